@@ -10,7 +10,9 @@ def main() -> int:
     """Runs the command line and returns the exit code."""
     try:
         from dqn_engine.commands.cli import main as run_command_line
+        from dqn_engine.system.deletion import tell_errors
 
+        tell_errors()
         return run_command_line()
     except KeyboardInterrupt:
         if "--json" in sys.argv:

@@ -14,6 +14,7 @@ import pytest
 
 from dqn_engine.commands import cli
 from dqn_engine.config.run_config import read_preset
+from dqn_engine.sweep.sweep_file import read_sweep_file
 from tests.support import update_manual
 from workbench.command_line import parse_options
 from workbench.state.manual_pages import heading_slug, read_pages
@@ -22,8 +23,8 @@ ROOT = Path(__file__).parents[1]
 MANUAL = ROOT / "resources" / "manual"
 PAPERS = [ROOT / "README.md", ROOT / ".github" / "CONTRIBUTING.md", *sorted(MANUAL.glob("*.md"))]
 COMMANDS = (
-    "train", "resume", "fork", "reproduce", "runs", "inspect", "look", "evaluate", "export", "bench", "study", "knobs",
-    "check-env", "presets", "doctor",
+    "train", "resume", "fork", "reproduce", "runs", "inspect", "look", "evaluate", "export", "bench", "study", "sweep",
+    "knobs", "check-env", "presets", "doctor",
 )  # fmt: skip
 WEB = ("https://", "http://", "mailto:")
 
@@ -195,6 +196,14 @@ def test_that_the_preset_shown_is_one(tmp_path: Path) -> None:
     assert preset.knobs == {"learning_rate": 0.0005, "hidden_sizes": (64, 64)}
 
 
+def test_that_the_sweep_s_file_shown_is_one(tmp_path: Path) -> None:
+    (shown,) = blocks_of(MANUAL / "studies.md", "toml")
+    (tmp_path / "space.toml").write_text(shown, encoding="utf-8")
+    read = read_sweep_file(tmp_path / "space.toml", device="auto", rhythm={"evaluate_every": 500})
+    assert [dimension.name for dimension in read.space] == ["learning_rate", "n_step", "target_sync"]
+    assert read.base.knobs["hidden_sizes"] == (64, 64)
+
+
 @pytest.mark.slow
 def test_that_the_environment_shown_is_found_once_it_is_imported(tmp_path: Path) -> None:
     write_modules(tmp_path)
@@ -216,7 +225,7 @@ def test_that_the_environment_shown_is_found_once_it_is_imported(tmp_path: Path)
 def test_that_the_compiled_environment_shown_agrees_trains_resumes_and_is_reproduced(tmp_path: Path) -> None:
     write_modules(tmp_path)
     own = ("--import", "my_corridor", "--import", "my_compiled_corridor")
-    small = ("hidden_sizes=8", "batch_size=8", "capacity=64", "learning_starts=20", "evaluate_every=150")
+    small = ("hidden_sizes=8", "batch_size=8", "capacity=64", "learning_starts=20", "evaluate_every=0", *PLAIN)
     settings = [word for knob in small for word in ("--set", knob)]
     checked = ("check-env", "Corridor-v0", "--env-set", "places=6", *own)
     trained = ("train", "--env", "Corridor-v0", "--env-set", "places=6", "--steps", "170", "--out", "run", *settings)
@@ -234,7 +243,7 @@ def test_that_the_compiled_environment_shown_agrees_trains_resumes_and_is_reprod
 @pytest.mark.slow
 def test_that_the_masked_environment_shown_is_learned_and_never_takes_a_forbidden_action(tmp_path: Path) -> None:
     write_modules(tmp_path)
-    small = ("hidden_sizes=32", "batch_size=32", "learning_starts=100", "evaluate_every=0", "gamma=0.9")
+    small = ("hidden_sizes=32", "batch_size=32", "learning_starts=100", "evaluate_every=0", "gamma=0.9", *PLAIN)
     settings = [word for knob in small for word in ("--set", knob)]
     asked = {
         ("check-env", "Hand-v0"): "1 to 4 of 4 actions, 2.5 on average",
@@ -266,6 +275,10 @@ def test_that_the_environment_of_several_parts_shown_can_be_trained(tmp_path: Pa
     )
     done = in_process_of_its_own(tmp_path, "-c", script)
     assert done.stdout == "18 2·2·1 level[0] season=0 season=1 season=2 season=3 level[0] season\n", done.stderr
+
+
+PLAIN = ("prioritized=false", "dueling=false", "double=false", "trial_episodes=0")
+"""Half the program to compile: what the manual shows is environments."""
 
 
 def write_modules(folder: Path) -> None:

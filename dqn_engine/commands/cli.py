@@ -1,4 +1,4 @@
-"""The command line `dqn-engine`: train, resume, fork, reproduce, evaluate, export, bench, study, check-env and more.
+"""The command line `dqn-engine`: train, resume, fork, reproduce, evaluate, export, bench, study, sweep and more.
 
 Reads arguments and nothing more; each subcommand is a module of `dqn_engine.commands`, imported when it runs, so that
 `--help` answers at once. What the user gives wrongly ends in one sentence on stderr and exit code 2.
@@ -42,6 +42,7 @@ _FORMER_NAMES = {"replay": "reproduce"}
 
 MOST_ASKED_STEPS = 2_000_000_000
 MOST_EPISODES = 10_000
+MOST_TRIALS = 10_000
 
 _WEIGHTS = ".weights.h5, .npz, .safetensors, .keras or .h5"
 
@@ -170,6 +171,7 @@ def _parser() -> _Parser:
     _add_export(commands)
     _add_bench(commands)
     _add_study(commands)
+    _add_sweep(commands)
     _add_knobs(commands)
     _add_presets(commands)
     _add_check_env(commands)
@@ -338,6 +340,86 @@ def _add_study(commands: argparse._SubParsersAction) -> None:
     )
     parser.add_argument("--episodes", default="100", metavar="M", help="greedy episodes per evaluation (default: 100)")
     _add_device(parser)
+    _add_on(parser)
+    parser.add_argument(
+        "--out", type=place, required=True, metavar="DIR", help="folder for the study; must not hold one already"
+    )
+    parser.add_argument("--resume", action="store_true", help="continue the study that --out holds, if it holds one")
+    _add_json(parser)
+    parser.set_defaults(run=_lazily("study"))
+
+
+_SWEEP_FILE = """\
+the file (TOML):
+  environment = "CartPole-v1"     or only a preset's; arguments in brackets: FrozenLake-v1(is_slippery=false)
+  preset = "default"              a preset's name or .toml file (default: the program's defaults)
+  score = "final"                 a seed's last evaluation; "average": the mean of all its evaluations
+  ahead = 4                       with tpe, a trial's settings depend on trials at least so many before it
+  [settings]                      what every trial has besides
+  hidden_sizes = [64, 64]
+  [space]                         what varies: any hyperparameter but those of evaluation, stopping and saving
+  learning_rate = { low = 0.0005, high = 0.004, log = true }
+  gamma = { low = 0.9, high = 0.99, points = 4 }
+  n_step = { low = 1, high = 10, step = 3 }
+  target_sync = { choices = ["soft", "hard"] }
+
+what --edit takes: pause, go, trials=N, prune=P (or on, off), NAME=VALUE, NAME=[VALUE,VALUE], NAME={low=A,high=B}
+"""
+
+
+def _add_sweep(commands: argparse._SubParsersAction) -> None:
+    parser = commands.add_parser(
+        "sweep",
+        help="try many settings, each on the same seeds",
+        description="Tries settings out of a space, each on the same seeds, and the best on other seeds in the end. "
+        "Ctrl+C gives up\nthe seeds that are being trained, keeps those that are finished, and exits with 130; "
+        "--resume goes on.\nWith the folder of a sweep: --resume continues it, --edit changes it, also while it "
+        "runs, and neither shows it.",
+        epilog=_SWEEP_FILE,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("path", type=place, metavar="PATH", help="a .toml file, see below; or the folder of a sweep")
+    parser.add_argument("--seeds", metavar="LIST", help="those that settings are chosen by, such as 0-4")
+    parser.add_argument("--report-seeds", metavar="LIST", help="others, that the best settings are tried on in the end")
+    parser.add_argument("--steps", type=_whole(1, MOST_ASKED_STEPS), metavar="N", help="environment steps per seed")
+    parser.add_argument("--out", type=place, metavar="DIR", help="folder for the sweep; must not hold one already")
+    parser.add_argument(
+        "--sampler", metavar="NAME", help="grid, random, or tpe, which needs the extra 'sweep' (default: random)"
+    )
+    parser.add_argument(
+        "--trials", type=_whole(1, MOST_TRIALS), metavar="N", help="settings to try (default: all of a grid, else 20)"
+    )
+    parser.add_argument(
+        "--seed",
+        type=_whole(0, LARGEST_SEED),
+        metavar="S",
+        help="of the sampler; same seed, same settings (default: 0)",
+    )
+    parser.add_argument(
+        "--prune",
+        nargs="?",
+        const="on",
+        metavar="P",
+        help="give up a trial that Wilcoxon's test calls worse than the best with a p-value below P (default: 0.1)",
+    )
+    parser.add_argument("--every", metavar="N", help="environment steps between evaluations (default: 500)")
+    parser.add_argument("--episodes", metavar="M", help="greedy episodes per evaluation (default: 100)")
+    parser.add_argument("--device", metavar="NAME", help=f"{', '.join(DEVICES)} (default: auto)")
+    _add_on(parser)
+    parser.add_argument("--resume", action="store_true", help="continue the sweep that --out or PATH holds")
+    parser.add_argument(
+        "--edit",
+        dest="edits",
+        action="append",
+        default=[],
+        metavar="WHAT",
+        help="change a sweep, see below; repeatable",
+    )
+    _add_json(parser)
+    parser.set_defaults(run=_lazily("sweep"))
+
+
+def _add_on(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--on",
         default="local",
@@ -345,12 +427,6 @@ def _add_study(commands: argparse._SubParsersAction) -> None:
         help="local:P trains P seeds at a time in processes of this machine (default: local, one for each core, or one "
         "alone on a GPU); the numbers don't depend on it",
     )
-    parser.add_argument(
-        "--out", type=place, required=True, metavar="DIR", help="folder for the study; must not hold one already"
-    )
-    parser.add_argument("--resume", action="store_true", help="continue the study that --out holds, if it holds one")
-    _add_json(parser)
-    parser.set_defaults(run=_lazily("study"))
 
 
 def _add_knobs(commands: argparse._SubParsersAction) -> None:

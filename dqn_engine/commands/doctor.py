@@ -21,6 +21,7 @@ _LITTLE_BYTES = 2 * 10**9
 _FEATURES: Mapping[str, tuple[str, str]] = {
     "the window": ("PySide6", "PySide6-Essentials"),
     "drawn learning curves": ("matplotlib", "the extra study"),
+    "sweeps by TPE": ("optuna", "the extra sweep"),
     "event files for TensorBoard": ("tensorboard", "the extra tensorboard"),
     "export to ONNX": ("onnx", "the extra onnx"),
 }

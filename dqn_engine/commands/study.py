@@ -10,6 +10,7 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 from dqn_engine.commands.arguments import environment_options
+from dqn_engine.commands.on import process_count
 from dqn_engine.commands.output import print_json, say, tell, tell_cache_troubles, tell_fallback
 from dqn_engine.commands.study_progress import StudyProgress
 from dqn_engine.config.hyperparameters import knob_named, parse_assignments
@@ -22,16 +23,15 @@ from dqn_engine.study.seeds import parse_seeds
 from dqn_engine.study.study import Place, run_study
 from dqn_engine.study.study_folder import StudyFolder, refuse_used_folder
 from dqn_engine.study.summary import study_summary
-from dqn_engine.study.worker_processes import MOST_PROCESSES, WorkerProcesses, core_count
+from dqn_engine.study.worker_processes import WorkerProcesses, core_count
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.signals import stopping_by_signal
-from dqn_engine.system.text import quoted
 
 
 def run(options: argparse.Namespace) -> int:
     """Runs the study, prints its result, and returns the exit code: 130 or 143 after a signal."""
     plan = _plan(options)
-    count = _process_count(options, plan)
+    count = min(process_count(options.on, options.device, core_count()), len(plan.tasks))
     if not options.resume:
         refuse_used_folder(options.out)  # Before the seconds that loading takes.
     if not can_draw():
@@ -44,9 +44,8 @@ def run(options: argparse.Namespace) -> int:
 
         def place(observe: Callable[[StudyEvent], None]) -> AbstractContextManager[Place]:
             if count == 1:
-                return SeedTraining(plan, observe, stopped, learner_for=learner_for, evaluator_for=evaluator_for)
+                return SeedTraining(observe, stopped, learner_for=learner_for, evaluator_for=evaluator_for)
             return WorkerProcesses(
-                plan,
                 observe,
                 stopped,
                 count=count,
@@ -95,22 +94,6 @@ def learner_for(config: RunConfig) -> Learner:
 def evaluator_for(environment: str, frame_stack: int, masks: bool) -> EpisodePlayer:
     """What plays evaluations."""
     return fastest_evaluator(environment, frame_stack, masks)
-
-
-def _process_count(options: argparse.Namespace, plan: StudyPlan) -> int:
-    """How many processes train: as many as `--on` says; else one for each core, or one alone on a GPU."""
-    place, colon, count = options.on.partition(":")
-    allowed = not colon or (
-        count.isascii() and count.isdigit() and len(count) < 4 and 1 <= int(count) <= MOST_PROCESSES
-    )
-    if place != "local" or not allowed:
-        raise InputError(
-            "--on is {on}, but must be local or local:P, with P from 1 to {most} processes.",
-            on=quoted(options.on),
-            most=MOST_PROCESSES,
-        )
-    wanted = int(count) if colon else 1 if options.device.startswith("gpu") else core_count()
-    return min(wanted, len(plan.tasks))
 
 
 def _plan(options: argparse.Namespace) -> StudyPlan:

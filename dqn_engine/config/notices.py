@@ -26,6 +26,7 @@ class NoticeKind(StrEnum):
     RANGE_PART = "range part"  # low, high, known_low, known_high
     PRECISION = "precision"  # count, name, low and high as text
     MASKS_DIFFER = "masks differ"
+    FOREIGN_CODE = "foreign code"  # sentence: what to tell about the code of the environment
     RANGE_EDGE = "range edge"  # probability, edge: "v_min" or "v_max", value
 
 
@@ -59,6 +60,8 @@ class Notice:
                     "Action masks in the observations and in info contradict each other; only what both allow is taken "
                     "and learned. Give one of them only."
                 )
+            case NoticeKind.FOREIGN_CODE:
+                return str(values["sentence"])
             case NoticeKind.DISCOUNT_ONE:
                 return (
                     f"γ is 1, so a value counts every reward to come. Time limits ({values['steps']:,} steps) don't "

@@ -4,6 +4,7 @@ Gymnasium's own checker says what breaks its rules. Much of that does no harm he
 (see `adapter`), so it is told as a note; what this program can't train on is a fault.
 """
 
+import gc
 import threading
 import time
 import warnings
@@ -18,7 +19,7 @@ import numpy as np
 from gymnasium import spaces
 from gymnasium.utils.env_checker import check_env
 
-from dqn_engine.environments.adapter import ACTION_MASK, adapter_of, allowed_in
+from dqn_engine.environments.adapter import ACTION_MASK, CheckedEnvironment, adapter_of, allowed_in
 from dqn_engine.environments.atari import is_atari
 from dqn_engine.environments.compiled.catalogue import is_compiled
 from dqn_engine.environments.flat_observations import input_labels
@@ -31,7 +32,7 @@ from dqn_engine.environments.precision import PrecisionWatch, lost_digits
 from dqn_engine.environments.registry import environment_info, is_registered
 from dqn_engine.environments.vector import refuse_beyond_float32
 from dqn_engine.system.errors import BrokenEnvironmentError, InputError
-from dqn_engine.system.foreign_code import foreign_code, take_troubles, under_way
+from dqn_engine.system.foreign_code import foreign_code, left_behind, take_troubles, under_way
 from dqn_engine.system.memory import resident_bytes
 from dqn_engine.system.signals import is_the_users
 from dqn_engine.system.text import error_words, one_line, plain_words, printable
@@ -47,6 +48,8 @@ _NARROW = 0.05
 """How much of its own size an observation should vary by."""
 _TINY = 2e-3
 """How much scaled observations should vary by, at least."""
+_LARGE_REWARD = 1e3
+"""Of one step: beyond it, a network takes very long until its values are large enough."""
 _OF_WRAPPERS = "is different from the unwrapped version"
 """What Gymnasium's checker says of a wrapper that belongs to the environment, as its entry point returns it."""
 _LITTLE_BYTES = 2**20
@@ -103,7 +106,7 @@ def _examined(environment: str, base: str, seed: int) -> Iterator[EnvironmentFin
     except InputError as error:
         yield _fault("making it", str(error))
         return
-    yield from _closing()
+    yield from _troubles()
     yield _fine("making it", f"It is made in {1e6 * took_s:,.0f} µs.")
     try:
         with foreign_code(environment[:LONGEST_ID], "its attributes", "reading its time limit"):
@@ -116,10 +119,12 @@ def _examined(environment: str, base: str, seed: int) -> Iterator[EnvironmentFin
             yield finding
     finally:
         made.close()
-    yield from _closing()
+    yield from _troubles()
     yield from _threads(before)
     if not sound:
         return
+    if not left_behind(environment[:LONGEST_ID]):
+        yield from _closes(environment)
     yield from _habits(environment, seed)
     yield from _repeated(environment, seed)
     info = environment_info(environment)
@@ -163,7 +168,8 @@ def _gymnasiums_own(environment: str) -> Iterator[EnvironmentFinding]:
         except BaseException as error:  # Whatever an environment does is a finding; the checker's own are sentences.
             if is_the_users(error):
                 raise
-            said.append(_plain(error) if type(error) is AssertionError else error_words(error))
+            its_own = type(error) is AssertionError or isinstance(error, gymnasium.error.Error)
+            said.append((its_own and _plain(error)) or f"a call failed with {error_words(error)}.")
     made.close()
     said += [_plain(warning.message) for warning in caught if issubclass(warning.category, UserWarning)]
     said = [sentence for sentence in said if _OF_WRAPPERS not in sentence]
@@ -195,7 +201,7 @@ def _played(made: gymnasium.Env, name: str, seed: int, seen: list[np.ndarray]) -
     reset_s: list[float] = []
     allowed_counts: list[int] = []
     step_s: list[float] = []
-    ended, paid = 0, 0.0
+    ended, paid, largest = 0, 0.0, 0.0
     try:
         begun = until = time.perf_counter()
         until += MOST_S
@@ -213,6 +219,7 @@ def _played(made: gymnasium.Env, name: str, seed: int, seen: list[np.ndarray]) -
             observation, reward, terminated, truncated, info = made.step(action)
             step_s.append(time.perf_counter() - begun)
             paid += float(reward)
+            largest = max(largest, abs(float(reward)))
             refuse_beyond_float32(name, np.array([paid]), np.array([float(reward)]))
             if terminated or truncated:
                 ended, paid = ended + 1, 0.0
@@ -237,6 +244,12 @@ def _played(made: gymnasium.Env, name: str, seed: int, seen: list[np.ndarray]) -
             "action masks",
             "Those in its observations and in info contradict each other; only what both allow is taken and learned. "
             "Give one of them only.",
+        )
+    if largest > _LARGE_REWARD:
+        yield _note(
+            "rewards",
+            f"They went up to {largest:g}, and values of that size are learned slowly, very large ones not at all; "
+            "set reward_shaping to scale and reward_scale to bring them to about 1, or scale them in the environment.",
         )
     yield _fine(
         "time",
@@ -295,10 +308,7 @@ def _habits_seen(made: gymnasium.Env, seed: int) -> tuple[bool, list[str], list[
     first, info = bare.reset(seed=seed, options=None)  # By name, as Gymnasium's wrappers do.
     same, rewards, flags, keys = False, set(), set(), set(info)
     for _ in range(20):
-        # Through the adapter this was played already, so that a mask is as it must be.
-        holder: Any = first if adapter.mask_within else info
-        mask = holder.get(ACTION_MASK)
-        allowed = None if mask is None else np.asarray(adapter.actions.joined_mask(mask), np.bool_)
+        allowed = _allowed_by_all(adapter, first, info)
         action = adapter.actions.of(_allowed_at_random(made, allowed, numbers))
         observation, reward, terminated, truncated, info = bare.step(action)
         same = same or (isinstance(observation, np.ndarray) and np.shares_memory(observation, np.asarray(first)))
@@ -313,10 +323,29 @@ def _habits_seen(made: gymnasium.Env, seed: int) -> tuple[bool, list[str], list[
     return same, others, sorted(map(str, keys))
 
 
-def _closing() -> Iterator[EnvironmentFinding]:
-    """What there was to tell about its `close`, which others would wait for."""
+def _allowed_by_all(adapter: CheckedEnvironment, observation: Any, info: Any) -> np.ndarray | None:
+    """What all its masks allow [A]; through the adapter it was played already, so that each is as it must be."""
+    masks = [info.get(ACTION_MASK), observation.get(ACTION_MASK) if adapter.mask_within else None]
+    allowed = [np.asarray(adapter.actions.joined_mask(mask), np.bool_) for mask in masks if mask is not None]
+    return np.logical_and.reduce(allowed) if allowed else None
+
+
+def _troubles() -> Iterator[EnvironmentFinding]:
+    """What there was to tell of a `close` that didn't come back, and of a `__del__` that failed."""
+    gc.collect()
     for trouble in take_troubles():
-        yield _note("closing it", f"{trouble} Other programs would wait for it.")
+        yield _note("leaving it", f"{trouble}")
+
+
+def _closes(environment: str) -> Iterator[EnvironmentFinding]:
+    """Whether `close` fails, which the program itself passes over."""
+    made = make_environment(environment)
+    made.reset(seed=0)
+    try:
+        with foreign_code(environment[:LONGEST_ID], "close()"):
+            adapter_of(made).env.close()
+    except BrokenEnvironmentError as error:
+        yield _note("leaving it", f"{error} It is passed over here; other programs may stop there.")
 
 
 def _repeated(environment: str, seed: int) -> Iterator[EnvironmentFinding]:
@@ -470,9 +499,15 @@ def _precision(info: EnvironmentInfo, seen: np.ndarray, watch: PrecisionWatch) -
 
 
 def _layout(info: EnvironmentInfo) -> Iterator[EnvironmentFinding]:
-    """Pictures that aren't taken for pictures."""
+    """Pictures that aren't taken for pictures, and action masks that aren't for masks."""
     if info.layout is not None:
         yield _note("pictures", layout_sentence(info.layout))
+    if any(f".{ACTION_MASK}" in label for label in info.observation_labels):
+        yield _note(
+            "action masks",
+            f"An {ACTION_MASK} deeper in its observation is learned as numbers and forbids nothing; give it in info, "
+            "or in the outermost Dict.",
+        )
 
 
 def _named(info: EnvironmentInfo, chosen: np.ndarray, after: int = -1) -> str:

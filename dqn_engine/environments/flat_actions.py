@@ -23,7 +23,7 @@ class FlatActions:
         sizes: Of each part, how many values it has; one part for Discrete.
         first: Of each part, its smallest value.
         shape: Of the array that the environment takes; None where it takes a single number.
-        kind: The type of that array's numbers.
+        kind: The type of the numbers, as the space has it.
     """
 
     sizes: tuple[int, ...]
@@ -41,10 +41,12 @@ class FlatActions:
         """Of each part, by how much the number grows when the part grows by 1."""
         return tuple(math.prod(self.sizes[part + 1 :]) for part in range(len(self.sizes)))
 
-    def of(self, number: Any) -> np.int64 | np.ndarray:
-        """The action `number` [] as `action_space.sample()` gives it: int64 [], or of the space's type and shape."""
+    def of(self, number: Any) -> np.integer | np.ndarray:
+        """The action `number` [] as `action_space.sample()` gives it: a number or an array of the space's type."""
         if self.shape is None:
-            return np.int64(number) + self.first[0] if self.first[0] else np.int64(number)
+            if self.kind == "int64":  # What nearly all are.
+                return np.int64(number) + self.first[0] if self.first[0] else np.int64(number)
+            return np.dtype(self.kind).type(int(number) + self.first[0])
         parts = np.int64(number) // np.array(self.strides) % np.array(self.sizes) + np.array(self.first)
         return parts.astype(self.kind).reshape(self.shape)
 
@@ -57,7 +59,8 @@ class FlatActions:
     def script(self, number: str) -> str:
         """An expression of NumPy for `of`, with the expression `number` for the number."""
         if self.shape is None:
-            return f"{number} + {self.first[0]}" if self.first[0] else number
+            action = f"{number} + {self.first[0]}" if self.first[0] else number
+            return action if self.kind == "int64" else f"np.{self.kind}({action})"
         parts = f"{number} // np.array({list(self.strides)}) % np.array({list(self.sizes)})"
         if any(self.first):
             parts = f"{parts} + np.array({list(self.first)})"
@@ -84,7 +87,7 @@ def flat_actions(space: Any) -> FlatActions:
     """
     match space:
         case spaces.Discrete():
-            return FlatActions(sizes=(int(space.n),), first=(int(space.start),))
+            return FlatActions(sizes=(int(space.n),), first=(int(space.start),), kind=np.dtype(space.dtype).name)
         case spaces.MultiDiscrete():
             sizes, first, kind = space.nvec, space.start, space.dtype
         case spaces.MultiBinary():

@@ -30,7 +30,7 @@ from dqn_engine.environments.compiled.catalogue import compiled_by, registered_f
 from dqn_engine.environments.locating import look_where_the_user_is, root_of
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.foreign_code import tell_later
-from dqn_engine.system.process_kept import process_kept
+from dqn_engine.system.process_kept import interpreter_kept, process_kept
 from dqn_engine.system.sentences import Sentence, Sentences
 from dqn_engine.system.signals import is_the_users
 from dqn_engine.system.text import error_words, plain_words
@@ -105,10 +105,12 @@ def _own_words_for_overriding(name: str) -> Iterator[None]:
 def _brought(name: str, before: Mapping[str, EnvSpec]) -> tuple[str, ...]:
     """Imports a module, and returns the ids of the environments that came with it; `before` were there already."""
     compiled = registered_factories()
-    module = _imported(name)
+    with interpreter_kept():
+        module = _imported(name)
     lines = _importing(module)
     if not _new(before):
-        lines = _register(module, name, before) or lines
+        with interpreter_kept():
+            lines = _register(module, name, before) or lines
     for environment in _new(before):
         _origins[environment] = _Origin(name, lines, module.__name__)
     for environment, factory in registered_factories().items():
@@ -149,7 +151,7 @@ def find_installed() -> tuple[str, ...]:
         for point in importlib.metadata.entry_points(group=ENTRY_POINTS):
             before = dict(gymnasium.registry)
             try:
-                with process_kept():
+                with process_kept(), interpreter_kept():
                     lines = _called(point)
             except BaseException as error:  # Whatever a package does, the others are found.
                 if is_the_users(error):

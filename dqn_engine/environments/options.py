@@ -8,7 +8,6 @@ Values are plain: true, false, none, numbers and text, or lists of them, as TOML
 word. See `option_kinds` for which of them an argument takes.
 """
 
-import contextlib
 import difflib
 import inspect
 import json
@@ -78,7 +77,9 @@ def parse_option(text: str) -> tuple[str, Option]:
             name_2=quoted_for_shell(name, value),
         )
     try:
-        return name, checked_value(name, _loaded(f"value = {value}")["value"])
+        read = _loaded(f"value = {value}")["value"]
+        _refuse_infinite(name, value, read)
+        return name, checked_value(name, read)
     except tomllib.TOMLDecodeError as error:
         if value[:1] in ("[", '"'):
             raise InputError(
@@ -91,9 +92,24 @@ def parse_option(text: str) -> tuple[str, Option]:
     except RecursionError:
         pass
     for number in (int, float) if value.isascii() else ():  # As Python writes them, such as .5; it knows other digits.
-        with contextlib.suppress(ValueError):
-            return name, checked_value(name, number(value))
+        try:
+            read = number(value)
+        except ValueError:
+            continue
+        _refuse_infinite(name, value, read)
+        return name, read
     return name, checked_value(name, value)
+
+
+def _refuse_infinite(name: str, typed: str, read: object) -> None:
+    if isinstance(read, float) and not math.isfinite(read):
+        raise InputError(
+            "The value of {name} is {value}, which is read as no finite number; give a finite one, or {quoted} for "
+            "the text.",
+            name=name,
+            value=printable(typed)[:80],
+            quoted=quoted_for_shell(name, typed),
+        )
 
 
 def quoted_for_shell(name: str, value: Option) -> str:

@@ -23,6 +23,7 @@ import tensorflow as tf
 from dqn_engine.config.hyperparameters import LONGEST_N
 from dqn_engine.replay import packed_masks
 from dqn_engine.replay.ring import Masks, NStepBatch, SummedRewards
+from dqn_engine.replay.row_widths import frame_row_width
 from dqn_engine.system.static_shape import static_shape
 
 NTH, ACTION, REWARD, TERMINATED, ENDED = range(5)
@@ -57,15 +58,10 @@ class Touched(NamedTuple):
     sampleable: tf.Tensor  # [2] bool
 
 
-def row_width(masked_actions: int = 0) -> int:
-    """Columns of a row, with the packed masks of so many actions."""
-    return ENDED + 1 + packed_masks.numbers_for(masked_actions)
-
-
 def empty(capacity: int, environments: int, masked_actions: int = 0) -> FrameRing:
     """A ring without rows; `capacity` is rounded down to a multiple of `environments`; 0 `masked_actions`: no masks."""
     rows = capacity // environments * environments
-    return FrameRing(tf.zeros([rows, row_width(masked_actions)]), tf.zeros([environments], tf.int32))
+    return FrameRing(tf.zeros([rows, frame_row_width(masked_actions)]), tf.zeros([environments], tf.int32))
 
 
 def write(ring: FrameRing, environment: tf.Tensor, row: FrameRow, stack: int) -> tuple[FrameRing, Touched]:

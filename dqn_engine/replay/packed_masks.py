@@ -6,15 +6,9 @@ A row is float32, so 24 actions share a number. The first action is the lowest b
 import numpy as np
 import tensorflow as tf
 
+from dqn_engine.replay.row_widths import ACTIONS_IN_NUMBER as BITS
+from dqn_engine.replay.row_widths import numbers_for
 from dqn_engine.system.static_shape import static_shape
-
-BITS = 24
-"""Actions in one number: all that float32 counts without rounding."""
-
-
-def numbers_for(action_count: int) -> int:
-    """How many numbers a mask of so many actions takes; none where there are no masks, and the count is 0."""
-    return -(-action_count // BITS)
 
 
 def packed(allowed: np.ndarray) -> np.ndarray:

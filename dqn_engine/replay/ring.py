@@ -16,6 +16,7 @@ import tensorflow as tf
 
 from dqn_engine.config.hyperparameters import LONGEST_N
 from dqn_engine.replay import packed_masks
+from dqn_engine.replay.row_widths import numbers_for
 from dqn_engine.system.static_shape import static_shape
 
 
@@ -60,16 +61,6 @@ ACTION_COLUMN, REWARD_COLUMN, TERMINATED_COLUMN, ENDED_COLUMN = range(-4, 0)
 """Where in a row they are."""
 
 
-def row_width(observation_size: int, masked_actions: int = 0) -> int:
-    """Columns of a row: s [O], s' [O], their packed masks [W] each, action, reward, terminated, ended.
-
-    Args:
-        observation_size: O.
-        masked_actions: A; 0 without masks, where W is 0.
-    """
-    return 2 * observation_size + 2 * packed_masks.numbers_for(masked_actions) + 4
-
-
 def store(rows: tf.Tensor, step: tf.Tensor, transition: Transition) -> tf.Tensor:
     """Writes the transition of environment step `step` (counted from 0) into its row.
 
@@ -110,7 +101,7 @@ def gather_n_step(
         masked_actions: A; 0 without action masks.
     """
     capacity, width = static_shape(rows)
-    mask_width = packed_masks.numbers_for(masked_actions)
+    mask_width = numbers_for(masked_actions)
     observation_size = (width - 4) // 2 - mask_width
     rewards, last_offset = _summed(rows, slots, stored_steps, n_step, stride)
     offsets = tf.range(LONGEST_N)

@@ -224,6 +224,7 @@ class CurrentRun:
             return
         for kind, fields in watched.record.attend(watched.run):
             self.reporter.report(kind, **fields)
+        watched.tell_troubles()
         begun_s, trains = self.clock(), self.state is RunState.TRAINING
         ending = watched.ending() if trains else None
         if ending is not None:
@@ -273,7 +274,7 @@ class CurrentRun:
         state = self.state
         if watched.run.needs_compilation:
             self.enter(RunState.COMPILING, Sentence("Compiling the program, about 3 s."))
-            watched.run.compile()
+            watched.compile(self.looks)
             self.enter(state, take_cache_troubles())
         self._tell(watched.train(most_steps))
         watched.report_progress(self.state)

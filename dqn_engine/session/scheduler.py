@@ -38,7 +38,9 @@ from dqn_engine.session.record import RunRecord
 from dqn_engine.session.reporter import Reporter
 from dqn_engine.session.stopping import Ending, StopRule
 from dqn_engine.storage.run.history_reader import HistoryReader
+from dqn_engine.system import giving_way
 from dqn_engine.system.errors import BrokenEnvironmentError, DivergedError
+from dqn_engine.system.foreign_code import take_troubles
 from dqn_engine.system.sentences import Sentence
 from dqn_engine.system.signals import is_the_users
 from dqn_engine.system.text import error_words
@@ -202,9 +204,10 @@ class WatchedRun:
             return ""
         deadline = time.perf_counter() + _EVALUATION_SLICE_S
         try:
-            with self._watchdog.watching(), self._evaluation_numbers.in_use():
+            with giving_way.first(), self._watchdog.watching(), self._evaluation_numbers.in_use():
                 while time.perf_counter() < deadline:
                     next(evaluation)
+                    giving_way.give_way()
         except StopIteration as finished:
             self._evaluation = None
             result: Evaluation = finished.value
@@ -271,6 +274,11 @@ class WatchedRun:
         if failure is not None:
             why, details = failure
             self._reporter.report(PicturesFailed, why=why, details=details)
+
+    def compile(self, looks: LiveLooks) -> None:
+        """Compiles the program, and has ready what the open instruments need."""
+        self.run.compile()
+        looks.prepare(lambda: subject_of(self.run))
 
     def look(self, looks: LiveLooks, share: float) -> None:
         """Reports what the open instruments show, where one shows something new; at most that part of the time."""
@@ -348,6 +356,11 @@ class WatchedRun:
             count=len(self._broken_at),
             most_broken=_MOST_BROKEN,
         )
+
+    def tell_troubles(self) -> None:
+        """Reports what there is to tell about the code of environments since the last time."""
+        for trouble in take_troubles():
+            self._notice(Notice(kind=NoticeKind.FOREIGN_CODE, values={"sentence": trouble}))
 
     def _notice(self, notice: Notice) -> None:
         self._reporter.record(NoticeGiven, env_step=self.run.env_steps, notice=notice)

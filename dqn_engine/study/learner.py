@@ -1,4 +1,4 @@
-"""A run as a study uses it: compiled once, started again for every seed. Loads TensorFlow."""
+"""A run as studies and sweeps use it: compiled once, started again for every seed. Loads TensorFlow."""
 
 from dqn_engine.config.run_config import RunConfig
 from dqn_engine.networks.policies import GreedyPolicy
@@ -19,6 +19,14 @@ class CompiledLearner:
         self._run = Run(config, chunk_steps=LONGEST_CHUNK_STEPS)
         self._run.compile()
         self.compile_seconds = self._run.compile_seconds
+
+    def become(self, config: RunConfig) -> None:
+        """Trains another configuration of the same program from the next `restart` on."""
+        self._run.become(config)
+
+    def close(self) -> None:
+        """Closes the environments, if there are any outside the program."""
+        self._run.close()
 
     def restart(self, seed: int) -> None:
         """Starts again with another seed; `policy` is only to be asked after training."""

@@ -1,10 +1,11 @@
-"""What a study is to do, what it says on the way, and what its finished seeds amount to."""
+"""What a study is to do, what it and a sweep say on the way, and what finished seeds amount to."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from dqn_engine.config.program_parts import program_parts
 from dqn_engine.config.run_config import LARGEST_SEED, RunConfig
 from dqn_engine.environments.registry import environment_info
 from dqn_engine.play.evaluation import Evaluation
@@ -12,6 +13,48 @@ from dqn_engine.study.statistics import first_step_at_threshold, means_after_fir
 
 Task = tuple[str, int]
 """A configuration's name and a seed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """One seed of one configuration: what is trained and evaluated in one go.
+
+    Attributes:
+        name: What the configuration is called.
+        seed: Of the run; the configuration's own doesn't count.
+        config: Its `evaluate_every` is positive.
+        steps: Environment steps.
+    """
+
+    name: str
+    seed: int
+    config: RunConfig
+    steps: int
+
+    @property
+    def task(self) -> Task:
+        """What it is known by."""
+        return self.name, self.seed
+
+    @property
+    def threshold(self) -> float:
+        """The mean return that counts as solving it."""
+        return environment_info(self.config.environment).return_threshold
+
+    @property
+    def evaluation_steps(self) -> tuple[int, ...]:
+        """The environment steps after which is evaluated: every so many, and the last."""
+        every = self.config.knobs["evaluate_every"]
+        return (*range(every, self.steps, every), self.steps)
+
+    @property
+    def program(self) -> Hashable:
+        """Equal for jobs that one compiled program can do."""
+        return program_parts(self.config)
+
+
+NextJob = Callable[[Collection[Hashable]], Job | None]
+"""Gives a job to whom has compiled the programs that are named; None where there is none at present."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,16 +78,6 @@ class StudyPlan:
         return next(iter(self.configs.values())).environment
 
     @property
-    def frame_stack(self) -> int:
-        """The frames that an image observation is made of."""
-        return next(iter(self.configs.values())).knobs["frame_stack"]
-
-    @property
-    def masks(self) -> bool:
-        """Whether action masks are heeded."""
-        return next(iter(self.configs.values())).knobs["action_mask"]
-
-    @property
     def threshold(self) -> float:
         """The mean return that counts as solving it."""
         return environment_info(self.environment).return_threshold
@@ -54,16 +87,20 @@ class StudyPlan:
         """Every seed of every configuration, in the order in which one process does them."""
         return tuple((name, seed) for name in self.configs for seed in self.seeds)
 
+    def job(self, task: Task) -> Job:
+        """One of `tasks`, with all that it takes to do it."""
+        name, seed = task
+        return Job(name=name, seed=seed, config=self.configs[name], steps=self.steps)
+
     @property
     def evaluation_steps(self) -> tuple[int, ...]:
         """The environment steps after which is evaluated: every so many, and the last."""
-        every = next(iter(self.configs.values())).knobs["evaluate_every"]
-        return (*range(every, self.steps, every), self.steps)
+        return self.job(self.tasks[0]).evaluation_steps
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeedResult:
-    """One finished seed. `means` has an entry for each of `StudyPlan.evaluation_steps`.
+    """One finished seed. `means` has an entry for each of `Job.evaluation_steps`.
 
     Attributes:
         first_step_at_threshold: The first environment step whose evaluation reached the threshold; None: none did.
@@ -109,7 +146,7 @@ class PresetResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProgramCompiled:
-    """A configuration is ready to train."""
+    """A configuration is ready to train; in no time where a program was there that can do it."""
 
     name: str
     seconds: float
@@ -141,19 +178,18 @@ def fresh_seed(seed: int) -> int:
     return LARGEST_SEED + 1 + seed
 
 
-def seed_result(
-    seed: int, plan: StudyPlan, means: Sequence[float], best_again_mean: float, wall_seconds: float
-) -> SeedResult:
+def seed_result(job: Job, means: Sequence[float], best_again_mean: float, wall_seconds: float) -> SeedResult:
     """What a finished seed's evaluations amount to."""
+    threshold = job.threshold
     return SeedResult(
-        seed=seed,
+        seed=job.seed,
         means=tuple(means),
-        first_step_at_threshold=first_step_at_threshold(plan.evaluation_steps, means, plan.threshold),
+        first_step_at_threshold=first_step_at_threshold(job.evaluation_steps, means, threshold),
         final_mean=means[-1],
         best_mean=max(means),
         best_again_mean=best_again_mean,
-        retained_mean=retained_mean(means, plan.threshold),
-        retained_share=retained_share(means, plan.threshold),
-        retained_least=min(means_after_first(means, plan.threshold), default=None),
+        retained_mean=retained_mean(means, threshold),
+        retained_share=retained_share(means, threshold),
+        retained_least=min(means_after_first(means, threshold), default=None),
         wall_seconds=wall_seconds,
     )

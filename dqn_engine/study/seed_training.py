@@ -1,4 +1,4 @@
-"""One seed after another in this process, each configuration compiled once for all of its seeds that come in a row.
+"""One seed after another in this process, each program compiled once for all seeds that it can do.
 
 While the program trains on, the network it had at the last evaluation step is evaluated on another thread; both let go
 of Python's lock for most of the time. Neither changes a number: an evaluation depends on the weights and the seed
@@ -8,7 +8,7 @@ alone, and is the one `train` makes at the same step.
 import math
 import time
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Protocol
 
@@ -16,13 +16,13 @@ from dqn_engine.config.run_config import RunConfig
 from dqn_engine.play.evaluation import Evaluation, Policy
 from dqn_engine.play.vectorised_evaluation import EpisodePlayer, fastest_evaluator
 from dqn_engine.study.plan import (
+    Job,
+    NextJob,
     ProgramCompiled,
     SeedDone,
     SeedEvaluated,
     SeedResult,
     StudyEvent,
-    StudyPlan,
-    Task,
     fresh_seed,
     seed_result,
 )
@@ -36,6 +36,9 @@ class Learner(Protocol):
 
     compile_seconds: float
 
+    def become(self, config: RunConfig) -> None:
+        """Trains another configuration of the same program from the next `restart` on."""
+
     def restart(self, seed: int) -> None:
         """Starts again."""
 
@@ -46,6 +49,9 @@ class Learner(Protocol):
     def policy(self) -> Policy:
         """The current greedy policy; later training doesn't change it."""
         ...
+
+    def close(self) -> None:
+        """Lets go of its environments; it isn't used any more."""
 
 
 def open_learner(config: RunConfig) -> Learner:
@@ -59,9 +65,9 @@ class SeedTraining:
     """Trains and evaluates seeds. A context manager.
 
     Args:
-        plan: What the study is to do.
         observe: Called with each event, in order, on the calling thread.
         stopped: Asked between chunks of training; once it says yes, the seed in progress is given up.
+        most_programs: Compiled programs that are held at a time, each with a buffer; the one used longest ago goes.
         learner_for: Compiles a configuration.
         evaluator_for: Makes the evaluator of an environment, with a frame stack and with action masks or without; it is
             used on one other thread.
@@ -70,57 +76,80 @@ class SeedTraining:
 
     def __init__(
         self,
-        plan: StudyPlan,
         observe: Callable[[StudyEvent], None],
         stopped: Callable[[], bool],
         *,
+        most_programs: int = 1,
         learner_for: Callable[[RunConfig], Learner] = open_learner,
         evaluator_for: Callable[[str, int, bool], EpisodePlayer] = fastest_evaluator,
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
-        self._plan, self._observe, self._stopped = plan, observe, stopped
-        self._learner_for, self._clock = learner_for, clock
-        self._evaluator = evaluator_for(plan.environment, plan.frame_stack, plan.masks)
+        self._observe, self._stopped, self._most_programs = observe, stopped, most_programs
+        self._learner_for, self._evaluator_for, self._clock = learner_for, evaluator_for, clock
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="evaluation")
-        self._compiled: tuple[str, Learner] | None = None
+        self._learners: dict[Hashable, Learner] = {}  # The one used last is the last.
+        self._evaluator: tuple[tuple[str, int, bool], EpisodePlayer] | None = None
+        self._current: tuple[str, RunConfig] | None = None
 
     def __enter__(self) -> "SeedTraining":
         return self
 
     def __exit__(self, *_: object) -> None:
         self._thread.shutdown(cancel_futures=True)
-        self._evaluator.close()
+        if self._evaluator is not None:
+            self._evaluator[1].close()
+        for learner in self._learners.values():
+            learner.close()
 
-    def run_all(self, tasks: Iterable[Task]) -> None:
-        """Does one after another until all are done or the study is stopped."""
-        for name, seed in tasks:
-            if self._stopped() or self.run(name, seed) is None:
+    def run_all(self, next_job: NextJob) -> None:
+        """Does one job after another until there is none or it is stopped."""
+        while not self._stopped() and (job := next_job(tuple(self._learners))) is not None:
+            if self.run(job) is None:
                 return
 
-    def run(self, name: str, seed: int) -> SeedResult | None:
-        """Does a seed of the configuration `name`; None if the study was stopped before all its evaluations."""
-        learner = self._learner(name)
+    def run(self, job: Job) -> SeedResult | None:
+        """Does a job; None if it was stopped before all its evaluations."""
+        learner, evaluator = self._learner(job), self._evaluator_of(job)
         begun = self._clock()
-        evaluated = self._evaluations_of(name, seed, learner)
+        evaluated = self._evaluations_of(job, learner, evaluator)
         if evaluated is None:
             return None
         wall_seconds = self._clock() - begun
         means, best = evaluated
-        again = self._evaluation(name, best, fresh_seed(seed)).result().mean
-        result = seed_result(seed, self._plan, means, again, wall_seconds)
-        self._observe(SeedDone(name=name, result=result))
+        again = self._evaluation(job, best, fresh_seed(job.seed), evaluator).result().mean
+        result = seed_result(job, means, again, wall_seconds)
+        self._observe(SeedDone(name=job.name, result=result))
         return result
 
-    def _learner(self, name: str) -> Learner:
-        if self._compiled is None or self._compiled[0] != name:
-            self._compiled = None  # What it held goes before the next is made.
-            learner = self._learner_for(self._plan.configs[name])
-            self._compiled = name, learner
-            self._observe(ProgramCompiled(name=name, seconds=learner.compile_seconds))
-        return self._compiled[1]
+    def _learner(self, job: Job) -> Learner:
+        program = job.program
+        learner = self._learners.pop(program, None)
+        seconds = 0.0
+        if learner is None:
+            while len(self._learners) >= self._most_programs:  # What it held goes before the next is made.
+                self._learners.pop(next(iter(self._learners))).close()
+            learner = self._learner_for(job.config)
+            seconds = learner.compile_seconds
+        elif self._current is None or self._current[1] != job.config:
+            learner.become(job.config)
+        if self._current is None or self._current[0] != job.name or seconds:
+            self._observe(ProgramCompiled(name=job.name, seconds=seconds))
+        self._learners[program], self._current = learner, (job.name, job.config)
+        return learner
 
-    def _evaluations_of(self, name: str, seed: int, learner: Learner) -> tuple[list[float], Policy] | None:
-        """The means of a seed's evaluations and the best policy; None if the study was stopped before all were made."""
+    def _evaluator_of(self, job: Job) -> EpisodePlayer:
+        seen = (job.config.environment, job.config.knobs["frame_stack"], job.config.knobs["action_mask"])
+        if self._evaluator is None or self._evaluator[0] != seen:
+            if self._evaluator is not None:
+                self._evaluator[1].close()
+            self._evaluator = None
+            self._evaluator = seen, self._evaluator_for(*seen)
+        return self._evaluator[1]
+
+    def _evaluations_of(
+        self, job: Job, learner: Learner, evaluator: EpisodePlayer
+    ) -> tuple[list[float], Policy] | None:
+        """The means of a job's evaluations and the best policy; None if it was stopped before all were made."""
         means: list[float] = []
         waiting: deque[tuple[int, Policy, Future[Evaluation]]] = deque()
         best: list[Policy] = []
@@ -132,22 +161,21 @@ class SeedTraining:
                 if result.mean >= max(means, default=-math.inf):
                     best[:] = [policy]
                 means.append(result.mean)
-                self._observe(SeedEvaluated(name=name, seed=seed, env_step=env_step, evaluation=result))
+                self._observe(SeedEvaluated(name=job.name, seed=job.seed, env_step=env_step, evaluation=result))
 
-        learner.restart(seed)
+        learner.restart(job.seed)
         trained = 0
-        for env_step in self._plan.evaluation_steps:
+        for env_step in job.evaluation_steps:
             while trained < env_step:
                 if self._stopped():
                     collect(0)
                     return None
                 trained += learner.train(env_step - trained)
             policy = learner.policy()
-            waiting.append((env_step, policy, self._evaluation(name, policy, seed)))
+            waiting.append((env_step, policy, self._evaluation(job, policy, job.seed, evaluator)))
             collect(_MOST_WAITING)
         collect(0)
         return means, best[0]
 
-    def _evaluation(self, name: str, policy: Policy, seed: int) -> Future[Evaluation]:
-        episodes = self._plan.configs[name].knobs["evaluate_episodes"]
-        return self._thread.submit(self._evaluator.evaluate, policy, episodes, seed)
+    def _evaluation(self, job: Job, policy: Policy, seed: int, evaluator: EpisodePlayer) -> Future[Evaluation]:
+        return self._thread.submit(evaluator.evaluate, policy, job.config.knobs["evaluate_episodes"], seed)

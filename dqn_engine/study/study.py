@@ -4,18 +4,27 @@ Seeds don't depend on each other, so that several processes come to the numbers 
 """
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from typing import Protocol
 
-from dqn_engine.study.plan import PresetResult, ProgramCompiled, SeedDone, SeedResult, StudyEvent, StudyPlan, Task
+from dqn_engine.study.plan import (
+    NextJob,
+    PresetResult,
+    ProgramCompiled,
+    SeedDone,
+    SeedResult,
+    StudyEvent,
+    StudyPlan,
+    Task,
+)
 
 
 class Place(Protocol):
-    """Where seeds are trained: `SeedTraining` in this process, `WorkerProcesses` in others."""
+    """Where seeds are trained: `SeedTraining` in this process, `Workers` in others."""
 
-    def run_all(self, tasks: Sequence[Task]) -> None:
-        """Does the tasks or, once the study is stopped, fewer; what is finished has been observed."""
+    def run_all(self, next_job: NextJob) -> None:
+        """Does jobs until there is none or, once the study is stopped, fewer; what is finished has been observed."""
 
 
 def run_study(
@@ -47,10 +56,11 @@ def run_study(
                 done[name, result.seed] = result
         observe(event)
 
-    left = tuple(task for task in plan.tasks if task not in done)
+    left = [plan.job(task) for task in plan.tasks if task not in done]
     if left:
+        jobs = iter(left)
         with place(take) as opened:
-            opened.run_all(left)
+            opened.run_all(lambda _: next(jobs, None))
     return tuple(
         PresetResult(
             name=name,

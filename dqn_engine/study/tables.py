@@ -80,7 +80,7 @@ def finished_seeds(
         of_seed = means.get(task, {})
         if tuple(sorted(of_seed)) == plan.evaluation_steps:
             in_order = [of_seed[step] for step in plan.evaluation_steps]
-            finished[task] = seed_result(task[1], plan, in_order, said["best_again_mean"], said["wall_seconds"])
+            finished[task] = seed_result(plan.job(task), in_order, said["best_again_mean"], said["wall_seconds"])
     return finished
 
 

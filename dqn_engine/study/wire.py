@@ -1,4 +1,4 @@
-"""What a study and its worker processes say to each other: one JSON object a line.
+"""What a study or a sweep and its workers say to each other: one JSON object a line.
 
 Plain values only, so that neither side runs what the other sends. Numbers pass unchanged: Python writes a float with as
 many digits as tell it from every other.
@@ -13,7 +13,7 @@ import numpy as np
 
 from dqn_engine.config.run_config import run_config_from_json
 from dqn_engine.play.evaluation import Evaluation
-from dqn_engine.study.plan import ProgramCompiled, SeedDone, SeedEvaluated, SeedResult, StudyEvent, StudyPlan
+from dqn_engine.study.plan import Job, ProgramCompiled, SeedDone, SeedEvaluated, SeedResult, StudyEvent, StudyPlan
 
 
 def line(message: Mapping[str, Any]) -> str:
@@ -22,15 +22,20 @@ def line(message: Mapping[str, Any]) -> str:
 
 
 def plan_to_json(plan: StudyPlan) -> dict[str, Any]:
-    """The plan as plain values."""
+    """The plan as plain values, as its file holds it."""
     configs = {name: config.to_json() for name, config in plan.configs.items()}
     return {"configs": configs, "seeds": list(plan.seeds), "steps": plan.steps}
 
 
-def plan_from_json(values: Mapping[str, Any]) -> StudyPlan:
-    """The inverse of `plan_to_json`, where the environment's module is imported."""
-    configs = {name: run_config_from_json(config) for name, config in values["configs"].items()}
-    return StudyPlan(configs=configs, seeds=tuple(values["seeds"]), steps=values["steps"])
+def job_to_json(job: Job) -> dict[str, Any]:
+    """A job as plain values."""
+    return {"name": job.name, "seed": job.seed, "config": job.config.to_json(), "steps": job.steps}
+
+
+def job_from_json(values: Mapping[str, Any]) -> Job:
+    """The inverse of `job_to_json`, where the environment's module is imported."""
+    config = run_config_from_json(values["config"])
+    return Job(name=values["name"], seed=values["seed"], config=config, steps=values["steps"])
 
 
 def event_to_json(event: StudyEvent) -> dict[str, Any]:
@@ -53,6 +58,10 @@ def event_from_json(values: Mapping[str, Any], environment: str) -> StudyEvent |
         evaluation = Evaluation.of(environment, np.array(said["returns"], np.float64))
         return SeedEvaluated(name=said["name"], seed=said["seed"], env_step=said["env_step"], evaluation=evaluation)
     if said := values.get("done"):
-        result = said["result"]
-        return SeedDone(name=said["name"], result=SeedResult(**result | {"means": tuple(result["means"])}))
+        return SeedDone(name=said["name"], result=result_from_json(said["result"]))
     return None
+
+
+def result_from_json(values: Mapping[str, Any]) -> SeedResult:
+    """The inverse of `dataclasses.asdict` of a result, after JSON."""
+    return SeedResult(**{**values, "means": tuple(values["means"])})

@@ -1,7 +1,7 @@
-"""A process that trains seeds for a study: `python -m dqn_engine.study.worker`, which only a study starts.
+"""A process that trains seeds: `python -m dqn_engine.study.worker`, which only a study or a sweep starts.
 
-It reads the plan from standard input, then one task a line, and answers each with events and its end (see `wire`). It
-ends when its input does, so that none outlives a study that was killed.
+It reads from standard input what it begins with, then one job a line, and answers each with events and its end (see
+`wire`). It ends when its input does, so that none outlives a study that was killed.
 """
 
 import dataclasses
@@ -15,8 +15,8 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from typing import Any, Protocol, TextIO
 
-from dqn_engine.study.plan import SeedResult, StudyEvent, StudyPlan
-from dqn_engine.study.wire import event_to_json, line, plan_from_json
+from dqn_engine.study.plan import Job, SeedResult, StudyEvent
+from dqn_engine.study.wire import event_to_json, job_from_json, line
 from dqn_engine.system.errors import BrokenEnvironmentError, InputError
 from dqn_engine.system.process_kept import process_kept
 from dqn_engine.system.text import error_words, traceback_words
@@ -25,11 +25,11 @@ from dqn_engine.system.text import error_words, traceback_words
 class Training(Protocol):
     """What trains a seed: `dqn_engine.study.seed_training.SeedTraining`."""
 
-    def run(self, name: str, seed: int) -> SeedResult | None:
-        """None once the study is stopped."""
+    def run(self, job: Job) -> SeedResult | None:
+        """None once it is stopped."""
 
 
-TrainingFor = Callable[[StudyPlan, Callable[[StudyEvent], None], Callable[[], bool]], AbstractContextManager[Training]]
+TrainingFor = Callable[[int, Callable[[StudyEvent], None], Callable[[], bool]], AbstractContextManager[Training]]
 Prepare = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 
 
@@ -37,43 +37,51 @@ def serve(requests: TextIO, answers: TextIO, training_for: TrainingFor, prepare:
     """Does what is asked for until the input ends; what it is at then is given up.
 
     Args:
-        requests: First what `prepare` takes, with the `plan`; then `{"task": [name, seed]}`, again and again.
-        answers: Where events go, and after each task `{"finished": [name, seed]}`; or `{"failed": …, "kind": …}`.
-        training_for: Opens the training of a plan, given what observes and what says that it is to stop.
-        prepare: Imports and configures what the plan needs; what it returns is answered as the `device`.
+        requests: First what `prepare` takes, with the `most_programs`; then `{"job": …}`, again and again.
+        answers: Where events go, and after each job `{"finished": [name, seed]}`; or `{"failed": …, "kind": …}`.
+        training_for: Opens what trains, given how many programs it may hold, what observes and what says that it is to
+            stop.
+        prepare: Imports and configures what the jobs need; what it returns is answered as the `device`.
     """
 
     def answer(message: Mapping[str, Any]) -> None:
         answers.write(line(message))
         answers.flush()
 
-    tasks: queue.SimpleQueue[tuple[str, int] | None] = queue.SimpleQueue()
+    def observe(event: StudyEvent) -> None:
+        answer(event_to_json(event))
+
+    jobs: queue.SimpleQueue[Mapping[str, Any] | None] = queue.SimpleQueue()
     stopped = threading.Event()
     begun = json.loads(requests.readline())
 
     def read() -> None:
         for text in requests:
-            name, seed = json.loads(text)["task"]
-            tasks.put((name, seed))
+            jobs.put(json.loads(text)["job"])
         stopped.set()
-        tasks.put(None)
+        jobs.put(None)
 
     try:
         answer({"device": prepare(begun)})
-        plan = plan_from_json(begun["plan"])
         threading.Thread(target=read, name="requests", daemon=True).start()
-        with training_for(plan, lambda event: answer(event_to_json(event)), stopped.is_set) as training:
-            while (task := tasks.get()) is not None and not stopped.is_set():
+        with training_for(begun["most_programs"], observe, stopped.is_set) as training:
+            while (said := jobs.get()) is not None and not stopped.is_set():
                 with process_kept():
-                    training.run(*task)
-                answer({"finished": task})
+                    job = job_from_json(said)
+                    training.run(job)
+                answer({"finished": job.task})
     except BrokenPipeError:
         return  # The study is gone.
-    except (InputError, BrokenEnvironmentError) as error:
-        answer({"failed": str(error), "kind": "input" if isinstance(error, InputError) else "run"})
     except BaseException as error:  # noqa: BLE001 - the study says it, and this process ends
-        sys.stderr.write(traceback_words(error))
-        answer({"failed": error_words(error), "kind": "run"})
+        answer(failure(error))
+
+
+def failure(error: BaseException) -> Mapping[str, Any]:
+    """What is answered where a job can't be done; of what nobody foresaw the whole is on the standard error."""
+    if isinstance(error, InputError | BrokenEnvironmentError):
+        return {"failed": str(error), "kind": "input" if isinstance(error, InputError) else "run"}
+    sys.stderr.write(traceback_words(error))
+    return {"failed": error_words(error), "kind": "run"}
 
 
 def main() -> None:
@@ -83,12 +91,18 @@ def main() -> None:
     os.dup2(2, 1)
     from dqn_engine.study.seed_training import SeedTraining
 
-    serve(sys.stdin, answers, SeedTraining, _prepare)
+    serve(
+        sys.stdin,
+        answers,
+        lambda most_programs, observe, stopped: SeedTraining(observe, stopped, most_programs=most_programs),
+        prepare,
+    )
     answers.flush()
     os._exit(0)  # Threads that an environment left behind don't keep the process alive.
 
 
-def _prepare(begun: Mapping[str, Any]) -> Mapping[str, Any]:
+def prepare(begun: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Imports the user's own modules and chooses the device; returns what it is."""
     if begun["imports"]:
         from dqn_engine.environments.imports import import_environments
 

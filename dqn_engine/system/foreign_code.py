@@ -5,6 +5,7 @@ words; and it may never come back. Whatever runs it runs it in a `foreign_code`,
 everything and remembers which call is under way, so that a watchdog can name one that doesn't come back.
 """
 
+import os
 import sys
 import threading
 from collections.abc import Callable
@@ -12,6 +13,7 @@ from threading import get_ident
 from time import monotonic
 
 from dqn_engine.system.errors import BrokenEnvironmentError, InputError
+from dqn_engine.system.process_kept import end_process
 from dqn_engine.system.sentences import Sentence
 from dqn_engine.system.signals import is_the_users
 from dqn_engine.system.text import error_words, printable
@@ -22,6 +24,18 @@ CLOSED_WITHIN_S = 2.0
 _AGAIN_S = 0.05
 """How long, once that of the same environment didn't come back."""
 
+
+class _Process:
+    """Whether this one was forked from the one that loaded this module."""
+
+    forked = False
+
+
+def _remember_fork() -> None:
+    _Process.forked = True
+
+
+os.register_at_fork(after_in_child=_remember_fork)
 
 _under_way: "dict[int, under_way]" = {}  # by the number of the thread
 _left: set[str] = set()  # whose close() didn't come back
@@ -49,6 +63,8 @@ class under_way:
         _under_way[thread] = self
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if _Process.forked:
+            _end_fork(error)
         if self._before is None:
             _under_way.pop(self._thread, None)
         else:
@@ -72,6 +88,8 @@ class foreign_code(under_way):
         self.name, self.call, self._what = name, call, what or call
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if _Process.forked:
+            _end_fork(error)
         if self._before is None:
             _under_way.pop(self._thread, None)
         else:
@@ -79,6 +97,19 @@ class foreign_code(under_way):
         if error is None or isinstance(error, InputError | BrokenEnvironmentError) or is_the_users(error):
             return
         raise broken_by(self.name, self._what, error) from error
+
+
+def _end_fork(error: BaseException | None) -> None:
+    """Ends a process that code of others forked and that came back from it: it must not be this program once more.
+
+    With the code that it asked for, where an exit brought it here, as Python would.
+    """
+    code = 0 if error is None else 1
+    while error is not None and not isinstance(error, SystemExit):
+        error = error.__cause__
+    if error is not None:
+        code = error.code if isinstance(error.code, int) else int(error.code is not None)
+    end_process(code & 0xFF)
 
 
 def broken_by(name: str, what: str, error: BaseException, hint: str = "") -> BrokenEnvironmentError:
@@ -142,9 +173,9 @@ def closed(name: str, close: Callable[[], object], *, here: bool = False) -> boo
     return False
 
 
-def left_behind() -> bool:
-    """Whether something is still being closed that didn't come back in time."""
-    return bool(_left)
+def left_behind(name: str = "") -> bool:
+    """Whether something is still being closed that didn't come back in time: of the environment `name`, or of any."""
+    return name in _left if name else bool(_left)
 
 
 def take_troubles() -> list[Sentence]:

@@ -3,6 +3,7 @@
 Some end the process at once, past every handler, or leave Python with fewer calls than a library needs to be imported.
 """
 
+import builtins
 import contextlib
 import os
 import sys
@@ -48,6 +49,26 @@ def process_kept() -> Iterator[None]:
                 os._exit, _Kept.end = _Kept.end, None
         if sys.getrecursionlimit() < limit:
             sys.setrecursionlimit(limit)
+
+
+@contextlib.contextmanager
+def interpreter_kept() -> Iterator[None]:
+    """Gives back what a module that is imported meanwhile takes from Python itself, without which nothing else works.
+
+    That is entries of `sys.path`, which may be added to; and functions of `builtins` and what is called for uncaught
+    errors, in whose place others may be set, but not something that can't be called.
+    """
+    path, entries = sys.path, list(sys.path)
+    before = {module: dict(vars(module)) for module in (builtins, sys, threading)}
+    try:
+        yield
+    finally:
+        path[:] = [*sys.path, *(entry for entry in entries if entry not in sys.path)]
+        sys.path = path
+        for module, names in before.items():
+            for name, value in names.items():
+                if callable(value) and not callable(getattr(module, name, None)):
+                    setattr(module, name, value)
 
 
 def _refusing(end: Callable[[int], NoReturn], process: int) -> Callable[[int], NoReturn]:

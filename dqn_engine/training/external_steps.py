@@ -9,8 +9,9 @@ import tensorflow as tf
 from dqn_engine.environments.vector import VectorStep
 from dqn_engine.networks import state_numbers
 from dqn_engine.networks.spec import NetworkSpec
-from dqn_engine.replay.packed_masks import numbers_for, packed
+from dqn_engine.replay.packed_masks import packed
 from dqn_engine.replay.ring import Masks, Transition
+from dqn_engine.replay.row_widths import numbers_for
 from dqn_engine.training.live_inputs import RunKnobs
 from dqn_engine.training.state import LearnerState
 from dqn_engine.training.step_taken import AnyTransition, StepTaken

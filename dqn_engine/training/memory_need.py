@@ -7,11 +7,11 @@ it is given none: neither can be caught.
 import math
 
 from dqn_engine.networks.spec import NetworkSpec
+from dqn_engine.replay.row_widths import frame_row_width, row_width
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.memory import free_bytes
 from dqn_engine.system.sentences import Sentence
 from dqn_engine.system.values import Knobs
-from dqn_engine.training.buffers import buffer_bytes
 
 _BUFFERS = 2
 """The buffer itself, and the copy that is taken when a checkpoint is saved."""
@@ -23,6 +23,9 @@ _ACTIVATIONS = 4
 """Three passes over a batch, and its way back."""
 
 _COMPILER_BYTES = 2**28
+
+_TREE_BYTES = 9
+"""What a sum tree takes for each row: two numbers in its leaves, and the levels above."""
 
 
 def refuse_beyond_memory(spec: NetworkSpec, knobs: Knobs, *, masked: bool = False) -> None:
@@ -37,7 +40,7 @@ def refuse_beyond_memory(spec: NetworkSpec, knobs: Knobs, *, masked: bool = Fals
         InputError: They don't fit.
     """
     buffer, learning = _BUFFERS * buffer_bytes(spec, knobs, masked=masked), _learning_bytes(spec, knobs)
-    need, free = buffer + learning + _COMPILER_BYTES, free_bytes()
+    need, free = run_bytes(spec, knobs, masked=masked), free_bytes()
     if free is None or need <= free:
         return
     what = Sentence("capacity is {capacity:,}", capacity=knobs["capacity"])
@@ -56,6 +59,23 @@ def refuse_beyond_memory(spec: NetworkSpec, knobs: Knobs, *, masked: bool = Fals
         free=free / 2**30,
         lower=lower,
     )
+
+
+def run_bytes(spec: NetworkSpec, knobs: Knobs, *, masked: bool = False) -> int:
+    """What a run takes at most to learn and save, beside the process that it is in."""
+    buffer = _BUFFERS * buffer_bytes(spec, knobs, masked=masked)
+    return buffer + _learning_bytes(spec, knobs) + _COMPILER_BYTES
+
+
+def buffer_bytes(spec: NetworkSpec, knobs: Knobs, *, masked: bool = False) -> int:
+    """What the buffer takes once it is full: the rows and the tree."""
+    masked_actions = spec.action_count if masked else 0
+    if spec.image_shape:
+        _, *frame = spec.image_shape
+        row = math.prod(frame) + 4 * frame_row_width(masked_actions)
+    else:
+        row = 4 * row_width(spec.kept_size, masked_actions)
+    return knobs["capacity"] * (row + _TREE_BYTES)
 
 
 def _learning_bytes(spec: NetworkSpec, knobs: Knobs) -> int:

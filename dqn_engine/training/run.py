@@ -12,6 +12,7 @@ from dqn_engine.config.change import KnobChange
 from dqn_engine.config.checks import check_together, check_with_environment, stepped_in_program
 from dqn_engine.config.hyperparameters import KNOB_BY_NAME, LiveClass, knob_named
 from dqn_engine.config.network import network_of
+from dqn_engine.config.program_parts import program_parts
 from dqn_engine.config.run_config import RunConfig
 from dqn_engine.environments.compiled.environment import CompiledEnvironment
 from dqn_engine.environments.compiled.factory import compiled_environment
@@ -244,6 +245,19 @@ class Run:
         if self._range_watch is not None:
             self._range_watch.begin_episodes()
         self._policy = None
+
+    def become(self, config: RunConfig) -> None:
+        """Trains another configuration of the same program from the next `restart` on, without compiling again.
+
+        Raises:
+            ValueError: Its program is another one.
+        """
+        if program_parts(config) != program_parts(self.config):
+            raise ValueError("The other configuration needs a program of its own.")
+        self.config, self.knobs = config, dict(config.knobs)
+        self.program.set_beginning(self.knobs["alpha"], initial_values.first_value(self.knobs, self.info))
+        if isinstance(self.spec.head, Categorical):
+            self._range_watch = RangeWatch(self.spec.head, self.knobs, self.info)
 
     def close(self) -> None:
         """Closes the environments, if there are any outside the program."""

@@ -2106,6 +2106,18 @@
         <translation>给出的动作掩码是 {given}，{wanted}</translation>
     </message>
     <message>
+        <source>{cut} after {step:,} steps, but an episode of Gymnasium&apos;s is after {limit:,}</source>
+        <translation>{cut}（在 {step:,} 步之后），而 Gymnasium 的回合在 {limit:,} 步之后截断</translation>
+    </message>
+    <message>
+        <source>is cut off</source>
+        <translation>被截断</translation>
+    </message>
+    <message>
+        <source>isn&apos;t cut off</source>
+        <translation>未被截断</translation>
+    </message>
+    <message>
         <source>observes {seen} where Gymnasium&apos;s does {observation}</source>
         <translation>观测为 {seen}，而 Gymnasium 的为 {observation}</translation>
     </message>
@@ -2116,6 +2128,10 @@
     <message>
         <source>allows {mask} where Gymnasium&apos;s allows {allowed}</source>
         <translation>允许 {mask}，而 Gymnasium 的允许 {allowed}</translation>
+    </message>
+    <message>
+        <source>goes on to {one} from the state that its own step() left, where Gymnasium&apos;s goes to {observation}: step() leaves something out, since from what state_in() gives both agree</source>
+        <translation>从它自己的 step() 留下的状态走到 {one}，而 Gymnasium 的走到 {observation}：step() 遗漏了某些内容，因为从 state_in() 给出的状态出发两者一致</translation>
     </message>
     <message>
         <source>begins in a state of type {name}, but it must be a named tuple of tensors</source>
@@ -2228,6 +2244,10 @@
     <message>
         <source>has no {name}; set one in its __init__, such as gymnasium.spaces.{example}</source>
         <translation>没有 {name}；请在其 __init__ 中设置，例如 gymnasium.spaces.{example}</translation>
+    </message>
+    <message>
+        <source>The value of {name} is {value}, which is read as no finite number; give a finite one, or {quoted} for the text.</source>
+        <translation>{name} 的值是 {value}，它不是有限的数；请给出有限的数，若是指文本，请写成 {quoted}。</translation>
     </message>
     <message>
         <source>The environment&apos;s argument self can&apos;t be set; it is the environment itself.</source>
@@ -3016,6 +3036,314 @@
     <message>
         <source>{name} holds {min:g}, but can&apos;t be so small</source>
         <translation>{name} 含有 {min:g}，但不可能这么小</translation>
+    </message>
+    <message>
+        <source>What the sweep is to do isn&apos;t saved as this version saves it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The sweep&apos;s space must be a table, and its preset text.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The sweep&apos;s sampler or score isn&apos;t one that this version has.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The sweep&apos;s rule for pruning must be a p-value between 0 and 1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The sweep doesn&apos;t say how many trials it has.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Seed {seed} is among --seeds and --report-seeds, but what was chosen by a seed can&apos;t be judged by it; give others to --report-seeds.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A number of the sweep is {value}, but must be a whole number from {low:,} to {high:,}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The sweep&apos;s seeds must be a list of up to 1,000.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The sweep names a seed twice, which would count it double.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} can&apos;t be swept: {reason}; leave it out of {where}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} in {where} is {given}, but must be a table such as {{ low = 1, high = 10 }} with log, step or points besides, or {{ choices = [1, 5] }}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is no number; give its choices, such as {{ choices = [{some}] }}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} has choices and {other}; give one or the other.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The choices of {name} are {given}, but must be a list of at least one value.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} has {count:,} choices, but {most:,} are the most.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} has the choice {value} twice; leave one out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} needs low and high, or choices.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The range of {name} from {low:.10g} to {high:.10g} is empty; low must be less than high.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>log of {name} is {given}, but must be true or false.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} takes one of step and points, and with log only points.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{key} of {name} is {given}, but must be a number; put words among choices.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>step of {name} is {given}, but must be {what} above 0 and up to {most:.10g}, what high is more than low.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>points of {name} is {given}, but must be a whole number from 2 on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>points of {name} is {given}, but there are fewer whole numbers so far apart; lower it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} would have {count:,} values, but {most:,} are the most; take larger steps.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} begins at {low:.10g}, but with log it must begin above 0.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The edit {given} is none of those that this version knows.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>--edit is {given}, but must be pause, go, trials=N, prune=on, prune=off, prune=P, or a hyperparameter of the space such as n_step=[1,4].</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>trials in --edit is {given}, but {begun} have begun; give at least as many.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} isn&apos;t in the sweep&apos;s space, which has {names}; begin another sweep for it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The value of {name} in --edit is {given}, which can&apos;t be read; write it as in a .toml file, such as n_step=[1,4] or learning_rate={{low=0.001,high=0.002}}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>trials in --edit is {given}, but must be a whole number from 1 to {most:,}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>prune in --edit is {given}, but must be a p-value from 0 (off) to below 1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{on} trains {count} seeds at a time, which need {need:,.1f} GiB of memory, but {free:,.1f} GiB are free; {fit}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} has no effect beside any of the other settings, so that all its values would come to the same; leave it out of [space], or set what it depends on (dqn-engine knobs tells).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The space holds settings that don&apos;t go together ({settings}): {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The grid has {size:,} settings, but {most:,} are the most; take larger steps, or --sampler random.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} can be any number in its range, of which a grid can&apos;t try all; give it step or points, or its choices, or sample by --sampler random.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The sweep {path!r} can&apos;t be used: {why}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path!r} is no sweep: its tables are others.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path!r} is a sweep of schema {schema}, but this version reads schema {ours}; open it with the version that wrote it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The folder {folder!r} holds no sweep.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The sweep {path!r} can&apos;t be used: it is not a plain file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The sweep {path!r} can&apos;t be used: {beside!r} is not a plain file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path!r} is no sweep: {said}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The sweep {path!r} can&apos;t be opened; check that it can be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its edits aren&apos;t in the order of its trials</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its trials aren&apos;t numbered from 0 on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the settings of a trial are none</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>trial {number} leaves out what it must set</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The sweep {path!r} can&apos;t be read: {error}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>trial {number} sets what it couldn&apos;t have</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it holds a seed that it wasn&apos;t to train</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the evaluations of a seed aren&apos;t those that it was to have</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a value in it can&apos;t be read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Changed from trial {number} on: {edit}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The sweep&apos;s file {path!r} holds {unknown}; allowed are environment, preset, score, ahead and the tables [settings] and [space].</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The sweep&apos;s file {path!r} names neither an environment nor a preset; add one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The sweep&apos;s file {path!r} has nothing in [space]; add what is to vary, such as learning_rate = {{ low = 0.0005, high = 0.004, log = true }}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The space has {count} hyperparameters, but {most} are the most.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>score is {given}, but must be one of {allowed}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ahead is {given}, but must be a whole number from 1 to {most:,}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In the sweep&apos;s file {path!r} {key} must be text.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In the sweep&apos;s file {path!r} {key} must be a table, [{key}].</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} can&apos;t be set in a sweep: {reason}; leave it out of [settings].</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is in [settings] and in [space]; leave it out of one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The sweep&apos;s file {path!r} is not a plain file; give the path of a .toml file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The sweep&apos;s file {path!r} has more than {most:,} bytes; choose another.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The sweep&apos;s file {path!r} can&apos;t be read: {strerror}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The sweep&apos;s file {path!r} is not valid TOML: {reason}. Fix it and try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path!r} can&apos;t be written: {error}; free some space or choose another folder, and continue by --resume.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The output folder {path!r} already holds a sweep or a study ({held}); continue a sweep by --resume, or choose another folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The folder {path!r} holds a sweep of another {differs}; repeat the command that began it, change it by --edit, or choose another folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The edit {path!r} can&apos;t be read and was left out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The sweep in {path!r} is being done by another program; wait for it, change it by --edit, or choose another folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>--sampler tpe needs Optuna, which isn&apos;t installed; install the extra &apos;sweep&apos; (uv sync --extra sweep), or use --sampler random.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} of the module {module!r} failed: {reason}. Python runs it when it likes, so it stopped nothing; mend it.</source>
+        <translation>模块 {module!r} 的 {name} 失败：{reason}。Python 会在它选定的时刻运行它，所以没有中断任何事情；请修正它。</translation>
     </message>
     <message>
         <source>gpu:0 was asked for, but can&apos;t be used: {why}</source>
@@ -5915,8 +6243,8 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
 <context>
     <name>OwnEnvironments</name>
     <message>
-        <source>The environment comes from {module}, which isn&apos;t added here. Add it, if you trust it.</source>
-        <translation>该环境来自 {module}，此处尚未添加。如果您信任它，请添加。</translation>
+        <source>The environment needs the module {module}, which isn&apos;t added here. Add it, if you trust it.</source>
+        <translation>该环境需要模块 {module}，此处尚未添加。如果您信任它，请添加。</translation>
     </message>
     <message>
         <source>Add environments…</source>
@@ -6706,8 +7034,8 @@ return {score}</source>
         <translation>删除运行 {name}</translation>
     </message>
     <message>
-        <source>Its environment comes from {module}, which isn&apos;t added here; opening it asks for that.</source>
-        <translation>其环境来自 {module}，此处尚未添加；打开时会询问。</translation>
+        <source>Its environment needs the module {module}, which isn&apos;t added here; opening it asks for that.</source>
+        <translation>其环境需要模块 {module}，此处尚未添加；打开时会询问。</translation>
     </message>
     <message>
         <source>Reading {count} of {all}</source>

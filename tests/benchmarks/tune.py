@@ -32,7 +32,7 @@ def compare(setting: str, preset: str, seeds: tuple[int, ...], steps: int, every
     (result,) = run_study(
         plan,
         observe=lambda event: None,
-        place=lambda observe: WorkerProcesses(plan, observe, lambda: False, count=core_count(), device="cpu"),
+        place=lambda observe: WorkerProcesses(observe, lambda: False, count=core_count(), device="cpu"),
     )
     firsts = np.array([one.first_step_at_threshold or np.inf for one in result.seeds])
     there = result.curves >= plan.threshold

@@ -25,10 +25,17 @@ class FakeLearner:
     """Plays `skill(seed, steps trained)`; trains in chunks of `chunk_steps` and tells `tape` what it is asked."""
 
     compile_seconds = 1.5
+    closed = False
 
     def __init__(self, skill: Skill, tape: list[object], chunk_steps: int = 300) -> None:
         self._skill, self._tape, self._chunk_steps = skill, tape, chunk_steps
         self._seed = self._trained = -1
+
+    def become(self, config: RunConfig) -> None:
+        self._tape.append(("become", config))
+
+    def close(self) -> None:
+        self.closed = True
 
     def restart(self, seed: int) -> None:
         self._tape.append(("restart", seed))

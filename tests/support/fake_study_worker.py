@@ -51,8 +51,12 @@ if __name__ == "__main__":
     serve(
         sys.stdin,
         sys.stdout,
-        lambda plan, observe, stopped: SeedTraining(
-            plan, observe, stopped, learner_for=lambda _: TroubledLearner(where), evaluator_for=FakeEvaluator
+        lambda most_programs, observe, stopped: SeedTraining(
+            observe,
+            stopped,
+            most_programs=most_programs,
+            learner_for=lambda _: TroubledLearner(where),
+            evaluator_for=FakeEvaluator,
         ),
         lambda begun: {"name": begun["device"], "reason": "asked for"},
     )

@@ -221,6 +221,8 @@ FAULTS = {
 
 LEVERS = {
     "LeversDiscrete": spaces.Discrete(3, start=-1),
+    "LeversSmall": spaces.Discrete(3, start=-1, dtype=np.int8),
+    "LeversUnsigned": spaces.Discrete(3, dtype=np.uint16),
     "LeversMulti": spaces.MultiDiscrete([3, 2], start=[0, 5]),
     "LeversNested": spaces.MultiDiscrete([[2, 3], [1, 2]], start=[[1, 0], [4, 7]]),
     "LeversBinary": spaces.MultiBinary(3),

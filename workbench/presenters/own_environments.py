@@ -49,7 +49,7 @@ class OwnEnvironments(QObject):
     def tell_missing(self, missing: MissingEnvironment) -> None:
         """Says that an environment isn't registered, and offers to add it."""
         offer = self._offer_of(missing.module, missing.again)
-        words = self.tr("The environment comes from {module}, which isn't added here. Add it, if you trust it.")
+        words = self.tr("The environment needs the module {module}, which isn't added here. Add it, if you trust it.")
         text = words.format(module=printable(missing.module)) if missing.module else missing.sentence
         self._messages.show_message(Message(text=text, severity=Severity.WARNING, offers=(offer,)))
 

@@ -27,6 +27,7 @@ from dqn_engine.messages.reports import (
     WeightsSaved,
 )
 from workbench.look.figures import figure, return_text
+from workbench.state.engine_words import worded
 from workbench.state.run_facts import Arrival, Way
 
 
@@ -234,6 +235,8 @@ def noticed(report: NoticeGiven) -> str:
                 "Action masks in the observations and in info contradict each other; only what both allow is taken "
                 "and learned. Give one of them only.",
             )
+        case NoticeKind.FOREIGN_CODE:
+            return worded(str(values["sentence"]))
         case NoticeKind.DISCOUNT_ONE:
             words = QCoreApplication.translate(
                 "Events",

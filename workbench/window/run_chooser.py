@@ -272,7 +272,7 @@ class RunChooser(QDialog):
         folder = index.data(_FOLDER) if index.isValid() else ""
         self._place.setText(printable(folder))
         module = index.data(_MISSING_MODULE) if index.isValid() else ""
-        words = self.tr("Its environment comes from {module}, which isn't added here; opening it asks for that.")
+        words = self.tr("Its environment needs the module {module}, which isn't added here; opening it asks for that.")
         self._note.setText(words.format(module=printable(module, _LONGEST_NAME)) if module else "")
         self._note.setVisible(bool(module))
         self.open_button.setEnabled(bool(folder))

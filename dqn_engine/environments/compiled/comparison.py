@@ -4,7 +4,7 @@ Where there are action masks, they are compared too, and only allowed actions ar
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import gymnasium
@@ -23,6 +23,9 @@ from dqn_engine.system.sentences import Sentence
 COMPARED_STEPS = 500
 TOLERANCE = 1e-5
 """Of a float32 number of size 1; of a larger one as many times more."""
+
+_TOLERANCE_OF_TWO = 10 * TOLERANCE
+"""After two steps of float32, where a system may have made more of the first one's rounding."""
 
 _CHANCES = 256
 """Outcomes of a step that is partly random, one of which must be Gymnasium's."""
@@ -65,6 +68,8 @@ def compare(info: EnvironmentInfo, seed: int = 0, steps: int = COMPARED_STEPS) -
         compared = None
         if isinstance(compiled, ComparedEnvironment):
             compared = _compared(compiled, compiled, theirs, numbers, steps)
+            if not compared.fault:
+                compared = replace(compared, fault=_fault_of_limit(compiled, compiled, theirs, info))
         if compared is None or not compared.fault:
             fault = purity.fault()  # After many other steps.
     finally:
@@ -81,7 +86,7 @@ def _compared(
 ) -> StepComparison:
     outcomes_of, actions = _outcomes(compiled, numbers), int(np.int64(getattr(theirs.action_space, "n", 1)))
     observation, info = theirs.reset(seed=int(numbers.integers(2**31)))
-    step, largest = 0, 0.0
+    step, largest, own = 0, 0.0, None
     for count in range(steps):
         state = states.state_in(theirs.unwrapped, step)
         seen = compiled.observe(state).numpy()
@@ -108,45 +113,106 @@ def _compared(
                     ),
                 )
         action = int(numbers.integers(actions) if allowed is None else numbers.choice(np.flatnonzero(allowed)))
-        ours = outcomes_of(state, action)
+        outcomes = outcomes_of(state, action)
+        later = None if own is None else outcomes_of(own, action)
         observation, reward, terminated, truncated, info = theirs.step(action)
         step += 1
-        differences = [
-            np.maximum(_difference(one, observation), _difference(paid, reward))
-            if (bool(end), bool(cut)) == (terminated, truncated)
-            else np.inf
-            for one, paid, end, cut in zip(*ours, strict=True)
-        ]
-        nearest = int(np.argmin(differences))
-        if not differences[nearest] <= TOLERANCE:
-            one, paid, end, cut = (part[nearest] for part in ours)
+        gymnasiums = (observation, reward, terminated, truncated)
+        nearest, difference = outcomes.nearest(*gymnasiums)
+        if not difference <= TOLERANCE:
             return StepComparison(
                 steps=count,
                 fault=Sentence(
                     "goes from {seen} by action {action} to {one} where Gymnasium's goes to {observation}",
                     seen=_short(seen),
                     action=action,
-                    one=_outcome(one, paid, end, cut),
-                    observation=_outcome(observation, reward, terminated, truncated),
+                    one=outcomes.words(nearest),
+                    observation=_outcome(*gymnasiums),
                 ),
             )
-        largest = max(largest, float(differences[nearest]))
+        if later is not None:
+            after, difference_later = later.nearest(*gymnasiums)
+            if not difference_later <= _TOLERANCE_OF_TWO:
+                return StepComparison(
+                    steps=count,
+                    fault=Sentence(
+                        "goes on to {one} from the state that its own step() left, where Gymnasium's goes to "
+                        "{observation}: step() leaves something out, since from what state_in() gives both agree",
+                        one=later.words(after),
+                        observation=_outcome(*gymnasiums),
+                    ),
+                )
+        largest, own = max(largest, difference), outcomes.state(nearest)
         if terminated or truncated:
-            step, (observation, info) = 0, theirs.reset()
+            step, own, (observation, info) = 0, None, theirs.reset()
     return StepComparison(steps=steps, difference=largest)
 
 
-def _outcomes(
-    compiled: CompiledEnvironment, numbers: np.random.Generator
-) -> Callable[[Any, int], tuple[np.ndarray, ...]]:
-    """Maps a state and an action to what can come: observations [K, O], rewards [K] and both flags [K]."""
+def _fault_of_limit(
+    compiled: CompiledEnvironment, states: ComparedEnvironment, theirs: gymnasium.Env, info: EnvironmentInfo
+) -> str:
+    """What is wrong with where episodes are cut off, which random steps may never reach, as the end of a sentence."""
+    limit, (_, told) = info.episode_limit_steps, theirs.reset()
+    begun = max(0, limit - 2)
+    state = states.state_in(theirs.unwrapped, begun)
+    allowed = allowed_in(told)
+    for step in range(begun + 1, limit + 1):
+        if allowed is None and isinstance(compiled, MaskedEnvironment):
+            allowed = compiled.allowed(state).numpy()
+        action = 0 if allowed is None else int(np.flatnonzero(allowed)[0])
+        outcome = compiled.step(state, tf.constant(action), tf.fill([compiled.step_numbers], 0.5))
+        if bool(outcome.terminated):
+            return ""
+        if bool(outcome.truncated) != (step == limit):
+            cut = Sentence("is cut off") if bool(outcome.truncated) else Sentence("isn't cut off")
+            return Sentence(
+                "{cut} after {step:,} steps, but an episode of Gymnasium's is after {limit:,}",
+                cut=cut,
+                step=step,
+                limit=limit,
+            )
+        state, allowed = outcome.state, None
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcomes:
+    """What can come of a step: K states, observations [K, O], rewards [K] and both flags [K]."""
+
+    states: tuple[np.ndarray, ...]
+    kind: Callable[..., Any]
+    told: tuple[np.ndarray, ...]
+
+    def nearest(self, observation: Any, reward: Any, terminated: bool, truncated: bool) -> tuple[int, float]:
+        """Which is most like this, and how unlike it is."""
+        differences = [
+            np.maximum(_difference(one, observation), _difference(paid, reward))
+            if (bool(end), bool(cut)) == (terminated, truncated)
+            else np.inf
+            for one, paid, end, cut in zip(*self.told, strict=True)
+        ]
+        which = int(np.argmin(differences))
+        return which, float(differences[which])
+
+    def state(self, which: int) -> Any:
+        """That state, as the compiled environment has it."""
+        return self.kind(*(tf.constant(part[which]) for part in self.states))
+
+    def words(self, which: int) -> str:
+        """That outcome, for a sentence."""
+        one, paid, end, cut = (part[which] for part in self.told)
+        return _outcome(one, paid, end, cut)
+
+
+def _outcomes(compiled: CompiledEnvironment, numbers: np.random.Generator) -> Callable[[Any, int], _Outcomes]:
+    """Maps a state and an action to what can come."""
     count = _CHANCES if compiled.step_numbers else 1
     uniforms = (numbers.permuted(np.tile(np.arange(count), (compiled.step_numbers, 1)), axis=1).T + 0.5) / count
     chances = tf.constant(uniforms.reshape(count, compiled.step_numbers), tf.float32)
 
     def one(state: Any, action: tf.Tensor, uniform: tf.Tensor) -> tuple[tf.Tensor, ...]:
         after = compiled.step(state, action, uniform)
-        return compiled.observe(after.state), after.reward, after.terminated, after.truncated
+        return compiled.observe(after.state), after.reward, after.terminated, after.truncated, *after.state
 
     @tf.function(jit_compile=True, autograph=False)
     def all_of_them(state: Any, action: tf.Tensor) -> tuple[tf.Tensor, ...]:
@@ -154,10 +220,11 @@ def _outcomes(
             return tuple(part[tf.newaxis] for part in one(state, action, chances[0]))
         return tf.vectorized_map(lambda uniform: one(state, action, uniform), chances)
 
-    def as_arrays(state: Any, action: int) -> tuple[np.ndarray, ...]:
+    def as_arrays(state: Any, action: int) -> _Outcomes:
         parts = all_of_them(state, tf.constant(action, tf.int32))
         # What depends on no random number stands there once.
-        return tuple(np.broadcast_to(part.numpy(), (count, *part.shape[1:])) for part in parts)
+        arrays = tuple(np.broadcast_to(part.numpy(), (count, *part.shape[1:])) for part in parts)
+        return _Outcomes(arrays[4:], type(state), arrays[:4])
 
     return as_arrays
 

@@ -10,29 +10,25 @@ it, and makes files of its own; so in that case a copy is read, in a folder for 
 
 import contextlib
 import math
-import os
 import re
-import shutil
 import sqlite3
-import tempfile
 import time
-import urllib.parse
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from dqn_engine.config.hyperparameters import knob_named
+from dqn_engine.storage.files import sqlite_file
+from dqn_engine.storage.files.sqlite_file import SCHEMA_QUERY, UnopenedError, Why, schema_of
 from dqn_engine.storage.run.history_tables import (
     CURVES,
     HISTORY_SCHEMA,
     LATER_COLUMN,
     MOST_POINTS,
     NEW_EPISODES,
-    SCHEMA_QUERY,
     WEIGHTS,
     own_schema,
-    schema_of,
 )
 from dqn_engine.storage.run.lock import is_locked
 from dqn_engine.system.errors import InputError
@@ -57,8 +53,6 @@ MOST_ROWS = {
 }  # fmt: skip
 _LONGEST_VALUE_BYTES = 100_000
 _LARGEST_COUNT = 2**62
-_BESIDE = ("-wal", "-journal")
-"""What SQLite leaves beside a file where a program died, and what belongs to it."""
 _SHA256 = re.compile("[0-9a-f]{64}")
 _PATIENCE_S = 20.0
 
@@ -311,60 +305,36 @@ def _is_wrong(column: str) -> str:
 @contextlib.contextmanager
 def _opened(path: Path) -> Iterator[sqlite3.Connection]:
     """A connection that changes nothing in the file's folder; closed with the context."""
-    if not os.path.lexists(path):
-        raise DamagedHistoryError(Sentence("The history {path!r} is missing.", path=str(path)))
-    if not path.is_file() or path.is_symlink():
-        raise InputError("The history {path!r} can't be used: it is not a plain file.", path=str(path))
-    left: list[Path] = []
-    for suffix in (*_BESIDE, "-shm"):  # SQLite would write into what a link points to.
-        beside = path.with_name(path.name + suffix)
-        if beside.is_symlink() or (beside.exists() and not beside.is_file()):
-            raise InputError(
+    with contextlib.ExitStack() as closing:
+        try:
+            connection = closing.enter_context(
+                sqlite_file.opened(
+                    path,
+                    in_use=is_locked(path.parent),
+                    longest_value_bytes=_LONGEST_VALUE_BYTES,
+                    copies="dqn-engine-history-",
+                )
+            )
+        except UnopenedError as error:
+            raise _refusal(path, error) from error
+        yield connection
+
+
+def _refusal(path: Path, error: UnopenedError) -> InputError:
+    match error.why:
+        case Why.MISSING:
+            return DamagedHistoryError(Sentence("The history {path!r} is missing.", path=str(path)))
+        case Why.NOT_PLAIN:
+            return InputError("The history {path!r} can't be used: it is not a plain file.", path=str(path))
+        case Why.BESIDE_NOT_PLAIN:
+            return InputError(
                 "The history {path!r} can't be used: {beside_name!r} is not a plain file.",
                 path=str(path),
-                beside_name=beside.name,
+                beside_name=error.said,
             )
-        left += [beside] if suffix in _BESIDE and beside.exists() else []
-    with contextlib.ExitStack() as closing:
-        if not left or is_locked(path.parent):
-            # Where nothing may be written beside it, SQLite opens it only when told that nothing else changes it.
-            ways = ("mode=ro", "mode=ro&immutable=1") if left or not _makes_files(path) else ("mode=ro&immutable=1",)
-        else:
-            try:
-                folder = Path(closing.enter_context(tempfile.TemporaryDirectory(prefix="dqn-engine-history-")))
-                for file in (path, *left):
-                    shutil.copyfile(file, folder / file.name, follow_symlinks=False)
-                path, ways = folder / path.name, ("mode=rw",)
-            except OSError:  # There is no room for it; what was written last is left out.
-                ways = ("mode=ro&immutable=1",)
-        yield closing.enter_context(contextlib.closing(_connected(path, ways)))
-
-
-def _connected(path: Path, ways: tuple[str, ...]) -> sqlite3.Connection:
-    """The first of `ways` to open it that works."""
-    place = urllib.parse.quote(os.fsencode(path.absolute()))
-    for options in ways:
-        connection = sqlite3.connect(f"file:{place}?{options}", uri=True, timeout=2.0)
-        try:
-            connection.execute("PRAGMA trusted_schema=OFF")
-            connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST_VALUE_BYTES)
-            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        except sqlite3.OperationalError:
-            connection.close()
-        except sqlite3.Error as error:
-            connection.close()
-            raise DamagedHistoryError(f"{str(path)!r} is no history of a run: {error}.") from error
-        else:
-            return connection
-    raise DamagedHistoryError(
-        Sentence("The history {path!r} can't be opened; check that it can be read.", path=str(path))
-    )
-
-
-def _makes_files(path: Path) -> bool:
-    """Whether SQLite makes files beside it even to read it: where its last writer died after emptying its log."""
-    try:
-        with path.open("rb") as file:
-            return file.read(20)[18:20] == b"\2\2"
-    except OSError:
-        return False
+        case Why.NO_DATABASE:
+            return DamagedHistoryError(f"{str(path)!r} is no history of a run: {error.said}.")
+        case Why.CLOSED:
+            return DamagedHistoryError(
+                Sentence("The history {path!r} can't be opened; check that it can be read.", path=str(path))
+            )

@@ -6,10 +6,11 @@ Episodes, evaluations, curve points, the ledger of changes, checkpoints and even
 import contextlib
 import sqlite3
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from dqn_engine.storage.checkpoints.manifest import Manifest
+from dqn_engine.storage.files.sqlite_file import SCHEMA_QUERY, schema_of
 
 HISTORY_SCHEMA = 1
 MOST_POINTS = 8192
@@ -39,8 +40,6 @@ LATER_COLUMN = ("episodes", "seconds")
 """The table and the column that histories of versions before 0.2.0 lack; its values are real numbers."""
 
 ADD_LATER_COLUMN = f"ALTER TABLE {LATER_COLUMN[0]} ADD COLUMN {LATER_COLUMN[1]} REAL"
-
-SCHEMA_QUERY = "SELECT type, name, sql FROM sqlite_master LIMIT 100"
 
 NEW_EPISODES = "new episodes"
 """The same of an entry that tells that episodes were given up: the environment can't be put back into them."""
@@ -104,11 +103,6 @@ def own_schema(*, earlier: bool = False) -> list[str]:
         tables = CREATE_TABLES.replace(f", {LATER_COLUMN[1]} REAL", "") if earlier else CREATE_TABLES
         connection.executescript(tables)
         return schema_of(connection.execute(SCHEMA_QUERY).fetchall())
-
-
-def schema_of(rows: Iterable[tuple[object, ...]]) -> list[str]:
-    """What `SCHEMA_QUERY` gave, in a form that can be compared."""
-    return sorted(" ".join(str(row).replace("\\n", " ").split()) for row in rows)
 
 
 def columns_of(statement: str) -> tuple[str, tuple[str, ...]]:

@@ -23,7 +23,7 @@ from dqn_engine.play.evaluation import evaluate
 from dqn_engine.storage.run.lock import RunLock
 from dqn_engine.study import study_folder as study_folder
 from dqn_engine.study.learner import CompiledLearner
-from dqn_engine.study.plan import SeedDone, StudyEvent, StudyPlan
+from dqn_engine.study.plan import SeedDone, StudyEvent
 from dqn_engine.study.seed_training import SeedTraining
 from dqn_engine.study.study import run_study
 from dqn_engine.study.worker_processes import WorkerProcesses
@@ -48,6 +48,9 @@ class FakeStudy:
         fake = self
 
         class Learner(FakeLearner):
+            def become(self, config: RunConfig) -> None:
+                fake.configs.append(config)
+
             def train(self, most_steps: int) -> int:
                 steps = super().train(most_steps)
                 if sum(isinstance(entry, int) for entry in fake.tape) == fake.at_chunk:
@@ -57,10 +60,10 @@ class FakeStudy:
 
         return Learner(lambda seed, trained: min(500.0, (seed + 1) * trained / 5), self.tape, chunk_steps=500)
 
-    def place_for(self, plan: StudyPlan) -> Callable[[Callable[[StudyEvent], None]], SeedTraining]:
+    def place(self) -> Callable[[Callable[[StudyEvent], None]], SeedTraining]:
         """This process, with learners that need no TensorFlow."""
         made = {"learner_for": self.learner_for, "evaluator_for": FakeEvaluator}
-        return lambda observe: SeedTraining(plan, observe, lambda: False, **made)
+        return lambda observe: SeedTraining(observe, lambda: False, **made)
 
 
 @pytest.fixture
@@ -406,7 +409,7 @@ def test_that_a_full_disk_ends_the_study_in_one_sentence(
 def test_that_a_preset_s_name_is_no_formula_to_a_spreadsheet(tmp_path: Path, fake: FakeStudy) -> None:
     plan = study_plan("=cmd", seeds=(0,), steps=500)
     with study_folder.StudyFolder(tmp_path / "s", plan) as folder:
-        run_study(plan, observe=folder.record, place=fake.place_for(plan))
+        run_study(plan, observe=folder.record, place=fake.place())
     assert rows(tmp_path / "s" / "seeds.csv")[0]["preset"] == "'=cmd"
 
 
@@ -416,7 +419,7 @@ def test_that_the_bar_shows_the_numbers_in_80_columns(fake: FakeStudy) -> None:
     plan = study_plan("rl-zoo-cartpole", seeds=tuple(range(10, 15)), steps=20_000)
     with StudyProgress(plan, console, clock=lambda: float(next(times))) as bar:
         events: list[StudyEvent] = []
-        run_study(plan, observe=events.append, place=fake.place_for(plan))
+        run_study(plan, observe=events.append, place=fake.place())
         for event in events[:61]:
             bar.observe(event)
     shown = console.export_text()

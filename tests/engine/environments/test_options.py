@@ -53,6 +53,17 @@ def test_that_a_value_is_read_as_meant(text: str, value: object) -> None:
     assert (name, read, type(read)) == ("a", value, type(value))
 
 
+@pytest.mark.parametrize("typed", ["inf", "-inf", "nan", "1e999", "Infinity", "NaN"])
+def test_that_no_finite_number_is_refused_and_told_how_to_say_the_text(typed: str) -> None:
+    with pytest.raises(InputError) as refusal:
+        parse_option(f"a={typed}")
+    assert str(refusal.value) == (
+        f"The value of a is {typed}, which is read as no finite number; give a finite one, or a='\"{typed}\"' for the "
+        "text."
+    )
+    assert parse_option(f'a="{typed}"') == ("a", typed)
+
+
 VALUES = [
     None,
     (None, "none"),

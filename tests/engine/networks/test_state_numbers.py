@@ -17,7 +17,7 @@ from dqn_engine.session.opening import restored_run
 from dqn_engine.session.snapshot import snapshot_of
 from dqn_engine.storage.checkpoints.checkpoint import write_checkpoint
 from dqn_engine.storage.files.file_layer import Files
-from dqn_engine.training.buffers import buffer_bytes
+from dqn_engine.training.memory_need import buffer_bytes
 from dqn_engine.training.run import Run
 from tests.support.networks import random_weights, spec_with
 from tests.support.program_pool import SMALL

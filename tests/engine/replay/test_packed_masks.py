@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from dqn_engine.replay.packed_masks import numbers_for, packed, packed_tensor, unpacked
-from dqn_engine.replay.ring import Masks, Transition, gather_n_step, row_width, store
+from dqn_engine.replay.packed_masks import packed, packed_tensor, unpacked
+from dqn_engine.replay.ring import Masks, Transition, gather_n_step, store
+from dqn_engine.replay.row_widths import numbers_for, row_width
 
 
 @pytest.mark.parametrize("count", [1, 2, 6, 23, 24, 25, 48, 100, 4096])

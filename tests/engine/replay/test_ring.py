@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dqn_engine.replay import ring
+from dqn_engine.replay.row_widths import row_width
 from tests.support.naive_replay import NaiveRing, NaiveTransition
 
 OBSERVATION_SIZE, BATCH = 3, 16
@@ -37,7 +38,7 @@ def transition(number: int, reward: float, end: str) -> NaiveTransition:
 
 
 def stored(capacity: int, steps: list[tuple[float, str]], num_envs: int = 1) -> tuple[tf.Tensor, NaiveRing]:
-    rows, naive = tf.zeros([capacity, ring.row_width(OBSERVATION_SIZE)]), NaiveRing(capacity, num_envs)
+    rows, naive = tf.zeros([capacity, row_width(OBSERVATION_SIZE)]), NaiveRing(capacity, num_envs)
     for number, (reward, end) in enumerate(steps):
         t = transition(number, reward, end)
         naive.add(t)

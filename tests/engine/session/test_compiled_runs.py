@@ -1,4 +1,4 @@
-"""Runs of every compiled environment: resumed in the middle of an episode and reproduced, to the bit."""
+"""Runs of every kind of compiled environment: resumed in the middle of an episode and reproduced, to the bit."""
 
 from pathlib import Path
 
@@ -17,11 +17,10 @@ from tests.support.session_story import Story, Tape, answered, play, reported
 
 pytestmark = pytest.mark.usefixtures("pooled_sessions")
 
-CASES = {  # Every kind of dynamics: two of physics, three tables.
+CASES = {  # Every kind of dynamics: two of physics; of the tables, which are one class, one without masks and one with.
     "MountainCar-v0": {"n_step": 3, "exploration": "epsilon-z-greedy", "observation_scaling": "running"},
     "Acrobot-v1": {"prioritized": False, "noisy": True},
     "FrozenLake-v1": {"n_step": 4, "exploration": "boltzmann", "value_head": "c51", "num_atoms": 11},
-    "CliffWalking-v1(is_slippery=true)": {"exploration": "epsilon-z-greedy", "munchausen": True},
     "Taxi-v4": {"n_step": 3, "exploration": "epsilon-z-greedy"},  # with action masks
 }
 STEPS, STOPPED = 140, 58

@@ -77,7 +77,7 @@ def subject() -> ExportSubject:
     return subject
 
 
-@pytest.mark.parametrize("name", ["npz", "keras", "onnx"])
+@pytest.mark.parametrize("name", ["npz", "onnx"])
 def test_that_a_network_on_images_is_exported_and_verified(name: str, subject: ExportSubject, tmp_path: Path) -> None:
     target = tmp_path / f"policy{EXPORT_NAMES[name].ending}"
     states = states_of_space(NAME, frame_stack=CONFIG.knobs["frame_stack"])

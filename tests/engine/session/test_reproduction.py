@@ -122,7 +122,6 @@ def test_that_a_run_of_the_default_preset_is_left_opened_forked_and_reproduced_t
         assert compared[-1].reproduced_sha256 == sha256
 
 
-@pytest.mark.as_shipped
 def test_that_a_fork_is_reproduced_from_its_parents_beginning(tmp_path: Path) -> None:
     def story(tape: Tape) -> Story:
         yield tape.ask(Start, config=CONFIG, out=str(tmp_path / "parent"))

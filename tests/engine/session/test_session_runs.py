@@ -69,9 +69,12 @@ def expected_sha256(programs: ProgramPool) -> str:
 # --- determinism ------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("chunk_steps", [1, 37, 500, None])
-@pytest.mark.parametrize("config", [CONFIG, EVALUATED], ids=["unevaluated", "evaluated"])
 @pytest.mark.parametrize("story", [plainly, paused_in_the_middle])
+@pytest.mark.parametrize(
+    ("config", "chunk_steps"),
+    [(CONFIG, 1), (CONFIG, 37), (EVALUATED, 37), (CONFIG, 500), (EVALUATED, 500), (CONFIG, None), (EVALUATED, None)],
+    ids=lambda value: ("evaluated" if value is EVALUATED else "unevaluated") if isinstance(value, RunConfig) else None,
+)
 def test_that_a_run_comes_to_the_same_weights_however_it_is_driven(
     story: object, config: RunConfig, chunk_steps: int | None, expected_sha256: str
 ) -> None:
@@ -103,7 +106,7 @@ def test_that_knobs_changed_at_the_same_steps_give_the_same_weights() -> None:
         yield tape.ask(SetKnobs, changes={"batch_size": 12})
         yield tape.ask(StepOnce, steps=150)
 
-    ends = [play(story, chunk_steps=chunk).only(RunEnded) for chunk in (1, 37, 500)]
+    ends = [play(story, chunk_steps=chunk).only(RunEnded) for chunk in (7, 37, 500)]
     assert len({end.weights_sha256 for end in ends}) == 1
     assert {end.env_steps for end in ends} == {450}
 
@@ -116,7 +119,7 @@ def test_that_what_is_reported_does_not_depend_on_the_chunks(config: RunConfig) 
         return [row for arrays in columns for row in zip(*(a.tolist() for a in arrays), strict=True)]
 
     whole = episodes(500)
-    assert whole == episodes(1) == episodes(37)
+    assert whole == episodes(7) == episodes(37)
     lengths = [length for _, _, length, _ in whole]
     assert [step for step, *_ in whole] == np.cumsum(lengths).tolist()
     assert [value for _, value, *_ in whole] == lengths
@@ -184,7 +187,7 @@ def test_that_a_run_ends_at_exactly_its_steps(steps: int) -> None:
     assert f"{steps}" in tape.only(RunEnded).reason
 
 
-@pytest.mark.parametrize("chunk_steps", [1, 37, 500])
+@pytest.mark.parametrize("chunk_steps", [7, 37, 500])
 def test_that_evaluations_come_at_exact_multiples_and_the_last_before_the_end(chunk_steps: int) -> None:
     tape = play(lambda tape: plainly(tape, EVALUATED, 450), chunk_steps=chunk_steps)
     evaluations = tape.of(EvaluationDone)

@@ -10,6 +10,7 @@ from dqn_engine.config.run_config import LARGEST_SEED, RunConfig
 from dqn_engine.play.evaluation import Evaluation
 from dqn_engine.storage.files.plain_json import plain_json
 from dqn_engine.study.plan import (
+    Job,
     PresetResult,
     ProgramCompiled,
     SeedDone,
@@ -36,40 +37,44 @@ def by_table(seed: int, trained: int) -> float:
 class Recorder:
     """Runs a fake study and keeps everything that happened."""
 
-    def __init__(self, skill: Skill = by_table) -> None:
+    def __init__(self, skill: Skill = by_table, most_programs: int = 1) -> None:
         self.tape: list[object] = []
         self.events: list[StudyEvent] = []
-        self.skill = skill
+        self.skill, self.most_programs = skill, most_programs
         self.evaluators: list[FakeEvaluator] = []
         self.compiled: list[RunConfig] = []
+        self.learners: list[FakeLearner] = []
+        self.stop_after_chunks = math.inf
 
     def run(self, plan: StudyPlan, stop_after_chunks: float = math.inf) -> tuple[PresetResult, ...]:
-        def place(observe: Callable[[StudyEvent], None]) -> SeedTraining:
-            return SeedTraining(
-                plan,
-                observe,
-                lambda: sum(isinstance(entry, int) for entry in self.tape) >= stop_after_chunks,
-                learner_for=self._learner,
-                evaluator_for=self._evaluator,
-                clock=iter(range(10_000)).__next__,
-            )
+        self.stop_after_chunks = stop_after_chunks
+        return run_study(plan, observe=self.events.append, place=self.place)
 
-        return run_study(plan, observe=self.events.append, place=place)
+    def place(self, observe: Callable[[StudyEvent], None]) -> SeedTraining:
+        return SeedTraining(
+            observe,
+            lambda: sum(isinstance(entry, int) for entry in self.tape) >= self.stop_after_chunks,
+            most_programs=self.most_programs,
+            learner_for=self._learner,
+            evaluator_for=self._evaluator,
+            clock=iter(range(10_000)).__next__,
+        )
 
     def _learner(self, config: RunConfig) -> FakeLearner:
         self.compiled.append(config)
-        return FakeLearner(self.skill, self.tape)
+        self.learners.append(FakeLearner(self.skill, self.tape))
+        return self.learners[-1]
 
     def _evaluator(self, environment: str, frame_stack: int, masks: bool) -> FakeEvaluator:
         self.evaluators.append(FakeEvaluator(environment, frame_stack))
         return self.evaluators[-1]
 
 
-def test_that_each_preset_is_compiled_once_and_restarted_for_each_seed() -> None:
+def test_that_each_program_is_compiled_once_and_restarted_for_each_seed() -> None:
     recorder = Recorder()
     plan = study_plan("a", "b", seeds=(0, 1, 2))
     results = recorder.run(plan)
-    assert len(recorder.compiled) == 2
+    assert len(recorder.compiled) == 1, "both presets are the same"
     one_seed = [300, 200, 300, 200, 200]
     assert recorder.tape == [x for _ in range(2) for seed in (0, 1, 2) for x in (("restart", seed), *one_seed)]
     assert [result.name for result in results] == ["a", "b"]
@@ -79,6 +84,37 @@ def test_that_each_preset_is_compiled_once_and_restarted_for_each_seed() -> None
         (100, episodes) for _ in range(2) for seed in (0, 1, 2) for episodes in (*[seed] * 3, fresh_seed(seed))
     ]
     assert evaluator.closed
+
+
+def test_that_a_program_serves_every_preset_that_differs_in_its_inputs_only() -> None:
+    recorder = Recorder()
+    changes = {"a": {}, "b": {"gamma": 0.9, "alpha": 0.6}, "c": {"batch_size": 8}, "d": {"n_step": 1}}
+    configs = {name: study_config(**values) for name, values in changes.items()}
+    recorder.run(StudyPlan(configs=configs, seeds=(0, 1), steps=1200))
+    assert recorder.compiled == [configs["a"], configs["c"], configs["d"]], "one at a time is held"
+    told = [(event.name, event.seconds) for event in recorder.events if isinstance(event, ProgramCompiled)]
+    assert told == [("a", 1.5), ("b", 0.0), ("c", 1.5), ("d", 1.5)]
+    became = [entry[1] for entry in recorder.tape if isinstance(entry, tuple) and entry[0] == "become"]
+    assert became == [configs["b"]]
+    assert [learner.closed for learner in recorder.learners] == [True] * 3
+
+
+def test_that_as_many_programs_are_held_as_are_allowed_and_the_one_used_longest_ago_goes() -> None:
+    recorder = Recorder(most_programs=2)
+    configs = [study_config(batch_size=size) for size in (8, 16, 32)]
+    jobs = iter([Job(name=f"trial {i}", seed=0, config=configs[i], steps=1200) for i in (0, 1, 0, 2, 0, 1)])
+    with recorder.place(lambda event: None) as place:
+        place.run_all(lambda programs: next(jobs, None))
+    assert recorder.compiled == [configs[0], configs[1], configs[2], configs[1]]
+
+
+def test_that_seeds_of_other_frames_or_masks_get_an_evaluator_of_their_own() -> None:
+    recorder = Recorder()
+    configs = [study_config(), study_config(frame_stack=2), study_config(frame_stack=2, gamma=0.9)]
+    jobs = iter([Job(name=f"trial {i}", seed=0, config=config, steps=1200) for i, config in enumerate(configs)])
+    with recorder.place(lambda event: None) as place:
+        place.run_all(lambda programs: next(jobs, None))
+    assert [(one.frame_stack, one.closed) for one in recorder.evaluators] == [(4, True), (2, True)]
 
 
 def test_that_events_come_in_order_and_say_what_was_done() -> None:
@@ -145,7 +181,6 @@ def test_that_the_best_weights_play_again_on_episodes_that_no_run_has() -> None:
         plan,
         observe=lambda event: None,
         place=lambda observe: SeedTraining(
-            plan,
             observe,
             lambda: False,
             learner_for=lambda config: FakeLearner(lambda seed, trained: MEANS.get(seed, MEANS[2])[trained // 501], []),
@@ -223,7 +258,7 @@ def test_that_a_stopped_study_keeps_the_seeds_that_were_finished(
     assert [len(result.seeds) for result in results] == finished
     assert sum(isinstance(event, SeedEvaluated) for event in recorder.events) == evaluated
     assert sum(isinstance(entry, int) for entry in recorder.tape) == chunks, "no chunk after the stop"
-    assert recorder.evaluators[0].closed
+    assert all(evaluator.closed for evaluator in recorder.evaluators)
     summary = study_summary(plan, results, "")
     assert summary["complete"] == (finished == [2, 2])
     assert len(summary["seeds"]) == finished[0]

@@ -29,7 +29,9 @@ def results_of(plan: StudyPlan, *tables: list[list[float]]) -> list[PresetResult
             name=name,
             config=config,
             compile_seconds=0.0,
-            seeds=tuple(seed_result(seed, plan, means, max(means), 1.0) for seed, means in enumerate(table)),
+            seeds=tuple(
+                seed_result(plan.job((name, seed)), means, max(means), 1.0) for seed, means in enumerate(table)
+            ),
         )
         for (name, config), table in zip(plan.configs.items(), tables, strict=True)
     ]

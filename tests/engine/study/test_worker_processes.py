@@ -36,7 +36,6 @@ class Processes:
             plan,
             observe=self.events.append,
             place=lambda observe: WorkerProcesses(
-                plan,
                 observe,
                 stopped,
                 count=count,
@@ -62,7 +61,6 @@ def in_one_process(plan: StudyPlan) -> tuple[PresetResult, ...]:
         plan,
         observe=lambda event: None,
         place=lambda observe: SeedTraining(
-            plan,
             observe,
             lambda: False,
             learner_for=lambda _: FakeLearner(skill, [], chunk_steps=500),

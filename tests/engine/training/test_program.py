@@ -66,7 +66,7 @@ def all_finite(program: Program) -> bool:
             id="double, dueling, hard sync",
             marks=pytest.mark.as_shipped,
         ),
-        pytest.param(PLAIN, id="plain, uniform", marks=pytest.mark.as_shipped),
+        pytest.param(PLAIN, id="plain, uniform"),
         pytest.param(
             {**PLAIN, "observation_scaling": "running", "reward_shaping": "notebook-1", "target_sync": "episode"},
             id="running scales, shaped, sync at episodes' ends",

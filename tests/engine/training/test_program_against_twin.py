@@ -69,7 +69,6 @@ VARIANTS: dict[str, dict[str, KnobValue]] = {
         "updates_per_training": 1,
     },
     "constant ε, α 0, β 1": {"epsilon_schedule": "constant", "alpha": 0.0, "beta_start": 1.0, "n_step": 10},
-    "uniform": {"prioritized": False, "dueling": False},
     "Munchausen, Boltzmann, AdamW, cosine, scaled rewards": {
         "reward_shaping": "scale",
         "reward_scale": 0.4,
@@ -90,7 +89,7 @@ VARIANTS: dict[str, dict[str, KnobValue]] = {
         "repeat_limit": 40,
         "epsilon_start": 0.6,
     },
-    "running scales, shaped rewards": {
+    "uniform, running scales, shaped rewards": {
         "observation_scaling": "running",
         "reward_shaping": "notebook-1",
         "prioritized": False,
@@ -98,8 +97,13 @@ VARIANTS: dict[str, dict[str, KnobValue]] = {
     },
     "noisy, Double": {"noisy": True, "sigma_zero": 0.7, "learning_rate": 0.003},
     # What a normalised unit is by rounding alone, ReLU's kink would make a different gradient of.
-    "normalised layers": {"layer_norm": True, "hidden_sizes": (9, 6), "activation": "tanh", "learning_rate": 0.003},
-    "normalised layers, noisy": {"layer_norm": True, "activation": "tanh", "noisy": True, "learning_rate": 0.003},
+    "normalised layers, noisy": {
+        "layer_norm": True,
+        "hidden_sizes": (9, 6),
+        "activation": "tanh",
+        "noisy": True,
+        "learning_rate": 0.003,
+    },
     "two layers of tanh, RMSprop": {
         "hidden_sizes": (7, 5),
         "activation": "tanh",
@@ -182,18 +186,21 @@ def allowed(observation: np.ndarray) -> list[int]:
 
 
 MASKED_CARTPOLE = MaskedCartPole()
+# The values that ε-greedy and the targets of Double and DQN come to with masks are known exactly, in another file.
 MASKED_VARIANTS = (
-    "hard sync, Huber, Double",
-    "DQN",
     "Munchausen, Boltzmann, AdamW, cosine, scaled rewards",
     "repeats, most of them until an episode ends",
     "noisy, Double",
 )
 
 
-@pytest.mark.parametrize("seed", [3, 11])
 @pytest.mark.parametrize(
-    "variant", [pytest.param(name, marks=pytest.mark.as_shipped if name in AS_SHIPPED else ()) for name in VARIANTS]
+    ("variant", "seed"),
+    [
+        *(pytest.param(name, 3, marks=pytest.mark.as_shipped if name in AS_SHIPPED else ()) for name in VARIANTS),
+        *(pytest.param(name, 11, marks=pytest.mark.as_shipped) for name in AS_SHIPPED),
+        ("noisy, Double", 11),
+    ],
 )
 def test_that_every_step_is_the_twins(programs: ProgramPool, variant: str, seed: int) -> None:
     assert_that_every_step_is_the_twins(programs, variant, seed)

@@ -13,8 +13,7 @@ from tests.support.program_pool import cartpole_spec, compiled_program, small_kn
 CAPACITY = 50_000
 
 
-@pytest.mark.as_shipped
-@pytest.mark.parametrize("prioritized", [True, False])
+@pytest.mark.parametrize("prioritized", [pytest.param(True, marks=pytest.mark.as_shipped), False])
 def test_that_the_loop_copies_nothing_as_large_as_the_buffer(prioritized: bool) -> None:
     knobs = small_knobs(capacity=CAPACITY, prioritized=prioritized)
     program = compiled_program(cartpole_spec(knobs), knobs)

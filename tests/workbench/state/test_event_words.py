@@ -12,6 +12,7 @@ NOTICES = [
     *(Notice(kind=NoticeKind.LAYOUT, values={"layout": str(layout)}) for layout in OddLayout),
     precision_notice(2, "Observation 3", -1e9, 1e9 + 0.5),
     Notice(kind=NoticeKind.MASKS_DIFFER, values={}),
+    Notice(kind=NoticeKind.FOREIGN_CODE, values={"sentence": "Its close() failed."}),
     Notice(kind=NoticeKind.DISCOUNT_ONE, values={"steps": 500}),
     Notice(kind=NoticeKind.RANGE_UNKNOWN, values={"low": -100.0, "high": 100.0}),
     Notice(kind=NoticeKind.RANGE_PART, values={"low": 0.0, "high": 10.0, "known_low": -100.0, "known_high": 0.5}),

@@ -186,7 +186,9 @@ def test_that_a_run_of_an_unknown_environment_offers_its_module_and_opens_then(s
     number = stage.engine.of_kind(OpenRun)[0].command_id
     stage.engine.say(CommandRefused, command_id=number, reason="It comes from elsewhere.", missing_module=name)
     stage.until(lambda: bool(stage.texts()))
-    assert stage.texts() == [f"The environment comes from {name}, which isn't added here. Add it, if you trust it."]
+    assert stage.texts() == [
+        f"The environment needs the module {name}, which isn't added here. Add it, if you trust it."
+    ]
     press_offer(stage)
     dialog = dialog_of(stage)
     assert dialog.module.text() == name

@@ -116,7 +116,7 @@ def test_that_a_run_of_an_environment_that_is_not_registered_says_which_module_i
     (note,) = [label for label in chooser.findChildren(QLabel) if label.accessibleName() == "What the run needs"]
     chooser.list.setCurrentIndex(chooser.list.model().index(rows["own"], 0))
     assert note.isVisible()
-    assert note.text() == f"Its environment comes from {name}, which isn't added here; opening it asks for that."
+    assert note.text() == f"Its environment needs the module {name}, which isn't added here; opening it asks for that."
     assert chooser.open_button.isEnabled()
     chooser.list.setCurrentIndex(chooser.list.model().index(rows["older"], 0))
     assert not note.isVisible()

@@ -1,0 +1,250 @@
+"""`dqn-engine sweep`: many settings on the same seeds, and what the best of them come to on seeds it wasn't chosen by.
+
+The first Ctrl+C (or SIGTERM) gives up the seeds in progress and keeps those that are finished; the second interrupts at
+once. `--resume` goes on, also after a crash.
+"""
+
+import argparse
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any
+
+from dqn_engine.commands.on import process_count
+from dqn_engine.commands.output import print_json, say, tell, tell_cache_troubles, tell_fallback
+from dqn_engine.commands.study import evaluator_for, learner_for, load
+from dqn_engine.commands.sweep_progress import SweepProgress, counts, trial_line
+from dqn_engine.config.hyperparameters import knob_named
+from dqn_engine.study.plan import StudyEvent
+from dqn_engine.study.seed_training import SeedTraining
+from dqn_engine.study.seeds import parse_seeds
+from dqn_engine.study.study import Place
+from dqn_engine.study.worker_processes import COMMAND, WorkerProcesses, core_count
+from dqn_engine.sweep.course import Course
+from dqn_engine.sweep.definition import (
+    DEFAULT_TRIALS,
+    Definition,
+    Sampler,
+    check_seeds,
+    described,
+)
+from dqn_engine.sweep.edits import check_edit, parse_edit
+from dqn_engine.sweep.feasibility import check_memory, check_space, checked_config
+from dqn_engine.sweep.samplers import grid, random_settings
+from dqn_engine.sweep.saved_sweep import SavedSweep, holds_sweep, read_sweep
+from dqn_engine.sweep.summary import sweep_summary
+from dqn_engine.sweep.sweep import SweepRunner
+from dqn_engine.sweep.sweep_file import read_sweep_file
+from dqn_engine.sweep.sweep_folder import SweepFolder, leave_edit, refuse_used_folder
+from dqn_engine.sweep.tpe import check_installed
+from dqn_engine.system.errors import InputError
+from dqn_engine.system.memory import free_bytes
+from dqn_engine.system.signals import stopping_by_signal
+
+MOST_PROGRAMS = 8
+"""Compiled programs that a worker holds, where the memory allows as many."""
+
+_MOST_TRIES = 5
+"""Workers that may die over the same seed: where many are trained, two deaths are no sign that the seed kills them."""
+
+_OF_THE_FILE = {
+    "seeds": None, "steps": None, "out": None, "sampler": None, "trials": None, "seed": None, "prune": None,
+    "every": None, "episodes": None, "report_seeds": None, "device": None,
+}  # fmt: skip
+"""Options that a saved sweep has answered."""
+
+worker_command = COMMAND
+
+
+def run(options: argparse.Namespace) -> int:
+    """Does the sweep, changes it or shows it; returns the exit code: 130 or 143 after a signal."""
+    if holds_sweep(Path(options.path)):
+        given = [name for name in _OF_THE_FILE if getattr(options, name) is not None]
+        if given:
+            option = given[0].replace("_", "-")
+            raise InputError(
+                "{path!r} is the folder of a sweep, which says what it is to do; leave out --{option}, or change it by "
+                "--edit.",
+                path=options.path,
+                option=option,
+            )
+        if options.edits:
+            return _edit(options)
+        return _do(options, options.path, None) if options.resume else _show(options)
+    if options.edits:
+        raise InputError("--edit changes a sweep that has begun: name its folder, not {path!r}.", path=options.path)
+    if not options.path.endswith(".toml"):
+        raise InputError(
+            "{path!r} is neither a file of a sweep, whose name ends in .toml, nor the folder of one.",
+            path=options.path,
+        )
+    return _do(options, _needed(options, "out"), _definition(options))
+
+
+def _do(options: argparse.Namespace, out: str, definition: Definition | None) -> int:
+    if definition is not None and not (options.resume and holds_sweep(Path(out))):
+        refuse_used_folder(out)
+    said = definition or read_sweep(Path(out)).definition
+    count = process_count(options.on, said.base.device, core_count())
+    if said.sampler is Sampler.TPE:
+        check_installed()
+    programs = _room(said, count, options.on)
+    signals: list[int] = []
+    with SweepFolder(out, definition, resume=options.resume) as folder:
+        if folder.other_versions:
+            tell(
+                f"The sweep was begun with {folder.other_versions}; what is trained from here on can differ in the "
+                "last digits."
+            )
+        course = _course(folder.saved, window=count + 1)
+
+        def place(observe: Callable[[StudyEvent], None], stopped: Callable[[], bool]) -> AbstractContextManager[Place]:
+            if count == 1:
+                load(course.definition.base.device)
+                return SeedTraining(
+                    observe, stopped, most_programs=programs, learner_for=learner_for, evaluator_for=evaluator_for
+                )
+            return WorkerProcesses(
+                observe,
+                stopped,
+                count=count,
+                device=course.definition.base.device,
+                imports=options.imports,
+                most_programs=programs,
+                most_tries=_MOST_TRIES,
+                tell_device=tell_fallback,
+                tell=tell,
+                command=worker_command,
+            )
+
+        with SweepProgress(course, count) as progress, stopping_by_signal(signals.append):
+            if course.paused:
+                tell(f"The sweep is paused; dqn-engine sweep {out} --edit go continues it.")
+            runner = SweepRunner(
+                course, folder, place=place, observe=progress.observe, stopped=lambda: bool(signals), tell=tell
+            )
+            runner.run()
+        summary = sweep_summary(course, on=options.on, out=out)
+        folder.finish(course, summary)
+    tell_cache_troubles()
+    _tell_result(course, summary, options)
+    return 128 + signals[0] if signals else 0
+
+
+def _show(options: argparse.Namespace) -> int:
+    """The table of a sweep that may be in progress elsewhere; nothing is changed."""
+    course = _course(read_sweep(Path(options.path)), window=1)
+    if not options.json:
+        for trial in course.decided:
+            say(trial_line(trial, course))
+    _tell_result(course, sweep_summary(course, on=options.on, out=options.path), options)
+    return 0
+
+
+def _edit(options: argparse.Namespace) -> int:
+    folder = Path(options.path)
+    saved = read_sweep(folder)
+    edits = [parse_edit(text) for text in options.edits]
+    for edit in edits:
+        check_edit(saved.definition, saved.edits, edit, len(saved.settings))
+    for edit in edits:
+        leave_edit(folder, edit)
+    words = "; ".join(edit.words for edit in edits)
+    if options.json:
+        print_json({"edits": [edit.to_json() for edit in edits], "out": options.path})
+    else:
+        say(f"to be changed by the program that does the sweep: {words}")
+    return 0
+
+
+def _course(saved: SavedSweep, *, window: int) -> Course:
+    return Course(saved.definition, edits=saved.edits, settings=saved.settings, results=saved.results, window=window)
+
+
+def _tell_result(course: Course, summary: dict[str, Any], options: argparse.Namespace) -> None:
+    if options.json:
+        print_json(summary)
+        return
+    say(counts(course))
+    best, report = course.best, summary["report"]
+    if best is not None and best.score is not None and best.interval is not None:
+        low, high = best.interval
+        say(
+            f"best on the tuning seeds, by which it was chosen: trial {best.number}, {described(best.settings)}: "
+            f"{best.score:,.1f} (95 % interval {low:,.1f} to {high:,.1f})"
+        )
+    if report is not None:
+        low, high = report["iqm_final_interval"]
+        say(
+            f"the same on {len(report['seeds'])} report seeds, by which nothing was chosen: interquartile mean after "
+            f"{course.definition.steps:,} steps {report['iqm_final']:,.1f} (95 % interval {low:,.1f} to {high:,.1f})"
+        )
+    elif best is not None and not course.definition.report_seeds:
+        say("what was chosen by these seeds looks better by them than it is; --report-seeds tries it on others")
+    say(f"saved in {summary['out']}")
+
+
+def _room(definition: Definition, count: int, on: str) -> int:
+    """How many programs each worker may hold; refuses what doesn't fit the memory."""
+    largest = check_space(definition, definition.space)
+    if definition.base.device.startswith("gpu"):
+        return 1
+    check_memory(largest, count, f"--on {on}")
+    free = free_bytes()
+    return MOST_PROGRAMS if free is None else max(1, min(MOST_PROGRAMS, free // (2 * count * largest)))
+
+
+def _definition(options: argparse.Namespace) -> Definition:
+    seeds = parse_seeds(_needed(options, "seeds"))
+    report_seeds = parse_seeds(options.report_seeds) if options.report_seeds is not None else ()
+    check_seeds(seeds, report_seeds)
+    rhythm: dict[str, Any] = {
+        name: knob_named(name).parse(text)
+        for name, text in (("evaluate_every", options.every or "500"), ("evaluate_episodes", options.episodes or "100"))
+    }
+    if rhythm["evaluate_every"] == 0:
+        raise InputError("--every is '0', but a sweep needs evaluations; give a whole number of steps, such as 500.")
+    sampler = options.sampler or str(Sampler.RANDOM)
+    if sampler not in tuple(Sampler):
+        raise InputError("--sampler is {given!r}, but must be one of {allowed}.", given=sampler[:60],
+                         allowed=", ".join(Sampler))  # fmt: skip
+    file = read_sweep_file(Path(options.path), device=options.device or "auto", rhythm=rhythm)
+    trials = options.trials
+    if trials is None and sampler != Sampler.GRID:
+        trials = DEFAULT_TRIALS
+    definition = Definition(
+        preset=file.preset,
+        base=file.base,
+        space=file.space,
+        seeds=seeds,
+        report_seeds=report_seeds,
+        steps=_needed(options, "steps"),
+        sampler=Sampler(sampler),
+        sampler_seed=options.seed or 0,
+        trials=trials,
+        score=file.score,
+        ahead=file.ahead,
+        prune=_prune(options.prune),
+    )
+    check_space(definition, file.space)
+    if definition.sampler is Sampler.GRID:
+        for settings in grid(definition, file.space):
+            checked_config(definition, settings)
+    if definition.sampler is Sampler.RANDOM:
+        for number in range(definition.trials or 0):
+            checked_config(definition, random_settings(definition, file.space, number))
+    return definition
+
+
+def _prune(text: str | None) -> float | None:
+    if text is None:
+        return None
+    edit = parse_edit(f"prune={text}")
+    return edit.prune or None
+
+
+def _needed(options: argparse.Namespace, name: str) -> Any:
+    value = getattr(options, name)
+    if value is None:
+        raise InputError("A new sweep needs --{option}; see dqn-engine sweep --help.", option=name)
+    return value

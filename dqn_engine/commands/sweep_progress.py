@@ -1,0 +1,106 @@
+"""The progress bar of `dqn-engine sweep`, on stderr. Off a terminal only a line per trial is printed."""
+
+from types import TracebackType
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn
+from rich.table import Column
+
+from dqn_engine.study.plan import SeedDone, StudyEvent
+from dqn_engine.sweep.course import Course, State, Trial
+from dqn_engine.sweep.definition import described
+from dqn_engine.sweep.time_left import in_words, seconds_left
+from dqn_engine.system.text import printable
+
+
+class SweepProgress:
+    """Shows how far a sweep is: tell it of every event. A context manager.
+
+    Args:
+        course: Where the sweep stands, which others change.
+        workers: Seeds that are trained at a time.
+        console: Where to show it.
+    """
+
+    def __init__(self, course: Course, workers: int, console: Console | None = None) -> None:
+        self._course, self._workers = course, workers
+        self._console = console or Console(stderr=True, highlight=False)
+        self._bar = Progress(
+            TextColumn("{task.description}", markup=False, table_column=Column(no_wrap=True, overflow="ellipsis")),
+            BarColumn(bar_width=None, table_column=Column(ratio=1, min_width=6)),
+            TextColumn("{task.fields[numbers]}", markup=False, table_column=Column(no_wrap=True)),
+            console=self._console,
+            refresh_per_second=2,
+            expand=True,
+            disable=not self._console.is_terminal,
+        )
+        self._task = self._bar.add_task("loading", total=1, numbers="")
+        self._told = len(course.decided)
+        self._report_told = False
+
+    def __enter__(self) -> "SweepProgress":
+        self._bar.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self._bar.stop()
+
+    def observe(self, event: StudyEvent) -> None:
+        """Takes notice of an event, after the course has."""
+        if not isinstance(event, SeedDone):
+            return
+        for trial in self._course.decided[self._told :]:
+            self._print(trial_line(trial, self._course))
+        self._told = len(self._course.decided)
+        if not self._report_told and self._told == self._course.total and self._course.definition.report_seeds:
+            self._report_told = True
+            self._print("The best settings are tried on the report seeds now, by which nothing was chosen.")
+        self.show()
+
+    def show(self) -> None:
+        """Shows the numbers as they are."""
+        course = self._course
+        seeds = len(course.definition.seeds)
+        _, most = course.seeds_left()
+        whole = course.total * seeds + len(course.definition.report_seeds)
+        self._bar.update(
+            self._task,
+            total=whole,
+            completed=whole - most,
+            description=counts(course),
+            numbers=best_so_far(course, self._workers),
+        )
+
+    def _print(self, line: str) -> None:
+        self._console.print(printable(line), markup=False, soft_wrap=True)
+
+
+def counts(course: Course) -> str:
+    """How many trials are done, running and pruned."""
+    states = [trial.state for trial in course.trials()]
+    done = states.count(State.COMPLETE) + states.count(State.PRUNED)
+    words = f"{done} of {course.total} trials, {states.count(State.RUNNING)} running"
+    pruned = states.count(State.PRUNED)
+    return words + (f", {pruned} pruned" if pruned else "") + (", paused" if course.paused else "")
+
+
+def best_so_far(course: Course, workers: int) -> str:
+    """The best trial with its interval, and how long the rest takes."""
+    left = in_words(seconds_left(course, workers))
+    if course.best is None or course.best.score is None or course.best.interval is None:
+        return left
+    low, high = course.best.interval
+    return f"best {course.best.score:,.1f} ({low:,.1f}–{high:,.1f}) · {left}"
+
+
+def trial_line(trial: Trial, course: Course) -> str:
+    """A trial that is decided."""
+    low, high = trial.interval or (0.0, 0.0)
+    figures = f"{trial.score or 0.0:,.1f} (95 % interval {low:,.1f} to {high:,.1f})"
+    seeds = len(course.definition.seeds)
+    words = f"trial {trial.number}: {described(trial.settings)}: {figures}"
+    if trial.state is State.PRUNED:
+        return f"{words}, pruned after {len(trial.seeds)} of {seeds} seeds"
+    return words + (", the best so far" if course.best is not None and course.best.number == trial.number else "")

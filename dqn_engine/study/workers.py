@@ -1,0 +1,180 @@
+"""Seeds trained by several workers: who does what, whatever kind they are (`Worker`), and what happens when one dies.
+
+One that dies is replaced, and its seed begun again; every seed comes to the same numbers wherever and however often it
+is begun. What opens a worker is passed in: a process of this machine (`worker_processes`), or something farther away.
+"""
+
+import queue
+from collections import Counter, deque
+from collections.abc import Callable, Hashable, Mapping
+from typing import Any, Protocol, Self
+
+from dqn_engine.study.plan import Job, NextJob, StudyEvent, Task
+from dqn_engine.study.wire import event_from_json
+from dqn_engine.system.device import DeviceChoice
+from dqn_engine.system.errors import BrokenEnvironmentError, InputError, LostProcessError
+from dqn_engine.system.sentences import Sentence
+
+_LOOK_S = 0.1
+_END_S = 10.0
+
+Message = Mapping[str, Any]
+Tell = Callable[[Message | None], None]
+"""Takes what a worker says, as of `wire`, on any thread; None once it is gone."""
+
+
+class Worker(Protocol):
+    """Trains one seed at a time somewhere else, and tells what came of it."""
+
+    def give(self, job: Job) -> None:
+        """Begins a job; it is told by `{"finished": [name, seed]}` when it is done."""
+
+    def stop(self) -> None:
+        """It gives up what it does, and ends."""
+
+    def how_it_ended(self) -> str:
+        """Of one that is gone, such as "was ended by signal 9"."""
+        ...
+
+    def end(self, within_s: float) -> None:
+        """Waits so long until it has ended, and then ends it."""
+
+
+class Workers:
+    """Where seeds are trained by others. A context manager; leaving it ends them.
+
+    Args:
+        observe: Called with each event on the thread that calls `run_all`; those of one seed are in order.
+        stopped: Asked again and again; once it says yes, seeds in progress are given up.
+        open_worker: Opens one, given what it is to tell.
+        count: How many, at least 1; no more are opened than there are jobs.
+        most_programs: Compiled programs that each of them holds.
+        most_tries: So many workers may die over the same seed; the last ends all.
+        tell_device: Called once with what the first of them runs on.
+        tell: Called with the reason where one died and is replaced.
+    """
+
+    def __init__(
+        self,
+        observe: Callable[[StudyEvent], None],
+        stopped: Callable[[], bool],
+        *,
+        open_worker: Callable[[Tell], Worker],
+        count: int,
+        most_programs: int = 1,
+        most_tries: int = 2,
+        tell_device: Callable[[DeviceChoice], None] = lambda choice: None,
+        tell: Callable[[str], None] = lambda sentence: None,
+    ) -> None:
+        self._observe, self._stopped, self._open, self._count = observe, stopped, open_worker, count
+        self._most_programs, self._most_tries = most_programs, most_tries
+        self._tell_device, self._tell, self._told_device = tell_device, tell, False
+        self._open_ones: list[_Open] = []
+        self._lost: deque[Job] = deque()
+        self._tries: Counter[Task] = Counter()
+        self._inbox: queue.SimpleQueue[tuple[_Open, Message | None]] = queue.SimpleQueue()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        for one in self._open_ones:
+            one.worker.stop()
+        for one in self._open_ones:
+            one.worker.end(within_s=_END_S if kind is None else 0.0)
+
+    def run_all(self, next_job: NextJob) -> None:
+        """Does jobs, in order of beginning, until there is none or it is stopped.
+
+        Where there is none at present while others are in progress, it is asked again.
+
+        Raises:
+            InputError: What a worker was given can't be used.
+            LostProcessError: Too many workers died over the same seed.
+            BrokenEnvironmentError: The environment can't continue.
+        """
+        told_to_stop = False
+        while True:
+            if not told_to_stop and self._stopped():
+                told_to_stop = True
+                for one in self._open_ones:
+                    one.worker.stop()
+            if not told_to_stop:
+                self._give_out(next_job)
+            if not any(one.job for one in self._open_ones):
+                return
+            try:
+                one, message = self._inbox.get(timeout=_LOOK_S)
+            except queue.Empty:
+                continue
+            self._take(one, message, told_to_stop=told_to_stop)
+
+    def _give_out(self, next_job: NextJob) -> None:
+        """Gives a job to each worker that has none, and opens more of them as long as there are jobs."""
+        idle = [one for one in self._open_ones if one.job is None and not one.gone]
+        while idle or sum(not one.gone for one in self._open_ones) < self._count:
+            one = idle.pop(0) if idle else None
+            programs = () if one is None else tuple(one.programs)
+            job = self._lost.popleft() if self._lost else next_job(programs)
+            if job is None:
+                return
+            self._give(self._opened() if one is None else one, job)
+
+    def _opened(self) -> "_Open":
+        one = _Open()
+        one.worker = self._open(lambda message: self._inbox.put((one, message)))
+        self._open_ones.append(one)
+        return one
+
+    def _give(self, one: "_Open", job: Job) -> None:
+        one.job = job
+        one.programs = [*(program for program in one.programs if program != job.program), job.program]
+        del one.programs[: -self._most_programs]
+        one.worker.give(job)
+
+    def _take(self, one: "_Open", message: Message | None, *, told_to_stop: bool) -> None:
+        if message is None:
+            one.gone, lost, one.job = True, one.job, None
+            if lost is not None and not told_to_stop:
+                self._note_loss(one, lost)
+        elif "finished" in message:
+            one.job = None
+        elif "device" in message:
+            if not self._told_device:
+                self._told_device = True
+                self._tell_device(DeviceChoice(**message["device"]))
+        elif "failed" in message:
+            kind = InputError if message["kind"] == "input" else BrokenEnvironmentError
+            raise kind(message["failed"])
+        elif one.job is not None:
+            event = event_from_json(message, one.job.config.environment)
+            if event is not None:
+                self._observe(event)
+
+    def _note_loss(self, one: "_Open", lost: Job) -> None:
+        self._tries[lost.task] += 1
+        how = Sentence(
+            "The process that trained seed {seed} of {name} {how}",
+            seed=lost.seed,
+            name=lost.name,
+            how=one.worker.how_it_ended(),
+        )
+        if self._tries[lost.task] >= self._most_tries:
+            times = "twice" if self._most_tries == 2 else f"the {self._most_tries}th time"
+            raise LostProcessError(
+                f"{how}, {times}. Seeds that were finished before are saved; continue by --resume, with fewer "
+                "processes by --on local:1."
+            )
+        self._tell(f"{how}; the seed is begun again in another.")
+        self._lost.append(lost)
+
+
+class _Open:
+    """An open worker: what it does at present, and the programs that it holds, the one used last at the end."""
+
+    worker: Worker
+
+    def __init__(self) -> None:
+        self.job: Job | None = None
+        self.programs: list[Hashable] = []
+        self.gone = False
