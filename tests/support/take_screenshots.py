@@ -1,7 +1,7 @@
 """Takes the manual's pictures of the window: `python -m tests.support.take_screenshots [FOLDER]`, about two minutes.
 
 A run of the default preset is begun in a window of 1920 × 1080 on no screen, with settings of its own, and each picture
-is taken in the light and in the dark theme: the two arrangements of the panels, and *What if* of an episode.
+is taken in the light and in the dark theme: the two arrangements of the panels, and the robustness map.
 """
 
 import os
@@ -18,12 +18,12 @@ from workbench.app import Workbench
 from workbench.command_line import Perspective, parse_options
 from workbench.engine_link import training_session_factory
 from workbench.look.dress import prepare
-from workbench.panels.episodes.panel import EpisodesPanel
+from workbench.panels.robustness.panel import RobustnessPanel
 from workbench.state.preferences import Preferences
 
 SCREENSHOTS = Path(__file__).resolve().parents[2] / "resources" / "screenshots"
 _WIDTH_PX, _HEIGHT_PX = 1920, 1080
-_FROM_STEP, _LOOKED_AT_STEP = 21_000, 150
+_FROM_STEP = 21_000
 _LOOK_MS = 250
 
 Until = Callable[[], bool] | float
@@ -66,15 +66,12 @@ class Photographer:
         window.panels.actions.perspectives[Perspective.LOOK_INSIDE].trigger()
         yield 12.0
         yield from self._take("look-inside-")
-        window.docks.dock("episodes").raise_()
-        episodes = window.docks.panel("episodes", EpisodesPanel)
-        yield lambda: episodes.episode is not None
-        episodes.go_to(_LOOKED_AT_STEP)
-        episodes.from_here.click()
-        yield lambda: bool(episodes.plots.futures)
-        episodes.go_to(_LOOKED_AT_STEP + 25)
+        window.docks.dock("robustness").raise_()
+        robustness = window.docks.panel("robustness", RobustnessPanel)
         yield 1.0
-        yield from self._take("what-if-")
+        robustness.ask.click()
+        yield lambda: robustness.canvas.isVisible()
+        yield from self._take("robustness-")
 
     def _take(self, name: str) -> Iterator[Until]:
         for theme in ("light", "dark"):

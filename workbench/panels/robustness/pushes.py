@@ -32,7 +32,8 @@ class PushPlot(CanvasPlot):
         self.pole = [pg.PlotCurveItem(antialias=True, connect="finite") for _ in range(2)]
         for curve in (*self.cart, *self.pole):
             self.add(curve)
-        self.setFixedHeight(_HEIGHT_PX)
+        self.setMinimumHeight(_HEIGHT_PX)
+        self.setMaximumHeight(2 * _HEIGHT_PX)
 
     def restyle(self, theme: Theme, font: QFont) -> None:
         super().restyle(theme, font)
