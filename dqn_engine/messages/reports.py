@@ -237,7 +237,7 @@ class Look:
         request: What it was asked.
         env_step: Environment steps of the agent that was looked at.
         update: Its updates.
-        seconds: What the look took.
+        seconds: What the look took; of one beside the training, what its thread worked for it.
         report: A frozen report of the instrument's own kind; None where it was refused.
         refusal: Why there is nothing to see, as a sentence.
     """

@@ -13,6 +13,9 @@ from dqn_engine.networks.allowed_actions import best_allowed
 from dqn_engine.networks.numpy_normalisation import normaliser
 from dqn_engine.networks.spec import NetworkSpec
 
+_BLOCK_ROWS = 1024
+"""Observations at a time: what lies between two layers of 128 then stays in a core's cache."""
+
 
 class NumpyPolicy:
     """A frozen copy of a network; later changes of `weights` don't reach it. Not to be shared between threads.
@@ -55,6 +58,9 @@ class NumpyPolicy:
                 f"Observations have shape {observations.shape}, but must be [B, {self._observation_size}]."
             )
         rows = len(observations)
+        if rows > _BLOCK_ROWS:
+            blocks = range(0, rows, _BLOCK_ROWS)
+            return np.concatenate([self.q_values(observations[first : first + _BLOCK_ROWS]) for first in blocks])
         if rows != self._buffer_rows:
             self._buffers = [np.empty((rows, len(bias)), np.float32) for _, bias in self._hidden]
             self._buffer_rows = rows

@@ -25,6 +25,7 @@ _ALL = (
         about="What the network thinks of every state of two axes, or of a toy text's map: the largest Q-value, the "
         "gap to the second, the greedy action, and where the buffer's states lie.",
         beside=True,
+        first=True,
     ),
     Instrument(
         name="truth",
@@ -32,6 +33,7 @@ _ALL = (
         look=truth,
         about="What the greedy policy really earns from each state of two axes or of a map, beside what is predicted.",
         slow=True,
+        on_demand=True,
     ),
     Instrument(
         name="what-if",
@@ -39,6 +41,7 @@ _ALL = (
         look=what_if,
         about="What follows from one state when each action, or a given one, is taken there and then the greedy ones.",
         slow=True,
+        on_demand=True,
     ),
     Instrument(
         name="episodes",
@@ -61,6 +64,7 @@ _ALL = (
         about="What the policy earns with another gravity, mass, length or force, or other numbers of the "
         "environment's constructor; and the smallest push that fells CartPole's pole.",
         slow=True,
+        on_demand=True,
     ),
     Instrument(
         name="replay",

@@ -209,11 +209,14 @@ class FrameBuffer:
         del env_steps
         sampleable = np.flatnonzero(sum_tree.raw_priorities(state.tree.leaves.numpy()))
         some = np.linspace(0, len(sampleable), min(most, len(sampleable)), endpoint=False).astype(np.int32)
-        slots = tf.constant(sampleable[some], tf.int32)
-        found = frame_ring.gather_n_step(
-            _as_tensors(state.ring), slots, tf.constant(1), tf.constant(1.0), self._stack, self._masked_actions
-        )
-        return found.observation.numpy()
+        return self.observations_at(state, sampleable[some])[0]
+
+    def observations_at(self, state: FrameBufferState, slots: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Of the transitions at `slots` [N] the rows of the frames of s and of s' [N, K] int32."""
+        at, one = tf.constant(slots, tf.int32), tf.constant(1)
+        ring = _as_tensors(state.ring)
+        found = frame_ring.gather_n_step(ring, at, one, tf.constant(1.0), self._stack, self._masked_actions)
+        return found.observation.numpy(), found.next_observation.numpy()
 
 
 def _as_tensors(ring: FrameRing) -> FrameRing:

@@ -93,3 +93,7 @@ class ReplayBuffer(Protocol):
     def observations(self, state: Any, env_steps: int, most: int) -> np.ndarray:
         """At most `most` observations [N, …] of what can be sampled, evenly spread over it."""
         ...
+
+    def observations_at(self, state: Any, slots: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """s and s' [N, …] of the transitions at `slots` [N], each of which can be sampled; of one step."""
+        ...

@@ -11,6 +11,8 @@ import tensorflow as tf
 from dqn_engine.replay import ring, sum_tree
 from dqn_engine.replay.replay_buffer import Contents, SampledBatch
 from dqn_engine.replay.sum_tree import SumTree, tree_of
+from dqn_engine.system.static_shape import static_shape
+from dqn_engine.system.variable_values import tensor_of
 
 
 class TransitionBufferState(NamedTuple):
@@ -157,18 +159,19 @@ class TransitionBuffer:
 
     def priorities(self, state: TransitionBufferState, env_steps: int) -> np.ndarray:
         """The raw priorities |δ|+ε [N] of the transitions stored, in no particular order."""
-        raw = sum_tree.raw_priorities(state.tree.leaves.numpy())[: min(env_steps, self.capacity)]
+        raw = sum_tree.raw_priorities(_leaves(state.tree, filled := min(env_steps, self.capacity)))[:filled]
         return raw[raw > 0]
 
     def contents(self, state: TransitionBufferState, env_steps: int) -> Contents:
         """The transitions stored, in the order of slots; their age is in environment steps."""
         filled = min(env_steps, self.capacity)
-        numbers: np.ndarray = state.rows[:filled, ring.ACTION_COLUMN :].numpy()
+        begin = static_shape(state.rows)[1] + ring.ACTION_COLUMN
+        numbers: np.ndarray = tf.slice(tensor_of(state.rows), [0, begin], [filled, -ring.ACTION_COLUMN]).numpy()
         action, reward, terminated, ended = numbers.T
         slots = np.arange(filled)
         priority = scaled = np.ones(filled, np.float32)
         if self._prioritized:
-            leaves: np.ndarray = state.tree.leaves.numpy()
+            leaves = _leaves(state.tree, filled)
             priority = sum_tree.raw_priorities(leaves)[:filled]
             scaled = sum_tree.scaled_priorities(leaves)[:filled]
         return Contents(
@@ -186,5 +189,15 @@ class TransitionBuffer:
         """At most `most` observations [N, O] of the transitions stored, evenly spread over them."""
         filled = min(env_steps, self.capacity)
         slots = np.linspace(0, filled, min(most, filled), endpoint=False).astype(np.int32)
-        rows: np.ndarray = tf.gather(state.rows, tf.constant(slots)).numpy()
-        return rows[:, : self._observation_size]
+        return self.observations_at(state, slots)[0]
+
+    def observations_at(self, state: TransitionBufferState, slots: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """s and s' of the transitions at `slots` [N], [N, O] each."""
+        rows: np.ndarray = tf.gather(tensor_of(state.rows), slots.astype(np.int32)).numpy()
+        return rows[:, : self._observation_size], rows[:, self._observation_size : 2 * self._observation_size]
+
+
+def _leaves(tree: SumTree, count: int) -> np.ndarray:
+    """Those of the first `count` slots, and of some after them."""
+    nodes = -(-count // sum_tree.FAN_OUT)
+    return tf.slice(tensor_of(tree.leaves), [0, 0], [nodes, -1]).numpy()

@@ -1,9 +1,12 @@
 """The instruments that the caller looks through while a run is trained, paused or over: when each looks, and its time.
 
-All of them together take at most a tenth of the time. Those that are quick look between two chunks, on the thread that
-trains; those that take seconds, or look often, look at copies, on threads of their own. None changes the run.
+All of them together take at most a tenth of the time, divided as `look_shares` says. What a look took each makes up for
+by itself, so that an expensive one doesn't keep a cheap one waiting. Those that are quick look between two chunks, on
+the thread that trains; those that take longer, or look often, look at copies, on threads of their own, and what counts
+is how long these worked. None changes the run.
 """
 
+import math
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -14,6 +17,7 @@ from dqn_engine.messages.reports import Look
 from dqn_engine.probes.catalogue import instrument_named
 from dqn_engine.probes.instrument import Instrument
 from dqn_engine.probes.subject import Subject
+from dqn_engine.session.look_shares import Need, shares_of
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.sentences import Sentence
 from dqn_engine.system.signals import is_the_users
@@ -25,8 +29,11 @@ SHARE = 0.1
 UNHURRIED_SHARE = 0.4
 """The same while a run is paused, over, or trains slowly on purpose."""
 
-_MOST_OF_A_FIRST_S = 0.2
-"""So much of an instrument's first look counts at most: it may compile, which happens once, and takes seconds."""
+_MOST_OF_A_FIRST_S = 0.05
+"""So much of an instrument's first look counts at most: things are made ready then, which happens once."""
+
+_LEAST_SHARE = 1e-4
+"""Of the time, for an instrument that took almost nothing."""
 
 
 class _Open:
@@ -35,10 +42,27 @@ class _Open:
     def __init__(self, wanted: Wanted, instrument: Instrument) -> None:
         self.wanted, self.instrument = wanted, instrument
         self.request: Any = instrument.request() if wanted.request is None else wanted.request
-        self.due_s = 0.0
+        self.due_s = 0.0  # when the next look is, by its rate
         self.seen: object = None  # the moment of the newest look
         self.look: Look | None = None
         self.pending: Future[Look] | None = None
+        self.copying_s = 0.0  # what was taken from the training for the pending look
+
+
+class _Account:
+    """What an instrument's looks take, whatever it is asked."""
+
+    def __init__(self) -> None:
+        self.begun_s = -math.inf  # when the newest look began
+        self.cost_s: float | None = None  # of the newest that has ended; None before the first
+
+    def charge(self, took_s: float) -> None:
+        """Takes what a look took."""
+        self.cost_s = took_s if self.cost_s is not None else min(took_s, _MOST_OF_A_FIRST_S)
+
+    def free_s(self, share: float) -> float:
+        """When the newest look is made up for, where this part of the time may be taken."""
+        return self.begun_s + (self.cost_s or 0.0) / max(share, _LEAST_SHARE)
 
 
 class LiveLooks:
@@ -46,14 +70,16 @@ class LiveLooks:
 
     Args:
         clock: Seconds that never go back.
+        work_clock: Seconds that the thread which asks has worked.
     """
 
-    def __init__(self, clock: Callable[[], float] = time.perf_counter) -> None:
-        self._clock = clock
+    def __init__(
+        self, clock: Callable[[], float] = time.perf_counter, work_clock: Callable[[], float] = time.thread_time
+    ) -> None:
+        self._clock, self._work_clock = clock, work_clock
         self._open: list[_Open] = []
-        self._free_s = 0.0  # when the time that was taken is made up for
+        self._accounts: dict[str, _Account] = {}  # by instrument
         self._threads: dict[bool, ThreadPoolExecutor] = {}  # one for what is slow, one for what is quick
-        self._compiled: set[str] = set()  # the instruments that have looked
 
     def want(self, wanted: Sequence[Wanted]) -> None:
         """Looks through these from now on; what stays open and is asked the same keeps its newest look.
@@ -68,7 +94,8 @@ class LiveLooks:
             fresh = _Open(each, _checked(each))
             kept = former.get((each.instrument, fresh.request))
             if kept is not None:
-                fresh.due_s, fresh.seen, fresh.look, fresh.pending = kept.due_s, kept.seen, kept.look, kept.pending
+                fresh.due_s, fresh.seen, fresh.look = kept.due_s, kept.seen, kept.look
+                fresh.pending, fresh.copying_s = kept.pending, kept.copying_s
             opened.append(fresh)
         self._open = opened
 
@@ -78,7 +105,7 @@ class LiveLooks:
             found.due_s = min(found.due_s, self._clock())
 
     def advance(self, moment: object, subject: Callable[[], Subject], share: float = SHARE) -> tuple[Look, ...]:
-        """Looks through the instrument that has been due longest, if the time allows.
+        """Looks through the instrument that has been due longest, of those that have made up for their looks.
 
         Args:
             moment: What the agent and what is watched are; where it is still that of the newest look, there is nothing
@@ -90,24 +117,13 @@ class LiveLooks:
             The newest look through each open instrument, where one of them is new; else nothing.
         """
         news = [found for found in self._open if self._finished(found)]
-        begun = self._clock()
-        due = [found for found in self._open if found.pending is None and found.seen != moment and found.due_s <= begun]
-        if due and begun >= self._free_s:
-            found = min(due, key=lambda each: each.due_s)
-            found.seen, found.due_s = moment, begun + 1.0 / found.wanted.most_hz
-            seen = subject()
-            if found.instrument.is_beside:
-                found.pending = self._thread(found.instrument).submit(
-                    _look, found.instrument, seen, found.request, self._clock
-                )
-            else:
-                found.look = _look(found.instrument, seen, found.request, self._clock)
+        begun, shares = self._clock(), self._shares(share)
+        waiting = [found for found in self._open if found.pending is None and found.seen != moment]
+        due = {found: ready_s for found in waiting if (ready_s := self._ready_s(found, shares[found])) <= begun}
+        if due:
+            found = min(due, key=lambda each: (not each.instrument.first, due[each]))
+            if self._look(found, moment, subject):
                 news.append(found)
-            took = self._clock() - begun
-            if found.instrument.name not in self._compiled:
-                self._compiled.add(found.instrument.name)
-                took = min(took, _MOST_OF_A_FIRST_S)
-            self._free_s = begun + took / share
         if not news:
             return ()
         return tuple(found.look for found in self._open if found.look is not None)
@@ -118,18 +134,52 @@ class LiveLooks:
         for thread in self._threads.values():
             thread.shutdown(wait=False, cancel_futures=True)
 
+    def _look(self, found: _Open, moment: object, subject: Callable[[], Subject]) -> bool:
+        """Has one look; returns whether it has ended, and isn't on its way on another thread."""
+        begun_s, period_s, account = self._clock(), 1.0 / found.wanted.most_hz, self._account(found)
+        due_s = found.due_s + period_s
+        found.seen, found.due_s, account.begun_s = moment, due_s if due_s > begun_s else begun_s + period_s, begun_s
+        seen = subject()
+        if found.instrument.is_beside:
+            found.copying_s = self._clock() - begun_s
+            found.pending = self._thread(found.instrument).submit(
+                _look, found.instrument, seen, found.request, self._work_clock
+            )
+            return False
+        found.look = _look(found.instrument, seen, found.request, self._clock)
+        account.charge(self._clock() - begun_s)
+        return True
+
+    def _finished(self, found: _Open) -> bool:
+        """Whether a look that was under way has ended since."""
+        if found.pending is None or not found.pending.done():
+            return False
+        found.look, found.pending = found.pending.result(), None
+        self._account(found).charge(found.copying_s + found.look.seconds)
+        return True
+
+    def _ready_s(self, found: _Open, share: float) -> float:
+        """When it may look next."""
+        if found.instrument.on_demand and found.look is None:
+            return found.due_s
+        return max(found.due_s, self._account(found).free_s(share))
+
+    def _account(self, found: _Open) -> _Account:
+        return self._accounts.setdefault(found.instrument.name, _Account())
+
+    def _shares(self, total: float) -> dict[_Open, float]:
+        """What part of the time each that is open may take; one that hasn't looked yet may need all of it."""
+        needs: dict[_Open, Need] = {}
+        for found in self._open:
+            cost_s = self._account(found).cost_s
+            share = total if cost_s is None else cost_s * found.wanted.most_hz
+            needs[found] = Need(share, first=found.instrument.first)
+        return shares_of(needs, total)
+
     def _thread(self, instrument: Instrument) -> ThreadPoolExecutor:
         if instrument.slow not in self._threads:
             self._threads[instrument.slow] = ThreadPoolExecutor(1, "instruments")
         return self._threads[instrument.slow]
-
-    def _finished(self, found: _Open) -> bool:
-        if found.pending is None or not found.pending.done():
-            return False
-        found.look, found.pending = found.pending.result(), None
-        # On a machine that has no core to spare for it, it rests as long as it took.
-        found.due_s = max(found.due_s, self._clock() + found.look.seconds)
-        return True
 
 
 def _checked(wanted: Wanted) -> Instrument:

@@ -121,6 +121,12 @@ class ImageProgram(Program):
         rows = super().stored_observations(most)
         return self.frames.get(rows).reshape(len(rows), *self.spec.image_shape)
 
+    def observations_at(self, slots: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """s and s' of the transitions at `slots` [N], which can be sampled: [N, K, H, W, C] uint8 each."""
+        rows = np.stack(self._buffer.observations_at(self.state.replay, slots))
+        before, after = self.frames.get(rows).reshape(2, len(slots), *self.spec.image_shape)
+        return before, after
+
     def continued_with(self, knobs: Knobs, source: StepSource) -> "ImageProgram":
         """A new program for changed hyperparameters of class rebuild, with this one's state and the frames that fit."""
         following = ImageProgram(self.spec, knobs, int(self.state.seed.numpy()), source, self._first_value)

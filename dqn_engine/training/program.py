@@ -25,6 +25,7 @@ from dqn_engine.system.compiled_function import CompiledFunction
 from dqn_engine.system.random_numbers import as_in_programs
 from dqn_engine.system.static_shape import static_shape
 from dqn_engine.system.values import Knobs
+from dqn_engine.system.variable_values import tensor_of, value_of
 from dqn_engine.training import schedules, state_arrays
 from dqn_engine.training.buffers import buffer_of
 from dqn_engine.training.learning import Learning
@@ -150,7 +151,7 @@ class Program:
 
     def weights(self) -> dict[str, np.ndarray]:
         """A copy of the online network's weights: float32, named and shaped as `spec.weight_shapes`."""
-        return self._named(weight.numpy() for weight in self.state.learner.weights)
+        return self._named(map(value_of, self.state.learner.weights))
 
     def policy_weights(self) -> dict[str, np.ndarray]:
         """A copy of what the greedy policy acts with; shaped as `spec.weight_shapes`.
@@ -159,13 +160,13 @@ class Program:
         """
         learner = self.state.learner
         playing = learner.average_weights
-        if learner.trials and learner.trials.successes.numpy() > 0:
+        if learner.trials and value_of(learner.trials.successes) > 0:
             playing = learner.trials.playing_weights
-        return self._named(weight.numpy() for weight in playing)
+        return self._named(map(value_of, playing))
 
     def target_weights(self) -> dict[str, np.ndarray]:
         """A copy of the target network's weights: float32, named and shaped as `spec.weight_shapes`."""
-        return self._named(weight.numpy() for weight in self.state.learner.target_weights)
+        return self._named(map(value_of, self.state.learner.target_weights))
 
     def set_weights(self, weights: Mapping[str, np.ndarray]) -> None:
         """Puts weights into the online, target and averaged networks.
@@ -228,22 +229,21 @@ class Program:
 
     def priorities(self) -> np.ndarray:
         """The raw priorities |δ|+ε [N] of the transitions in the buffer, in no particular order."""
-        return self._buffer.priorities(self.state.replay, int(self.state.env_steps.numpy()))
+        return self._buffer.priorities(self.state.replay, int(value_of(self.state.env_steps)))
 
     def stored_observations(self, most: int) -> np.ndarray:
         """At most `most` observations [N, O] of the buffer, evenly spread over it."""
-        kept = self._buffer.observations(self.state.replay, int(self.state.env_steps.numpy()), most)
+        kept = self._buffer.observations(self.state.replay, int(value_of(self.state.env_steps)), most)
         return state_numbers.full_array(self.spec, kept)
 
     def contents(self) -> Contents:
         """What can be sampled, without observations."""
-        return self._buffer.contents(self.state.replay, int(self.state.env_steps.numpy()))
+        return self._buffer.contents(self.state.replay, int(value_of(self.state.env_steps)))
 
     def observations_at(self, slots: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """s and s' of the transitions at `slots` [N], which can be sampled: raw observations [N, …] each."""
-        state = self._copied_state()
-        batch = self._gathered(state, slots, tf.constant(1.0), tf.constant(1.0)).batch
-        return self._raw(batch.observation), self._raw(batch.next_observation)
+        before, after = self._buffer.observations_at(self.state.replay, slots)
+        return state_numbers.full_array(self.spec, before), state_numbers.full_array(self.spec, after)
 
     @as_in_programs()
     def errors_at(self, slots: np.ndarray, knob_vector: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -253,7 +253,7 @@ class Program:
             δ = Q(s, a) − target [N], and what a priority would be made of [N].
         """
         knobs, state = unpack(tf.constant(knob_vector)), self._copied_state()
-        sampled = self._gathered(state, slots, knobs.n_step, knobs.gamma)
+        sampled = self._gathered(state.replay, state.env_steps, slots, knobs.n_step, knobs.gamma)
         compared = self._learning.compared(state.learner, sampled, state.env_steps, state.seed, knobs)
         fit = self._learning.fit(compared)
         return fit.td_error.numpy(), fit.surprise.numpy()
@@ -280,7 +280,7 @@ class Program:
         observations = self._raw(sampled.batch.observation)
         place, fit = slots.index(looked_at) if looked_at in slots else 0, descent.fit
         if looked_at not in slots:  # In place of the first, so that it is weighted as it would be beside the others.
-            sampled = self._gathered(state, np.array([looked_at, *slots[1:]]), knobs.n_step, knobs.gamma)
+            sampled = self._gathered(replay, steps, np.array([looked_at, *slots[1:]]), knobs.n_step, knobs.gamma)
             compared = self._learning.compared(learner, sampled, steps, seed, knobs)
             fit = self._learning.fit(compared)
         summed = self._buffer.summed_rewards(replay, steps, sampled.slots[place : place + 1], knobs.n_step)
@@ -310,7 +310,7 @@ class Program:
 
     def _copied_state(self) -> ProgramState:
         """The state as tensors, apart from the variables; the learner's is `joined`."""
-        state = tf.nest.map_structure(lambda variable: variable.read_value(), self.state)
+        state = tf.nest.map_structure(tensor_of, self.state)
         return state._replace(learner=self._learning.joined(state.learner))
 
     def _foreseen(self, state: ProgramState, knobs: RunKnobs) -> tuple[ProgramState, bool]:
@@ -325,10 +325,12 @@ class Program:
             state, _ = self._stored(state, knobs, [], tries=False)
         return state, True
 
-    def _gathered(self, state: ProgramState, slots: np.ndarray, n_step: tf.Tensor, gamma: tf.Tensor) -> SampledBatch:
+    def _gathered(
+        self, replay: Any, stored_steps: tf.Tensor, slots: np.ndarray, n_step: tf.Tensor, gamma: tf.Tensor
+    ) -> SampledBatch:
         """What sampling `slots` gives."""
         at = tf.constant(slots, tf.int32)
-        return self._completed(self._buffer.gathered(state.replay, state.env_steps, at, n_step=n_step, gamma=gamma))
+        return self._completed(self._buffer.gathered(replay, stored_steps, at, n_step=n_step, gamma=gamma))
 
     def _completed(self, sampled: SampledBatch) -> SampledBatch:
         """A batch with all that learning takes of it."""

@@ -10,6 +10,7 @@ import numpy as np
 import tensorflow as tf
 
 from dqn_engine.system.static_shape import static_shape
+from dqn_engine.system.variable_values import value_of
 
 
 def named_leaves(tree: Any, prefix: str = "") -> Iterator[tuple[str, tf.Variable]]:
@@ -24,7 +25,7 @@ def named_leaves(tree: Any, prefix: str = "") -> Iterator[tuple[str, tf.Variable
 
 def state_arrays(tree: object) -> dict[str, np.ndarray]:
     """A copy of every tensor, by its dotted name, of its shape and type."""
-    return {name: variable.numpy() for name, variable in named_leaves(tree)}
+    return {name: value_of(variable) for name, variable in named_leaves(tree)}
 
 
 def state_shapes(tree: object) -> dict[str, tuple[tuple[int, ...], str]]:
