@@ -2,11 +2,12 @@
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 
 from dqn_engine.environments.cartpole_limits import POSITION_LIMIT_M
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # without slots, which leave nothing to cache in
 class CartPoleGeometry:
     """Lengths and places in device pixels, y downwards.
 
@@ -18,46 +19,46 @@ class CartPoleGeometry:
     height_px: int
     device_pixel_ratio: float
 
-    @property
+    @cached_property
     def unit(self) -> float:
         """One device-independent pixel."""
         return self.device_pixel_ratio
 
-    @property
+    @cached_property
     def cart_width(self) -> float:
         return min(max(0.17 * self.width_px, 36 * self.unit), 84 * self.unit)
 
-    @property
+    @cached_property
     def cart_height(self) -> float:
         return 0.42 * self.cart_width
 
-    @property
+    @cached_property
     def wheel_radius(self) -> float:
         return 0.13 * self.cart_width
 
-    @property
+    @cached_property
     def ground_y(self) -> float:
         """The rail; below it is room for the limits' labels."""
         return self.height_px - 26 * self.unit
 
-    @property
+    @cached_property
     def cart_top(self) -> float:
         return self.ground_y - 1.6 * self.wheel_radius - self.cart_height
 
-    @property
+    @cached_property
     def pivot_y(self) -> float:
         return self.cart_top + 0.3 * self.cart_height
 
-    @property
+    @cached_property
     def pole_length(self) -> float:
         """As long as the height allows below the captions, and no longer than looks right beside the cart."""
         return max(min(self.pivot_y - 44 * self.unit, 0.95 * self.width_px), 20 * self.unit)
 
-    @property
+    @cached_property
     def pole_width(self) -> float:
         return max(0.19 * self.cart_width, 6 * self.unit)
 
-    @property
+    @cached_property
     def pixels_per_metre(self) -> float:
         """A cart at a limit is still in the picture, with its pole and the arrow of its force."""
         return (self.width_px / 2 - self.cart_width / 2 - 22 * self.unit) / POSITION_LIMIT_M

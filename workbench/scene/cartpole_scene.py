@@ -4,6 +4,7 @@ numpy and pygame only; no Qt, no clock, no state beyond the size and the colours
 to the canvas that shows the surface, since they need the window's font.
 """
 
+import functools
 import itertools
 import math
 import os
@@ -182,6 +183,7 @@ class CartPoleScene:
         fill_convex(self._surface, self.colours.force, head if side > 0 else head[::-1])
 
 
+@functools.lru_cache(maxsize=1024)
 def mixed(colour: Colour, under: Colour, share: float) -> Colour:
     """A colour over another, blended by `share`."""
     red, green, blue = (round(share * a + (1 - share) * b) for a, b in zip(colour, under, strict=True))

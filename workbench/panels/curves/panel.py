@@ -183,7 +183,7 @@ class CurvesPanel(QWidget):
         if self._history.run is not None and self._history.run.run_id != self._run_id:
             self._run_id, self._changes, self._evaluations = self._history.run.run_id, -1, -1
             self.follow()
-        # A live refresh draws one plot: none holds up the window, and each still moves several times a second.
+        # A live refresh moves and draws one plot: none holds up the window, and each still moves several times a second.
         names = list(self.plots)
         self._turn = (self._turn + 1) % len(names)
         turns = names if self._stale else [names[self._turn]]
@@ -195,10 +195,9 @@ class CurvesPanel(QWidget):
         x_from, x_to = (0.0, whole) if self._following else _within(x_from, x_to, whole)
         self._show_ruler()
         self._draw_marks()
-        for plot in self.plots.values():
-            plot.show_x(x_from, x_to)
         for name in turns:
             self._seen[name], plot = revision, self.plots[name]
+            plot.show_x(x_from, x_to)
             shown = self._quantities_of(name)
             plot.set_empty(empty_text(shown, self._history, starts_once_loaded=self._starts_once_loaded))
             self._joined[name] = self._draw_curves(plot, x_from, x_to)
