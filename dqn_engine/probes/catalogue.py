@@ -11,7 +11,7 @@ from dqn_engine.probes.past import PastRequest, past
 from dqn_engine.probes.replay import ReplayRequest, replay
 from dqn_engine.probes.robustness import RobustnessRequest, robustness
 from dqn_engine.probes.truth import TruthRequest, truth
-from dqn_engine.probes.update import UpdateRequest, update
+from dqn_engine.probes.update import UpdateRequest, prepare, update
 from dqn_engine.probes.value_plane import PlaneRequest, value_plane
 from dqn_engine.probes.what_if import WhatIfRequest, what_if
 from dqn_engine.system.errors import InputError
@@ -77,6 +77,7 @@ _ALL = (
         name="update",
         request=UpdateRequest,
         look=update,
+        prepare=prepare,
         about="The next update before it is made: the target of one transition written out, its error, loss and "
         "weight, and what the gradient does to its Q-values.",
     ),

@@ -32,6 +32,8 @@ class Instrument:
         slow: Whether it takes more than some milliseconds, and so looks beside the training, at copies alone.
         beside: Whether it looks at copies alone too, and though quick looks often: beside the training and beside slow
             ones.
+        prepare: Has ready what only its first look would make ready, with an agent that has trained no step; None:
+            there is nothing worth it.
         on_demand: Whether it looks only when the user asks for it, and then at once, whatever its looks take.
         first: Whether it gets the time that its rate takes before others get theirs: one that shows motion.
     """
@@ -42,6 +44,7 @@ class Instrument:
     about: str
     slow: bool = False
     beside: bool = False
+    prepare: Callable[[Subject], object] | None = None
     on_demand: bool = False
     first: bool = False
 

@@ -1,14 +1,24 @@
 """Watch it learn: one episode of each policy that was evaluated, all from the same beginning."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from dqn_engine.probes import gymnasium_play
-from dqn_engine.probes.subject import Subject
+from dqn_engine.probes.subject import EvaluatedPolicy, Subject
 from dqn_engine.system.errors import InputError
 
+if TYPE_CHECKING:
+    import gymnasium
+
 _MOST_STEPS = 1_000
+_MOST_EPISODES = 32
+
+_EPISODES: dict[tuple[int, int], tuple[EvaluatedPolicy, PastPolicy]] = {}
+"""What was played, by the policy's identity and the seed, oldest first: each new evaluation adds one policy alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,20 +79,36 @@ def past(subject: Subject, request: PastRequest) -> PastPolicies:
         )
     if not 0 <= request.seed < 2**32:
         raise InputError(f"seed is {request.seed}, but must be from 0 to {2**32 - 1}.")
-    found: list[PastPolicy] = []
-    with gymnasium_play.environment_of(subject) as made:
-        for evaluated in subject.evaluated:
-            then = replace(subject, average=evaluated.weights)
-            moment = gymnasium_play.begun(then, made, request.seed)
-            played = gymnasium_play.play_on(then, then.policy(), made, moment, most_steps=_MOST_STEPS)
-            found.append(
-                PastPolicy(
-                    env_step=evaluated.env_step,
-                    mean_return=evaluated.mean_return,
-                    path=gymnasium_play.shown_states(then, played.observations),
-                    actions=played.actions,
-                    total=float(played.rewards.sum()),
-                    ended=played.ended,
-                )
-            )
-    return PastPolicies(policies=tuple(found))
+    unknown = [each for each in subject.evaluated if _known(each, request.seed) is None]
+    if unknown:
+        with gymnasium_play.environment_of(subject) as made:
+            for evaluated in unknown:
+                _keep(evaluated, request.seed, _played(subject, evaluated, made, request.seed))
+    found = (_known(evaluated, request.seed) for evaluated in subject.evaluated)
+    return PastPolicies(policies=tuple(policy for policy in found if policy is not None))
+
+
+def _played(subject: Subject, evaluated: EvaluatedPolicy, made: gymnasium.Env, seed: int) -> PastPolicy:
+    then = replace(subject, average=evaluated.weights)
+    moment = gymnasium_play.begun(then, made, seed)
+    played = gymnasium_play.play_on(then, then.policy(), made, moment, most_steps=_MOST_STEPS)
+    return PastPolicy(
+        env_step=evaluated.env_step,
+        mean_return=evaluated.mean_return,
+        path=gymnasium_play.shown_states(then, played.observations),
+        actions=played.actions,
+        total=float(played.rewards.sum()),
+        ended=played.ended,
+    )
+
+
+def _known(evaluated: EvaluatedPolicy, seed: int) -> PastPolicy | None:
+    """What this very policy did before in that episode: it and the episode stay as they are."""
+    kept = _EPISODES.get((id(evaluated), seed))
+    return kept[1] if kept is not None and kept[0] is evaluated else None
+
+
+def _keep(evaluated: EvaluatedPolicy, seed: int, played: PastPolicy) -> None:
+    _EPISODES[id(evaluated), seed] = (evaluated, played)
+    while len(_EPISODES) > _MOST_EPISODES:
+        del _EPISODES[next(iter(_EPISODES))]

@@ -237,6 +237,14 @@ def update(subject: Subject, request: UpdateRequest) -> UpdateReport:
     )
 
 
+def prepare(subject: Subject) -> None:
+    """Has ready what the first look takes, most of a second: small programs that XLA compiles, and operations."""
+    from dqn_engine.training.live_inputs import pack
+
+    # As if learning began at once: so the steps before the update are among what is made ready.
+    subject.program.next_update(pack({**subject.knobs, "learning_starts": 1, "train_interval": 1}))
+
+
 def _of_head(subject: Subject, predicted: np.ndarray, fractions: object, at: int) -> tuple[np.ndarray, np.ndarray]:
     """What the head says [K] in the terms of its target, and where on an axis [K] that stands."""
     head = subject.spec.head

@@ -273,7 +273,7 @@ class CurrentRun:
         state = self.state
         if watched.run.needs_compilation:
             self.enter(RunState.COMPILING, Sentence("Compiling the program, about 3 s."))
-            watched.run.compile()
+            watched.compile(self.looks)
             self.enter(state, take_cache_troubles())
         self._tell(watched.train(most_steps))
         watched.report_progress(self.state)

@@ -99,6 +99,15 @@ class LiveLooks:
             opened.append(fresh)
         self._open = opened
 
+    def prepare(self, subject: Callable[[], Subject]) -> None:
+        """Has ready what the first looks of those that are open need: while a run's program is compiled anyway."""
+        for prepare in {found.instrument.prepare for found in self._open if found.instrument.prepare is not None}:
+            try:
+                prepare(subject())
+            except BaseException as error:  # The look will say what is wrong.
+                if is_the_users(error):
+                    raise
+
     def look_again(self) -> None:
         """Has every open instrument look as soon as the time allows: the run was stepped to be looked at."""
         for found in self._open:

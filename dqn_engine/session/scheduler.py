@@ -272,6 +272,11 @@ class WatchedRun:
             why, details = failure
             self._reporter.report(PicturesFailed, why=why, details=details)
 
+    def compile(self, looks: LiveLooks) -> None:
+        """Compiles the program, and has ready what the open instruments need."""
+        self.run.compile()
+        looks.prepare(lambda: subject_of(self.run))
+
     def look(self, looks: LiveLooks, share: float) -> None:
         """Reports what the open instruments show, where one shows something new; at most that part of the time."""
 
