@@ -12,6 +12,7 @@ from dqn_engine.networks.allowed_actions import only_allowed
 from dqn_engine.networks.policies import GreedyPolicy
 from dqn_engine.probes.subject import Subject
 from dqn_engine.system.errors import BrokenEnvironmentError, InputError
+from dqn_engine.system.giving_way import give_way
 
 if TYPE_CHECKING:
     import gymnasium
@@ -112,6 +113,7 @@ def play_on(
         actions.append(action)
         rewards.append(float(reward))
         ended = TERMINATED if terminated else TRUNCATED if truncated else STOPPED
+        give_way()
     return Played(
         np.array(seen),
         np.array(raw_values),

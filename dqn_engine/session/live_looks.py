@@ -18,6 +18,7 @@ from dqn_engine.probes.catalogue import instrument_named
 from dqn_engine.probes.instrument import Instrument
 from dqn_engine.probes.subject import Subject
 from dqn_engine.session.look_shares import Need, shares_of
+from dqn_engine.system import giving_way
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.sentences import Sentence
 from dqn_engine.system.signals import is_the_users
@@ -187,7 +188,9 @@ class LiveLooks:
 
     def _thread(self, instrument: Instrument) -> ThreadPoolExecutor:
         if instrument.slow not in self._threads:
-            self._threads[instrument.slow] = ThreadPoolExecutor(1, "instruments")
+            self._threads[instrument.slow] = ThreadPoolExecutor(
+                1, "instruments", initializer=giving_way.begin, initargs=(giving_way.WORK_S,)
+            )
         return self._threads[instrument.slow]
 
 

@@ -183,7 +183,7 @@ class CurvesPanel(QWidget):
         if self._history.run is not None and self._history.run.run_id != self._run_id:
             self._run_id, self._changes, self._evaluations = self._history.run.run_id, -1, -1
             self.follow()
-        # A live refresh moves and draws one plot: none holds up the window, and each still moves several times a second.
+        # A live refresh moves and draws one plot: none holds up the window, and each still moves twice a second.
         names = list(self.plots)
         self._turn = (self._turn + 1) % len(names)
         turns = names if self._stale else [names[self._turn]]
