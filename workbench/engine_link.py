@@ -26,7 +26,7 @@ from dqn_engine.system.text import error_words, traceback_words
 DELIVERY_MS = 16
 _ENGINE_NICENESS = 5
 # Long enough for this thread to take over, and to be noticed by the other no more than that.
-_REST_S = 0.00005
+_REST_S = 0.00002
 # Reports of a stream that wait while the window is busy; more would be skipped when shown, and pictures are large.
 _MOST_STREAMED = 48
 

@@ -188,9 +188,7 @@ class LiveLooks:
 
     def _thread(self, instrument: Instrument) -> ThreadPoolExecutor:
         if instrument.slow not in self._threads:
-            self._threads[instrument.slow] = ThreadPoolExecutor(
-                1, "instruments", initializer=giving_way.begin, initargs=(giving_way.WORK_S,)
-            )
+            self._threads[instrument.slow] = ThreadPoolExecutor(1, "instruments", initializer=_begin_thread)
         return self._threads[instrument.slow]
 
 
@@ -209,6 +207,11 @@ def _checked(wanted: Wanted) -> Instrument:
             "The rate is {most_hz} looks a second, but must be above 0 and at most 1,000.", most_hz=wanted.most_hz
         )
     return instrument
+
+
+def _begin_thread() -> None:
+    """Looks on their own threads are in no hurry."""
+    giving_way.begin(giving_way.WORK_S, waits=True)
 
 
 def _look(instrument: Instrument, subject: Subject, request: Any, clock: Callable[[], float]) -> Look:

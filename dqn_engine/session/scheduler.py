@@ -38,8 +38,8 @@ from dqn_engine.session.record import RunRecord
 from dqn_engine.session.reporter import Reporter
 from dqn_engine.session.stopping import Ending, StopRule
 from dqn_engine.storage.run.history_reader import HistoryReader
+from dqn_engine.system import giving_way
 from dqn_engine.system.errors import BrokenEnvironmentError, DivergedError
-from dqn_engine.system.giving_way import give_way
 from dqn_engine.system.sentences import Sentence
 from dqn_engine.system.signals import is_the_users
 from dqn_engine.system.text import error_words
@@ -203,10 +203,10 @@ class WatchedRun:
             return ""
         deadline = time.perf_counter() + _EVALUATION_SLICE_S
         try:
-            with self._watchdog.watching(), self._evaluation_numbers.in_use():
+            with giving_way.first(), self._watchdog.watching(), self._evaluation_numbers.in_use():
                 while time.perf_counter() < deadline:
                     next(evaluation)
-                    give_way()
+                    giving_way.give_way()
         except StopIteration as finished:
             self._evaluation = None
             result: Evaluation = finished.value
