@@ -5,7 +5,8 @@ from dataclasses import asdict
 
 from dqn_engine.commands.arguments import environment_options
 from dqn_engine.commands.output import print_json, say
-from dqn_engine.environments.examination import EnvironmentFinding, EnvironmentVerdict, examine
+from dqn_engine.environments.examination.examine import examine
+from dqn_engine.environments.examination.findings import EnvironmentFinding, EnvironmentVerdict
 from dqn_engine.environments.options import named
 from dqn_engine.play.drawing import drawing_fault
 from dqn_engine.system.call_watch import LOST_AFTER_S, CallWatch

@@ -21,13 +21,14 @@ import tensorflow as tf
 from gymnasium import spaces
 
 from dqn_engine.commands import cli
-from dqn_engine.environments import examination
 from dqn_engine.environments.compiled.cartpole import CompiledCartPole
 from dqn_engine.environments.compiled.catalogue import register_compiled
 from dqn_engine.environments.compiled.comparison import compare
 from dqn_engine.environments.compiled.mountain_car import CompiledMountainCar
 from dqn_engine.environments.compiled.table import CompiledTable, table_of
-from dqn_engine.environments.examination import EnvironmentVerdict, examine
+from dqn_engine.environments.examination import play
+from dqn_engine.environments.examination.examine import examine
+from dqn_engine.environments.examination.findings import EnvironmentVerdict
 from dqn_engine.environments.gymnasium_environment import make_environment
 from dqn_engine.environments.registry import environment_info
 from dqn_engine.system.errors import InputError
@@ -488,7 +489,7 @@ def test_that_pictures_which_can_t_be_drawn_are_a_note(
 def test_that_a_slow_environment_is_played_for_fewer_steps(
     registered: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(examination, "MOST_S", 0.0)
+    monkeypatch.setattr(play, "MOST_S", 0.0)
     fine = "\n".join(found(named(registered, Lawful))[EnvironmentVerdict.FINE])
     assert "broke no rule. More would have taken too long." in fine
     assert "Two of them under the same seed went the same way." in fine
@@ -752,4 +753,4 @@ def test_that_times_and_sizes_are_told() -> None:
     fine = "\n".join(found("Lawful-v0")[EnvironmentVerdict.FINE])
     for words in ("It is made in ", "A step takes ", "1 numbers: 4 bytes each", "holds less than 1 MiB"):
         assert words in fine
-    assert examination.PLAYED_STEPS == 1000
+    assert play.PLAYED_STEPS == 1000
