@@ -69,6 +69,7 @@ def test_that_the_checker_is_content(arguments: tuple[str, ...], words: str) -> 
     assert words in done.stdout
 
 
+@pytest.mark.slow
 def test_that_every_module_says_what_it_is_for() -> None:
     assert len(MODULES) > 50
     assert not breaches(says_what_it_is_for, [*MODULES, *TESTS])
@@ -79,19 +80,23 @@ def test_that_what_is_public_says_what_it_is() -> None:
     assert not breaches(public_things_say_what_they_are, MODULES)
 
 
+@pytest.mark.slow
 def test_that_no_module_unpickles_or_runs_what_it_reads() -> None:
     assert not breaches(neither_unpickles_nor_runs_what_it_reads, MODULES)
 
 
+@pytest.mark.slow
 def test_that_tests_reach_into_nothing_private() -> None:
     assert not breaches(reaches_into_nothing_private, TESTS)
 
 
+@pytest.mark.slow
 def test_that_what_opens_a_database_closes_it() -> None:
     found = breaches(closes_its_databases, [*MODULES, *TESTS])
     assert not found, "\n".join(found)
 
 
+@pytest.mark.slow
 def test_that_texts_and_docstrings_use_the_fields_words() -> None:
     found = breaches(says_it_in_the_fields_words, MODULES)
     assert not found, "\n".join(found)

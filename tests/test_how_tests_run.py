@@ -66,6 +66,13 @@ def test_that_an_acceptance_test_is_never_fast() -> None:
     assert not fast_tests.may_hold(ROOT / "tests" / "acceptance" / "test_wheel_installs.py")
 
 
+def test_that_a_file_whose_tests_are_all_slow_is_not_opened(tmp_path: Path) -> None:
+    file = tmp_path / "some.py"
+    for text, expected in (("import pytest\npytestmark = pytest.mark.slow", False), ("@pytest.mark.slow\n", True)):
+        file.write_text(text)
+        assert fast_tests.may_hold(file) is expected
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("asked", "words"),

@@ -220,29 +220,31 @@ def test_that_the_environment_shown_is_found_once_it_is_imported(tmp_path: Path)
     assert done.stdout.split("\n")[:2] == ["('Corridor-v0',)", "(1.0, True)"], done.stderr
 
 
-@pytest.mark.slow
-@pytest.mark.long
-def test_that_the_compiled_environment_shown_agrees_trains_resumes_and_is_reproduced(tmp_path: Path) -> None:
-    write_modules(tmp_path)
+@pytest.mark.usefixtures("pooled_sessions")
+def test_that_the_compiled_environment_shown_agrees_trains_resumes_and_is_reproduced(
+    working_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     own = ("--import", "my_corridor", "--import", "my_compiled_corridor")
     small = ("hidden_sizes=8", "batch_size=8", "capacity=64", "learning_starts=20", "evaluate_every=0", *PLAIN)
     settings = [word for knob in small for word in ("--set", knob)]
-    checked = ("check-env", "Corridor-v0", "--env-set", "places=6", *own)
-    trained = ("train", "--env", "Corridor-v0", "--env-set", "places=6", "--steps", "170", "--out", "run", *settings)
-    done = commands_in_a_process(tmp_path, checked, (*trained, *own))
-    assert done.stdout.splitlines()[-1] == "[0, 0]", done.stderr
-    assert "500 random steps of both agree" in done.stdout
-    assert '"compiled": true' in (tmp_path / "run" / "config.json").read_text("utf-8")
-    without = ("resume", "run", "--steps", "1", "--import", "my_corridor")
+    assert cli.main(["check-env", "Corridor-v0", "--env-set", "places=6", *own]) == 0
+    assert "500 random steps of both agree" in capsys.readouterr().out
+    trained = ["train", "--env", "Corridor-v0", "--env-set", "places=6", "--steps", "170", "--out", "run", *settings]
+    assert cli.main([*trained, *own]) == 0
+    assert '"compiled": true' in (working_folder / "run" / "config.json").read_text("utf-8")
     # Where the module of the compiled one isn't known yet, as long as nobody imports it.
-    done = commands_in_a_process(tmp_path, without, ("resume", "run", "--steps", "30", *own), ("reproduce", "run"))
-    assert done.stdout.splitlines()[-1] == "[2, 0, 0]", done.stderr
+    without = ("-m", "dqn_engine", "resume", "run", "--steps", "1", "--import", "my_corridor")
+    done = in_process_of_its_own(working_folder, *without)
+    assert done.returncode == 2, done.stderr
     assert "import it, if you trust it, by --import my_compiled_corridor." in done.stderr
+    assert cli.main(["resume", "run", "--steps", "30", *own]) == 0
+    assert cli.main(["reproduce", "run"]) == 0
 
 
-@pytest.mark.slow
-def test_that_the_masked_environment_shown_is_learned_and_never_takes_a_forbidden_action(tmp_path: Path) -> None:
-    write_modules(tmp_path)
+@pytest.mark.usefixtures("pooled_sessions")
+def test_that_the_masked_environment_shown_is_learned_and_never_takes_a_forbidden_action(
+    working_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     small = ("hidden_sizes=32", "batch_size=32", "learning_starts=100", "evaluate_every=0", "gamma=0.9", *PLAIN)
     settings = [word for knob in small for word in ("--set", knob)]
     asked = {
@@ -251,11 +253,10 @@ def test_that_the_masked_environment_shown_is_learned_and_never_takes_a_forbidde
         ("evaluate", "run", "--episodes", "2"): '"mean": 14.0',
         ("export", "run", "--format", "npz", "--out", "hand.npz"): '"equal_actions": 1.0',
     }
-    done = commands_in_a_process(tmp_path, *((*arguments, "--import", "my_hand", "--json") for arguments in asked))
-    assert done.stdout.splitlines()[-1] == "[0, 0, 0, 0]", done.stderr
-    for words in asked.values():
-        assert words in done.stdout, done.stdout[-1000:]
-    played = in_process_of_its_own(tmp_path, "hand.npz_run.py")
+    for arguments, words in asked.items():
+        assert cli.main([*arguments, "--import", "my_hand", "--json"]) == 0
+        assert words in capsys.readouterr().out
+    played = in_process_of_its_own(working_folder, "hand.npz_run.py")
     assert played.stdout == "Return: 14\n", played.stderr
 
 
@@ -287,10 +288,21 @@ def write_modules(folder: Path) -> None:
         (folder / text.partition("\n")[0].removeprefix("# ")).write_text(text, encoding="utf-8")
 
 
-def commands_in_a_process(folder: Path, *commands: tuple[str, ...]) -> "subprocess.CompletedProcess[str]":
-    """Commands of `dqn-engine`, one after the other in a new process, which prints their codes in the end."""
-    script = f"from dqn_engine.commands.cli import main\ncodes = [main(list(c)) for c in {commands!r}]\nprint(codes)"
-    return in_process_of_its_own(folder, "-c", script)
+@pytest.fixture
+def working_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The working folder, with those modules in it, which are forgotten afterwards."""
+    import gymnasium
+
+    write_modules(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    registered, loaded = set(gymnasium.registry), set(sys.modules)
+    yield tmp_path
+    for environment in set(gymnasium.registry) - registered:
+        del gymnasium.registry[environment]
+    for module in set(sys.modules) - loaded:
+        if module.startswith("my_"):
+            del sys.modules[module]
 
 
 def in_process_of_its_own(folder: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":

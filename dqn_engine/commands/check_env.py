@@ -5,8 +5,10 @@ from dataclasses import asdict
 
 from dqn_engine.commands.arguments import environment_options
 from dqn_engine.commands.output import print_json, say
-from dqn_engine.environments.examination import EnvironmentFinding, EnvironmentVerdict, examine
+from dqn_engine.environments.examination.examine import examine
+from dqn_engine.environments.examination.findings import EnvironmentFinding, EnvironmentVerdict
 from dqn_engine.environments.options import named
+from dqn_engine.play.drawing import drawing_fault
 from dqn_engine.system.call_watch import LOST_AFTER_S, CallWatch
 from dqn_engine.system.foreign_code import under_way
 from dqn_engine.system.process_end import end_now
@@ -42,6 +44,14 @@ def run(options: argparse.Namespace) -> int:
     with CallWatch(slow, lost).watching():
         for finding in examine(report.environment):
             report.add(finding)
+        if report.sound and (fault := drawing_fault(report.environment)):
+            report.add(
+                EnvironmentFinding(
+                    what="watching it",
+                    verdict=EnvironmentVerdict.NOTE,
+                    sentence=f"{fault} It is watched without pictures.",
+                )
+            )
     return report.finished()
 
 
@@ -52,6 +62,11 @@ class _Report:
         self.environment, self._as_json = environment, as_json
         self._findings: list[EnvironmentFinding] = []
 
+    @property
+    def sound(self) -> bool:
+        """Whether nothing that was found is a fault."""
+        return all(finding.verdict is not EnvironmentVerdict.FAULT for finding in self._findings)
+
     def add(self, finding: EnvironmentFinding) -> None:
         self._findings.append(finding)
         if not self._as_json:
@@ -59,10 +74,9 @@ class _Report:
 
     def finished(self) -> int:
         """Prints the verdict; returns the exit code."""
-        sound = all(finding.verdict is not EnvironmentVerdict.FAULT for finding in self._findings)
         if self._as_json:
             findings = list(map(asdict, self._findings))
-            print_json({"environment": self.environment, "sound": sound, "findings": findings})
+            print_json({"environment": self.environment, "sound": self.sound, "findings": findings})
         else:
-            say(f"{self.environment} {'can be trained here' if sound else 'can not be trained here as it is'}.")
-        return 0 if sound else 1
+            say(f"{self.environment} {'can be trained here' if self.sound else 'can not be trained here as it is'}.")
+        return 0 if self.sound else 1

@@ -40,6 +40,7 @@ from dqn_engine.sweep.tpe import check_installed
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.memory import free_bytes
 from dqn_engine.system.signals import stopping_by_signal
+from dqn_engine.system.text import counted
 
 MOST_PROGRAMS = 8
 """Compiled programs that a worker holds, where the memory allows as many."""
@@ -176,8 +177,9 @@ def _tell_result(course: Course, summary: dict[str, Any], options: argparse.Name
     if report is not None:
         low, high = report["iqm_final_interval"]
         say(
-            f"the same on {len(report['seeds'])} report seeds, by which nothing was chosen: interquartile mean after "
-            f"{course.definition.steps:,} steps {report['iqm_final']:,.1f} (95 % interval {low:,.1f} to {high:,.1f})"
+            f"the same on {counted(len(report['seeds']), 'report seed')}, by which nothing was chosen: interquartile "
+            f"mean after {course.definition.steps:,} steps {report['iqm_final']:,.1f} (95 % interval {low:,.1f} to "
+            f"{high:,.1f})"
         )
     elif best is not None and not course.definition.report_seeds:
         say("what was chosen by these seeds looks better by them than it is; --report-seeds tries it on others")

@@ -382,14 +382,14 @@ def masks_missing(name: str) -> BrokenEnvironmentError:
     )
 
 
-def raised(name: str, what: str, error: BaseException, action: np.int64 | np.ndarray | None = None) -> Exception:
+def raised(name: str, what: str, error: BaseException, action: np.integer | np.ndarray | None = None) -> Exception:
     """What to raise for anything that came out of an environment; what the user can fix stays as it is.
 
     Args:
         name: The environment's.
         what: Which of its methods failed, as the subject of a sentence.
         error: What it raised.
-        action: That it was given, [] int64 or of its space's shape; None where it was given none.
+        action: That it was given, [] or of its space's shape, of its type; None where it was given none.
     """
     if isinstance(error, InputError | BrokenEnvironmentError):
         return error
@@ -399,8 +399,9 @@ def raised(name: str, what: str, error: BaseException, action: np.int64 | np.nda
             Sentence(" The action was numpy.{action}, as action_space.sample() gives it.", action=np.array_repr(action))
             if isinstance(action, np.ndarray)
             else Sentence(
-                " The action was numpy.int64({action}), the type that action_space.sample() gives; an "
+                " The action was numpy.{kind}({action}), the type that action_space.sample() gives; an "
                 "environment that needs Python's int must convert it with int(action).",
+                kind=type(action).__name__,
                 action=int(action),
             )
         )
@@ -457,4 +458,7 @@ def _kind_of(value: Any) -> str:
         return f"{len(value)} values"
     if isinstance(value, list):
         return f"a list of {len(value)} values"
+    if inspect.iscoroutine(value):
+        value.close()  # Nobody awaits it, of which Python would warn.
+        return "a coroutine, as an async function does,"
     return f"type {type(value).__name__}"

@@ -95,19 +95,7 @@ def _desc(value: Any) -> str:
     return ""
 
 
-def _reward_schedule(value: Any) -> str:
-    if isinstance(value, tuple) and len(value) != 3:
-        return Sentence(
-            "has {count} numbers, but it must have three: the rewards for the goal, for a hole and for a frozen place, "
-            "such as {example}",
-            count=len(value),
-            example="[1, 0, 0]",
-        )
-    return ""
-
-
 _CHECKS: Mapping[str, Callable[[Any], str]] = {
     "map_name": _map_name,
     "desc": _desc,
-    "reward_schedule": _reward_schedule,
 }

@@ -1,12 +1,21 @@
 """Which plain values an argument of a constructor takes: by its annotation, or else by its default."""
 
 import inspect
+import json
 import numbers
+import os
 import types
 import typing
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
+from enum import Enum
+from pathlib import Path, PurePath
 from typing import Any
+
+import numpy as np
+
+_UNIONS = (typing.Union, types.UnionType)
 
 _NAMES: dict[str, type] = {"bool": bool, "int": int, "float": float, "str": str, "None": types.NoneType}
 _WORDS: dict[type, str] = {
@@ -29,11 +38,23 @@ _PLURALS: dict[type, str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OptionKinds:
-    """Kinds of values that are taken: scalars, and lists whose elements are of the kinds `elements`, None for any."""
+    """Kinds of values that are taken.
+
+    Attributes:
+        scalars: Of which every value is taken.
+        choices: Further scalars that are taken.
+        lists: Whether lists are taken.
+        elements: Of what kinds a list's elements are; None for any.
+        length: How many elements a list has; None for any number.
+        others: The names of types that no plain value is of, such as "dict".
+    """
 
     scalars: frozenset[type] = frozenset()
+    choices: tuple[Any, ...] = ()
     lists: bool = False
     elements: "OptionKinds | None" = None
+    length: int | None = None
+    others: tuple[str, ...] = ()
 
     def holds(self, kind: type) -> bool:
         """Whether a scalar of that very kind is taken."""
@@ -43,14 +64,23 @@ class OptionKinds:
         """As in "must be …"."""
         scalars = {kind for kind in self.scalars if not (kind is int and float in self.scalars)}
         words = [word for kind, word in _WORDS.items() if kind in scalars]
-        return " or ".join([*words, *([self._list_words()] if self.lists else [])])
+        chosen = [json.dumps(choice, ensure_ascii=False) for choice in self.choices]
+        several = [*words, *chosen, *([self._list_words()] if self.lists else [])]
+        if several:
+            return " or ".join(several)
+        return f"of type {' or '.join(self.others)}, which can't be given here"
 
     def _list_words(self) -> str:
-        if self.elements is None:
-            return "a list"
+        if self.length is not None:
+            return f"a list of {self.length} {self._element_words()}".rstrip()
+        return f"a list of {self._element_words()}" if self.elements is not None else "a list"
+
+    def _element_words(self) -> str:
+        if self.elements is None or self.elements.choices or self.elements.others:
+            return ""
         scalars = {kind for kind in self.elements.scalars if not (kind is int and float in self.elements.scalars)}
         words = [word for kind, word in _PLURALS.items() if kind in scalars]
-        return f"a list of {' or '.join([*words, *(['lists'] if self.elements.lists else [])])}"
+        return " or ".join([*words, *(["lists"] if self.elements.lists else [])])
 
 
 def option_kinds(parameter: inspect.Parameter) -> OptionKinds | None:
@@ -58,7 +88,10 @@ def option_kinds(parameter: inspect.Parameter) -> OptionKinds | None:
     of_type, default = _of_annotation(parameter.annotation), plain_default(parameter.default)
     of_default = _of_value(default)
     if of_type is not None:
-        return of_type if default is inspect.Parameter.empty else _either([of_type, of_default])
+        fits = of_default is None or default is inspect.Parameter.empty or fits_kinds(of_type, default)
+        return of_type if fits else _either([of_type, of_default])
+    if parameter.annotation in (Any, object):
+        return None
     if default is None or of_default is None:
         return None
     # A default of 1 may well mean any number, as long as no annotation says otherwise.
@@ -69,47 +102,63 @@ def fits_kinds(kinds: OptionKinds, value: Any) -> bool:
     """Whether `value`, lists as tuples, is of one of them; a whole number is also one that may have a fraction."""
     if isinstance(value, tuple | list):
         elements = kinds.elements
-        return kinds.lists and (elements is None or all(fits_kinds(elements, part) for part in value))
+        fitting = kinds.lists and kinds.length in (None, len(value))
+        return fitting and (elements is None or all(fits_kinds(elements, part) for part in value))
+    if any(type(choice) is type(value) and choice == value for choice in kinds.choices):
+        return True
     return type(value) in kinds.scalars or (type(value) is int and float in kinds.scalars)
 
 
-def sequences_as_wanted(value: Any, parameter: inspect.Parameter | None) -> Any:
-    """`value`, lists as tuples, as an argument takes it: tuples where its annotation or default is one, else lists."""
+def as_wanted(value: Any, parameter: inspect.Parameter | None) -> Any:
+    """`value`, lists as tuples, as an argument takes it, by its annotation or default.
+
+    Lists become tuples, sets or arrays where it says so, else lists; and text becomes a path.
+    """
     if parameter is None:
-        return _sequences(value, inspect.Parameter.empty, None)
-    return _sequences(value, parameter.annotation, parameter.default)
+        return _as_wanted(value, inspect.Parameter.empty, None)
+    return _as_wanted(value, parameter.annotation, parameter.default)
 
 
-def _sequences(value: Any, annotation: Any, default: Any) -> Any:
+def _as_wanted(value: Any, annotation: Any, default: Any) -> Any:
+    if isinstance(value, str) and (_is_path(annotation) or isinstance(default, Path)):
+        return Path(value)
     if not isinstance(value, tuple):
         return value
     kind, inner = _sequence_in(annotation)
     if kind is None:
-        kind = tuple if isinstance(default, tuple) else list
+        kind = next((kind for kind in (tuple, set, frozenset, np.ndarray) if isinstance(default, kind)), list)
     defaults = default if isinstance(default, tuple | list) else ()
     parts = [
-        _sequences(
+        _as_wanted(
             part,
             inner[min(index, len(inner) - 1)] if inner else inspect.Parameter.empty,
             defaults[min(index, len(defaults) - 1)] if defaults else None,
         )
         for index, part in enumerate(value)
     ]
-    return tuple(parts) if kind is tuple else parts
+    return np.array(parts) if kind is np.ndarray else kind(parts)
+
+
+def _is_path(annotation: Any) -> bool:
+    """Whether an annotation says a path, and no text."""
+    parts = typing.get_args(annotation) if typing.get_origin(annotation) in _UNIONS else (annotation,)
+    return str not in parts and any(isinstance(part, type) and issubclass(part, PurePath) for part in parts)
 
 
 def _sequence_in(annotation: Any) -> tuple[type | None, list[Any]]:
-    """Whether an annotation says tuple or list, None where neither, and the annotations of what is in it."""
+    """Which sequence an annotation says, None where it says none, and the annotations of what is in it."""
     origin, arguments = typing.get_origin(annotation), typing.get_args(annotation)
     if origin is typing.Annotated:
         return _sequence_in(arguments[0])
-    if origin in (typing.Union, types.UnionType):
+    if origin in _UNIONS:
         found = [_sequence_in(argument) for argument in arguments]
         return next((one for one in found if one[0] is not None), (None, []))
     kind = origin or annotation
-    if not isinstance(kind, type) or not issubclass(kind, tuple | list) or kind is inspect.Parameter.empty:
+    if not isinstance(kind, type) or kind is inspect.Parameter.empty:
         return None, []
-    return tuple if issubclass(kind, tuple) else list, [part for part in arguments if part is not Ellipsis]
+    said = next((one for one in (tuple, list, frozenset, set, np.ndarray) if issubclass(kind, one)), None)
+    inner = [] if said is np.ndarray else [part for part in arguments if part is not Ellipsis]
+    return said or (set if kind is AbstractSet else None), inner
 
 
 def plain_default(default: Any) -> Any:
@@ -138,21 +187,43 @@ def _of_annotation(annotation: Any) -> OptionKinds | None:
     origin, arguments = typing.get_origin(annotation), typing.get_args(annotation)
     if origin is typing.Annotated:
         return _of_annotation(arguments[0])
-    if origin in (typing.Union, types.UnionType):
+    if origin in _UNIONS:
         return _either(map(_of_annotation, arguments))
     if origin is typing.Literal:
-        return _either(map(_of_value, arguments))
+        return OptionKinds(choices=tuple(choice for choice in arguments if type(choice) in _WORDS))
+    if isinstance(annotation, typing.NewType):
+        return _of_annotation(annotation.__supertype__)
     kind = origin or annotation
-    if not isinstance(kind, type) or kind is inspect.Parameter.empty:
+    if not isinstance(kind, type) or kind in (inspect.Parameter.empty, object):
         return None
-    if kind in _WORDS:
-        return OptionKinds(scalars=frozenset({kind}))
     if kind.__module__.partition(".")[0] == "numpy":
         return _of_numpy(kind)
-    if issubclass(kind, list | tuple) or kind in (Sequence, Iterable):
+    if issubclass(kind, list | tuple | set | frozenset) or kind in (Sequence, Iterable, Collection, AbstractSet):
         elements = [_of_annotation(argument) for argument in arguments if argument is not Ellipsis]
-        return OptionKinds(lists=True, elements=_either(elements) if elements else None)
-    return None
+        fixed = issubclass(kind, tuple) and bool(arguments) and Ellipsis not in arguments
+        inner = _either(elements) if elements else None
+        return OptionKinds(lists=True, elements=inner, length=len(arguments) if fixed else None)
+    return _of_class(kind)
+
+
+def _of_class(kind: type) -> OptionKinds | None:
+    """What of plain values is of a class; None where any may be."""
+    if issubclass(kind, Enum):
+        plain = tuple(member.value for member in kind if isinstance(member, str | int))
+        return OptionKinds(choices=plain, others=() if plain else (kind.__name__,))
+    for scalar in (bool, int, float, str, types.NoneType):
+        if issubclass(kind, scalar):
+            return OptionKinds(scalars=frozenset({scalar}))
+    if issubclass(kind, PurePath) or kind is os.PathLike:
+        return OptionKinds(scalars=frozenset({str}))
+    if issubclass(kind, numbers.Number) and kind.__module__ == numbers.__name__:
+        return OptionKinds(scalars=frozenset({int} if kind is numbers.Integral else {float}))
+    try:
+        if any(isinstance(sample, kind) for sample in (True, 1, 1.0, "", None, ())):
+            return None
+    except TypeError:  # A protocol that can't be asked.
+        return None
+    return OptionKinds(others=(kind.__name__,))
 
 
 def _of_numpy(kind: type) -> OptionKinds | None:
@@ -172,14 +243,18 @@ def _either(several: Iterable[OptionKinds | None]) -> OptionKinds | None:
     if len(known) < len(found) or not known:
         return None
     lists = [kinds for kinds in known if kinds.lists]
+    lengths = {kinds.length for kinds in lists}
     return OptionKinds(
         scalars=frozenset().union(*(kinds.scalars for kinds in known)),
+        choices=tuple(choice for kinds in known for choice in kinds.choices),
         lists=bool(lists),
         elements=_either(kinds.elements for kinds in lists) if lists else None,
+        length=lengths.pop() if len(lengths) == 1 else None,
+        others=tuple(name for kinds in known for name in kinds.others),
     )
 
 
 def _with_fractions(kinds: OptionKinds) -> OptionKinds:
     elements = None if kinds.elements is None else _with_fractions(kinds.elements)
     scalars = kinds.scalars | {float} if int in kinds.scalars else kinds.scalars
-    return OptionKinds(scalars=scalars, lists=kinds.lists, elements=elements)
+    return replace(kinds, scalars=scalars, elements=elements)

@@ -20,7 +20,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from dqn_engine.environments.known_options import check_known
-from dqn_engine.environments.option_kinds import fits_kinds, option_kinds, plain_default, sequences_as_wanted
+from dqn_engine.environments.option_kinds import as_wanted, fits_kinds, option_kinds, plain_default
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.sentences import Sentence
 from dqn_engine.system.signals import is_the_users
@@ -199,9 +199,10 @@ def given_words(options: Options) -> str:
 
 
 def constructor_arguments(environment: str, options: Options) -> dict[str, Any]:
-    """Options as the constructor of `environment`, an id, expects them: lists, or tuples where it says so."""
-    parameters = _parameters_of(environment)[0] if any(isinstance(value, tuple) for value in options.values()) else {}
-    return {name: sequences_as_wanted(value, parameters.get(name)) for name, value in options.items()}
+    """Options as the constructor of `environment`, an id, expects them; see `as_wanted`."""
+    odd = any(isinstance(value, tuple | str) for value in options.values())
+    parameters = _parameters_of(environment)[0] if odd else {}
+    return {name: as_wanted(value, parameters.get(name)) for name, value in options.items()}
 
 
 def check_options(environment: str, options: Options) -> None:
@@ -293,7 +294,7 @@ def _check_kind(environment: str, name: str, value: Option, parameter: inspect.P
         return
     default = plain_default(parameter.default)
     example, text = "", ""
-    if default is not None and fits_kinds(kinds, default):
+    if default is not None and not kinds.choices and fits_kinds(kinds, default):
         example = f", such as {_toml(default)}"
     if kinds.holds(str) and not isinstance(value, tuple):
         text = f"; for the text give {quoted_for_shell(name, _toml(value))}"

@@ -4,6 +4,7 @@ It reads from standard input what it begins with, then one job a line, and answe
 `wire`). It ends when its input does, so that none outlives a study that was killed.
 """
 
+import contextlib
 import dataclasses
 import json
 import os
@@ -97,7 +98,8 @@ def main() -> None:
         lambda most_programs, observe, stopped: SeedTraining(observe, stopped, most_programs=most_programs),
         prepare,
     )
-    answers.flush()
+    with contextlib.suppress(BrokenPipeError):  # The study is gone.
+        answers.flush()
     os._exit(0)  # Threads that an environment left behind don't keep the process alive.
 
 

@@ -2,7 +2,7 @@
 
 That reads through a gradient tape, a check of replicas and a copy by another operation, some 36 µs each; and each
 operation lets go of Python's lock, which a window's thread then keeps for a moment. A network has several variables,
-and is read many times a second where somebody watches.
+and is read many times a second while it is watched.
 """
 
 import numpy as np

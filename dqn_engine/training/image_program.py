@@ -81,9 +81,9 @@ class ImageProgram(Program):
             first = last
         return metrics
 
-    def restart(self, seed: int) -> None:
-        """Starts again with another seed, without compiling again."""
-        super().restart(seed)
+    def restart(self, seed: int, first_value: float | None = None) -> None:
+        """As of `Program`; the frames are forgotten."""
+        super().restart(seed, first_value)
         self.frames.clear()
 
     def state_arrays(self) -> dict[str, np.ndarray]:

@@ -144,8 +144,10 @@ class Program:
         parts = np.split(self._newest_weights.numpy(), np.cumsum([math.prod(shape) for shape in shapes])[:-1])
         return self._named(part.reshape(shape) for part, shape in zip(parts, shapes, strict=True))
 
-    def restart(self, seed: int) -> None:
-        """Starts again with another seed, without compiling again."""
+    def restart(self, seed: int, first_value: float | None = None) -> None:
+        """Starts again with another seed, without compiling again; values start around another where one is given."""
+        if first_value is not None:
+            self._first_value = first_value
         self._assign(self.state, self._initial_state(seed))
         self._newest_weights = None
 

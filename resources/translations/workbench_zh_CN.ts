@@ -2046,10 +2046,6 @@
         <translation>动作为 numpy.{action}，与 action_space.sample() 给出的一样。</translation>
     </message>
     <message>
-        <source> The action was numpy.int64({action}), the type that action_space.sample() gives; an environment that needs Python&apos;s int must convert it with int(action).</source>
-        <translation>动作为 numpy.int64({action})，即 action_space.sample() 给出的类型；需要 Python int 的环境必须用 int(action) 转换。</translation>
-    </message>
-    <message>
         <source>follows the old Gym interface: its step() returned 4 values</source>
         <translation>使用旧的 Gym 接口：其 step() 返回了 4 个值</translation>
     </message>
@@ -2228,10 +2224,6 @@
     <message>
         <source>has no {letters}; a map needs an S, where episodes start, and a G, the goal</source>
         <translation>没有 {letters}；地图需要一个 S（回合的起点）和一个 G（目标）</translation>
-    </message>
-    <message>
-        <source>has {count} numbers, but it must have three: the rewards for the goal, for a hole and for a frozen place, such as {example}</source>
-        <translation>有 {count} 个数，但必须有三个：到达目标、掉进洞和走在冰面上的奖励，例如 {example}</translation>
     </message>
     <message>
         <source>The argument {name} of {environment} {wrong}.</source>
@@ -2628,6 +2620,10 @@
     <message>
         <source>The history {path!r} can&apos;t be used: {beside_name!r} is not a plain file.</source>
         <translation>历史 {path!r} 无法使用：{beside_name!r} 不是普通文件。</translation>
+    </message>
+    <message>
+        <source> The action was numpy.{kind}({action}), the type that action_space.sample() gives; an environment that needs Python&apos;s int must convert it with int(action).</source>
+        <translation>动作为 numpy.{kind}({action})，即 action_space.sample() 给出的类型；需要 Python int 的环境必须用 int(action) 转换。</translation>
     </message>
     <message>
         <source>the stride of its curves is {text!r}</source>
@@ -5941,6 +5937,10 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
     <message>
         <source>The environment needs the module {module}, which isn&apos;t added here. Add it, if you trust it.</source>
         <translation>该环境需要模块 {module}，此处尚未添加。如果您信任它，请添加。</translation>
+    </message>
+    <message>
+        <source>{count} environments of {module} were added to the list; {name} is chosen.</source>
+        <translation>{module} 的 {count} 个环境已加入列表；已选中 {name}。</translation>
     </message>
     <message>
         <source>Add environments…</source>

@@ -7,14 +7,13 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 from dqn_engine.storage.run.lock import is_interrupted, is_locked
 from dqn_engine.storage.run.places import run_folders
 from dqn_engine.storage.run.saved_run import find_checkpoint
 from dqn_engine.storage.run.summaries import summarise
-from tests.support.surroundings import environment_as_shipped
 
 ROOT = Path(__file__).resolve().parents[2]
 FAST = ("hidden_sizes=16,16", "batch_size=16", "capacity=2048", "learning_starts=64", "evaluate_every=0")
@@ -25,12 +24,10 @@ PATIENCE_S = 180.0
 
 
 @contextlib.contextmanager
-def window_process(
-    tmp_path: Path, *arguments: str, environment: Mapping[str, str] = os.environ
-) -> Iterator[subprocess.Popen[str]]:
-    """A window that is killed if it hasn't ended by itself. Unless `environment` says otherwise it compiles quickly."""
+def window_process(tmp_path: Path, *arguments: str) -> Iterator[subprocess.Popen[str]]:
+    """A window that is killed if it hasn't ended by itself."""
     environment = {
-        **environment,
+        **os.environ,
         "XDG_CONFIG_HOME": str(tmp_path / "config"),
         "XDG_DATA_HOME": str(tmp_path / "data"),
         "HOME": str(tmp_path),
@@ -59,7 +56,7 @@ def run_once_training(tmp_path: Path) -> Path:
 def test_that_the_window_trains_the_real_engine_measures_it_and_exits_0(tmp_path) -> None:
     report = tmp_path / "report.json"
     arguments = ("--seed", "3", "--measure", "2", "--report", str(report))
-    with window_process(tmp_path, *arguments, environment=environment_as_shipped()) as process:
+    with window_process(tmp_path, *arguments) as process:
         _, errors = process.communicate(timeout=PATIENCE_S)
     assert process.returncode == 0, errors[-2000:]
     assert "Traceback" not in errors

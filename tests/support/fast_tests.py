@@ -2,7 +2,8 @@
 
 A test is one of them by itself, with no mark of its own: its file imports no TensorFlow, it takes no compiled program
 from a fixture, and it isn't an acceptance test. What can't be seen from outside (a test that imports TensorFlow or
-starts a process while it runs) is marked `slow`. `forbid_slow_things` makes sure that none was forgotten.
+starts a process while it runs) is marked `slow`; `forbid_slow_things` makes sure that none was forgotten. So is what
+takes a third of a second or more and has a faster neighbour that notices most mistakes.
 """
 
 import platform
@@ -18,6 +19,7 @@ _ACCEPTANCE = Path(__file__).parents[1] / "acceptance"
 _COMPILING_FIXTURES = frozenset({"programs", "pooled_sessions"})
 _DRAWING = re.compile(r"^(import|from) matplotlib\b", re.MULTILINE)
 """Matplotlib starts a process to find fonts, the first time that it is imported by a user."""
+_SLOW_THROUGHOUT = re.compile(r"^pytestmark = pytest\.mark\.slow\b", re.MULTILINE)
 _PROCESS_EVENTS = frozenset({"subprocess.Popen", "os.fork", "os.forkpty", "os.posix_spawn", "os.system"})
 
 
@@ -31,7 +33,8 @@ def may_hold(path: Path) -> bool:
     """Whether a file of tests can have fast ones among them. Reads files; imports none."""
     if path.is_relative_to(_ACCEPTANCE) or imports_tensorflow(path):
         return False
-    return not _DRAWING.search(path.read_text(encoding="utf-8"))
+    text = path.read_text(encoding="utf-8")
+    return not _DRAWING.search(text) and not _SLOW_THROUGHOUT.search(text)
 
 
 def is_fast(item: pytest.Item) -> bool:

@@ -105,13 +105,13 @@ class ProgramPool:
         acts = isinstance(source, CompiledSteps)
         where = _dynamics(source.environment) if acts else source.most_rows
         shaping = (knobs[name] for name in _SHAPING if acts or name not in _OF_ACTING)
-        key = (spec, where, source.masked, first_value, *shaping)
+        key = (spec, where, source.masked, *shaping)
         held = self._programs.get(key)
         if held is None:
             program = ImageProgram if spec.image_shape else Program
             held = self._programs[key] = program(spec, knobs, seed, source, first_value)
         else:
-            held.restart(seed)
+            held.restart(seed, first_value)
         return held
 
     def small(self, knobs: Mapping[str, KnobValue], seed: int = 0) -> Program:

@@ -20,6 +20,7 @@ SMALL_VALUES: Mapping[str, tuple[KnobValue, ...]] = {
     "average_updates": (1, 9, 60), "target_interval": (5, 50), "v_max": (20.0, 50.0), "v_min": (-5.0, 0.0),
     "checkpoint_every_seconds": (1, 2), "keep_checkpoints": (2, 3, 5), "huber_delta": (0.3, 1.0),
     "huber_delta_end": (1.0, 4.0), "huber_delta_steps": (100, 1000),
+    "trial_episodes": (0, 2, 5), "trial_steps": (1, 2),
     "optimizer_epsilon": (1e-7, 1e-5), "munchausen_temperature": (0.03, 0.5), "temperature": (0.3, 2.0),
 }  # fmt: skip
 """What keeps a run small, quick and finite. Other hyperparameters take any value that their declaration allows."""

@@ -26,6 +26,8 @@ from workbench.panels.curves.panel import CurvesPanel
 from workbench.state.own_modules import Imported
 from workbench.state.preferences import OwnModule, Preferences
 
+pytestmark = pytest.mark.slow  # Whole windows with all their panels: not for the inner loop.
+
 FIRST_PAINTING_MS = 60_000  # with the import of the libraries that draw
 
 

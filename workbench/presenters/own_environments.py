@@ -4,11 +4,14 @@ Modules are imported on the window's thread, before the engine asks for their en
 the process's.
 """
 
+import contextlib
 from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QObject, Signal
 
 from dqn_engine.environments.locating import file_of
+from dqn_engine.environments.registry import environment_info
+from dqn_engine.system.errors import InputError
 from dqn_engine.system.text import printable
 from workbench.panels.run_bar import RunBar
 from workbench.presenters.missing_environment import MissingEnvironment
@@ -17,6 +20,9 @@ from workbench.state.environment_words import environment_groups
 from workbench.state.own_modules import Imported, import_module, trouble_words
 from workbench.state.preferences import OwnModule, Preferences
 from workbench.widgets.message_bar import Message, MessageBar, Offer, Severity
+
+_MOST_TRIED = 20
+"""Environments that are made to see whether they can be trained; each may take its time."""
 
 
 class OwnEnvironments(QObject):
@@ -63,7 +69,7 @@ class OwnEnvironments(QObject):
         return self._preferences.own_modules()
 
     def add(self, module: str) -> None:
-        """Imports a module that the user agreed to, remembers it, and takes its first environment for the next run.
+        """Imports a module that the user agreed to, remembers it, and takes its first environment that can be trained.
 
         Raises:
             InputError: It can't be imported, or brings no environments.
@@ -76,8 +82,13 @@ class OwnEnvironments(QObject):
         again, self._again = self._again, None
         if again is not None:
             again()
-        else:
-            self._next_run.choose_environment(environments[0])
+            return
+        chosen = _first_for_training(environments)
+        self._next_run.choose_environment(chosen)
+        if len(environments) > 1:
+            words = self.tr("{count} environments of {module} were added to the list; {name} is chosen.")
+            text = words.format(count=f"{len(environments):,}", module=printable(module), name=printable(chosen))
+            self._messages.show_message(Message(text=text))
 
     def forget(self, module: OwnModule) -> None:
         """Doesn't import it at the next start; what it has brought stays until then."""
@@ -97,3 +108,12 @@ class OwnEnvironments(QObject):
             self.asked_for.emit(module)
 
         return Offer(text=self.tr("Add environments…"), take=take)
+
+
+def _first_for_training(environments: Sequence[str]) -> str:
+    """The first that can be trained of the first few; the very first where none can, whose refusal says why."""
+    for name in environments[:_MOST_TRIED]:
+        with contextlib.suppress(InputError):
+            environment_info(name)
+            return name
+    return environments[0]

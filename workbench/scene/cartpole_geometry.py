@@ -26,14 +26,17 @@ class CartPoleGeometry:
 
     @cached_property
     def cart_width(self) -> float:
+        """How wide the cart is."""
         return min(max(0.17 * self.width_px, 36 * self.unit), 84 * self.unit)
 
     @cached_property
     def cart_height(self) -> float:
+        """How high it is, without its wheels."""
         return 0.42 * self.cart_width
 
     @cached_property
     def wheel_radius(self) -> float:
+        """Of each of its wheels."""
         return 0.13 * self.cart_width
 
     @cached_property
@@ -43,10 +46,12 @@ class CartPoleGeometry:
 
     @cached_property
     def cart_top(self) -> float:
+        """Its upper edge."""
         return self.ground_y - 1.6 * self.wheel_radius - self.cart_height
 
     @cached_property
     def pivot_y(self) -> float:
+        """Where the pole turns."""
         return self.cart_top + 0.3 * self.cart_height
 
     @cached_property
@@ -56,6 +61,7 @@ class CartPoleGeometry:
 
     @cached_property
     def pole_width(self) -> float:
+        """How wide the pole is at its foot."""
         return max(0.19 * self.cart_width, 6 * self.unit)
 
     @cached_property

@@ -3,7 +3,7 @@
 Where there are action masks, they are compared too, and only allowed actions are taken.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -26,6 +26,8 @@ TOLERANCE = 1e-5
 
 _TOLERANCE_OF_TWO = 10 * TOLERANCE
 """After two steps of float32, where a system may have made more of the first one's rounding."""
+
+_DIGITS = (4, 6, 9, 17)
 
 _CHANCES = 256
 """Outcomes of a step that is partly random, one of which must be Gymnasium's."""
@@ -95,8 +97,7 @@ def _compared(
                 steps=count,
                 fault=Sentence(
                     "observes {seen} where Gymnasium's does {observation}",
-                    seen=_short(seen),
-                    observation=_short(observation),
+                    **_apart((seen,), (observation,), "seen"),
                 ),
             )
         allowed = allowed_in(info)
@@ -126,8 +127,7 @@ def _compared(
                     "goes from {seen} by action {action} to {one} where Gymnasium's goes to {observation}",
                     seen=_short(seen),
                     action=action,
-                    one=outcomes.words(nearest),
-                    observation=_outcome(*gymnasiums),
+                    **_apart(outcomes.outcome(nearest), gymnasiums),
                 ),
             )
         if later is not None:
@@ -138,8 +138,7 @@ def _compared(
                     fault=Sentence(
                         "goes on to {one} from the state that its own step() left, where Gymnasium's goes to "
                         "{observation}: step() leaves something out, since from what state_in() gives both agree",
-                        one=later.words(after),
-                        observation=_outcome(*gymnasiums),
+                        **_apart(later.outcome(after), gymnasiums),
                     ),
                 )
         largest, own = max(largest, difference), outcomes.state(nearest)
@@ -198,10 +197,9 @@ class _Outcomes:
         """That state, as the compiled environment has it."""
         return self.kind(*(tf.constant(part[which]) for part in self.states))
 
-    def words(self, which: int) -> str:
-        """That outcome, for a sentence."""
-        one, paid, end, cut = (part[which] for part in self.told)
-        return _outcome(one, paid, end, cut)
+    def outcome(self, which: int) -> tuple[np.ndarray, ...]:
+        """That observation, reward and both flags."""
+        return tuple(part[which] for part in self.told)
 
 
 def _outcomes(compiled: CompiledEnvironment, numbers: np.random.Generator) -> Callable[[Any, int], _Outcomes]:
@@ -237,13 +235,25 @@ def _difference(ours: Any, theirs: Any) -> float:
     return float(np.max(np.abs(one - other) / np.maximum(1.0, np.abs(other)), initial=0.0))
 
 
-def _outcome(observation: Any, reward: Any, terminated: Any, truncated: Any) -> str:
+def _apart(ours: Sequence[Any], theirs: Sequence[Any], name: str = "one") -> dict[str, str]:
+    """Two observations or outcomes in words, with as many digits as tell them apart."""
+    for digits in _DIGITS:
+        one, other = (_words(*told, digits=digits) for told in (ours, theirs))
+        if one != other:
+            break
+    return {name: one, "observation": other}
+
+
+def _words(
+    observation: Any, reward: Any = None, terminated: Any = False, truncated: Any = False, *, digits: int
+) -> str:
+    paid = "" if reward is None else f", reward {float(reward):.{digits + 2}g}"
     flags = [word for word, flag in (("terminated", terminated), ("truncated", truncated)) if flag]
-    return f"{_short(observation)}, reward {float(reward):g}{''.join(f', {flag}' for flag in flags)}"
+    return f"{_short(observation, digits)}{paid}{''.join(f', {flag}' for flag in flags)}"
 
 
-def _short(observation: Any) -> str:
+def _short(observation: Any, digits: int = 4) -> str:
     numbers = np.asarray(observation)
     if numbers.size > 16 and np.count_nonzero(numbers) == 1:
         return f"state {int(np.argmax(numbers))}"
-    return " ".join(np.array2string(numbers, precision=4, threshold=8, edgeitems=3).split())
+    return " ".join(np.array2string(numbers, precision=digits, threshold=8, edgeitems=3).split())

@@ -21,8 +21,16 @@ def _registered() -> None:
 
 
 def arguments(environment: str, out: Path) -> list[str]:
-    small = ["--steps", "60", "--set", "learning_starts=20", "--set", "hidden_sizes=4", "--set", "capacity=64"]
-    return ["train", "--json", "--env", environment, *small, "--device", "cpu", "--out", str(out)]
+    small = (
+        "learning_starts=20",
+        "hidden_sizes=4",
+        "capacity=64",
+        "prioritized=false",
+        "dueling=false",
+        "double=false",
+    )
+    settings = [word for setting in small for word in ("--set", setting)]
+    return ["train", "--json", "--env", environment, "--steps", "60", *settings, "--device", "cpu", "--out", str(out)]
 
 
 def trained(environment: str, out: Path) -> tuple[int, str, str]:

@@ -8,6 +8,7 @@ import os
 import re
 import shlex
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -25,9 +26,10 @@ from dqn_engine.commands import sweep as command
 from dqn_engine.commands.sweep_progress import SweepProgress
 from dqn_engine.config.run_config import RunConfig
 from dqn_engine.study import study_folder
-from dqn_engine.study.plan import SeedDone
+from dqn_engine.study.plan import SeedDone, SeedResult
 from dqn_engine.sweep import feasibility
 from dqn_engine.sweep.course import Course
+from dqn_engine.sweep.database import SweepDatabase
 from dqn_engine.sweep.time_left import in_words
 from tests.support.fake_study import FakeEvaluator
 from tests.support.fake_sweep import (
@@ -396,6 +398,30 @@ def test_that_an_edit_that_came_too_late_is_told_and_left_out(
     assert "but 2 have begun" in told
     assert "can't be read and was left out" in told
     assert not list((tmp_path / "s" / "edits").iterdir())
+
+
+def test_that_a_full_disk_ends_the_sweep_in_one_sentence_and_nothing_is_lost(
+    sweep: Sweep,
+    fake: Fake,
+    space: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    note_seed = SweepDatabase.note_seed
+
+    def filling(database: SweepDatabase, number: int, result: SeedResult) -> None:
+        if number == 1:
+            raise sqlite3.OperationalError("database or disk is full")
+        note_seed(database, number, result)
+
+    with monkeypatch.context() as full:
+        full.setattr(SweepDatabase, "note_seed", filling)
+        assert cli.main(["sweep", space, *SEEDS, "--trials", "3", "--out", str(tmp_path / "s")]) == 2
+    assert "sweep.sqlite' can't be written: database or disk is full; free some space" in capsys.readouterr().err
+    begun = fake.begun
+    assert sweep("s", "--trials", "3", "--resume")["complete"] is True
+    assert fake.begun - begun == 11 - 3
 
 
 def test_that_the_bar_shows_the_numbers_in_100_columns() -> None:

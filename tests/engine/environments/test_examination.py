@@ -12,7 +12,7 @@ import types
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 import gymnasium
 import numpy as np
@@ -21,13 +21,14 @@ import tensorflow as tf
 from gymnasium import spaces
 
 from dqn_engine.commands import cli
-from dqn_engine.environments import examination
 from dqn_engine.environments.compiled.cartpole import CompiledCartPole
 from dqn_engine.environments.compiled.catalogue import register_compiled
 from dqn_engine.environments.compiled.comparison import compare
 from dqn_engine.environments.compiled.mountain_car import CompiledMountainCar
 from dqn_engine.environments.compiled.table import CompiledTable, table_of
-from dqn_engine.environments.examination import EnvironmentVerdict, examine
+from dqn_engine.environments.examination import play
+from dqn_engine.environments.examination.examine import examine
+from dqn_engine.environments.examination.findings import EnvironmentVerdict
 from dqn_engine.environments.gymnasium_environment import make_environment
 from dqn_engine.environments.registry import environment_info
 from dqn_engine.system.errors import InputError
@@ -459,10 +460,36 @@ def test_that_rewards_too_large_to_be_learned_are_told_with_the_remedy(
     assert any(f"went up to {abs(paid):g}" in note and "set reward_shaping" in note for note in notes) == told
 
 
+@pytest.mark.parametrize(
+    ("drawn", "words"),
+    [
+        (lambda: np.zeros((2, 3, 3), np.uint8), ""),
+        (lambda: "a line of text", "It drew str, not an array. It is watched without pictures."),
+        (lambda: 1 / 0, "ZeroDivisionError: division by zero. It is watched without pictures."),
+    ],
+)
+def test_that_pictures_which_can_t_be_drawn_are_a_note(
+    drawn: Callable[[], object], words: str, registered: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Drawn(Lawful):
+        metadata: ClassVar = {"render_modes": ["rgb_array"], "render_fps": 30}
+
+        def __init__(self, render_mode: str | None = None) -> None:
+            self.render_mode = render_mode
+
+        def render(self) -> object:
+            return drawn()
+
+    assert cli.main(["check-env", named(registered, Drawn)]) == 0
+    told = [line for line in capsys.readouterr().out.splitlines() if line.startswith("-- watching it: ")]
+    assert len(told) == (1 if words else 0)
+    assert not words or told[0].endswith(words)
+
+
 def test_that_a_slow_environment_is_played_for_fewer_steps(
     registered: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(examination, "MOST_S", 0.0)
+    monkeypatch.setattr(play, "MOST_S", 0.0)
     fine = "\n".join(found(named(registered, Lawful))[EnvironmentVerdict.FINE])
     assert "broke no rule. More would have taken too long." in fine
     assert "Two of them under the same seed went the same way." in fine
@@ -726,4 +753,4 @@ def test_that_times_and_sizes_are_told() -> None:
     fine = "\n".join(found("Lawful-v0")[EnvironmentVerdict.FINE])
     for words in ("It is made in ", "A step takes ", "1 numbers: 4 bytes each", "holds less than 1 MiB"):
         assert words in fine
-    assert examination.PLAYED_STEPS == 1000
+    assert play.PLAYED_STEPS == 1000

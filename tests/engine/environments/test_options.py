@@ -1,7 +1,10 @@
 """Arguments of an environment's constructor: what is typed is read as meant, and what it doesn't take is named."""
 
-from collections.abc import Iterator, Sequence
-from typing import Annotated, Literal
+import numbers
+from collections.abc import Callable, Iterator, Sequence
+from enum import Enum, StrEnum
+from pathlib import Path
+from typing import Annotated, Any, Literal, NewType
 
 import gymnasium
 import numpy as np
@@ -168,7 +171,7 @@ def test_that_options_of_the_constructor_are_taken() -> None:
         ("FrozenLake-v1", {"desc": ("SÜ", "FG")}, "has the letter 'Ü', but only S"),
         ("FrozenLake-v1", {"desc": ()}, "is no map; give rows of letters"),
         ("FrozenLake-v1", {"desc": ("", "")}, "is no map"),
-        ("FrozenLake-v1", {"reward_schedule": (10, -1)}, "has 2 numbers, but it must have three: the rewards for"),
+        ("FrozenLake-v1", {"reward_schedule": (10, -1)}, r"must be a list of 3 whole numbers, such as \[1, 0, 0\]"),
         ("FrozenLake-v1", {"success_rate": 2}, "is 2, but it is a probability; give a number from 0 to 1"),
         ("Taxi-v4", {"rainy_probability": -0.1}, "is a probability"),
     ],
@@ -178,6 +181,22 @@ def test_that_what_the_constructor_doesn_t_take_is_named(
 ) -> None:
     with pytest.raises(InputError, match=words):
         check_options(environment, options)
+
+
+class Colour(Enum):
+    """Members that no plain value is."""
+
+    RED = 1
+
+
+class Word(StrEnum):
+    """Members that are text."""
+
+    RED = "red"
+    GREEN = "green"
+
+
+Identity = NewType("Identity", int)
 
 
 class Typed(gymnasium.Env):
@@ -198,6 +217,18 @@ class Typed(gymnasium.Env):
         plain=(1, 0),
         scale=np.float32(0.5),  # noqa: B008
         count: Annotated[int, "of them"] = 3,
+        table: dict | None = {},  # noqa: B006
+        tint: Colour = Colour.RED,
+        word: Word = Word.RED,
+        call: Callable[[], int] = int,
+        raw: bytes = b"",
+        phase: complex = 0j,
+        table_or_number: "dict[str, int] | int" = 0,
+        seen: set[int] = set(),  # noqa: B006
+        anything: Any = 1,
+        place: Path = Path(),
+        weight: numbers.Real = 1.0,
+        identity: Identity = Identity(0),
         **others: object,
     ) -> None:
         super().__init__(**others)
@@ -214,6 +245,10 @@ def typed() -> Iterator[str]:
 def test_that_values_of_the_declared_types_are_taken(typed: str) -> None:
     check_options(typed, {"size": 3, "speed": 2, "late": None, "goals": (3,), "pair": ("a", "b"), "plain": (0.5, 1)})
     check_options(typed, {"late": True, "goals": (), "pair": None, "mode": "b", "scale": 2, "count": 4, "other": "x"})
+    check_options(
+        typed, {"anything": "x", "place": "here", "weight": 3, "identity": 4, "word": "green", "seen": (1, 2)}
+    )
+    check_options(typed, {"table": None, "table_or_number": 5})
 
 
 @pytest.mark.parametrize(
@@ -227,8 +262,18 @@ def test_that_values_of_the_declared_types_are_taken(typed: str) -> None:
         ("late", 1, "must be true or false or none"),
         ("goals", 3, r"must be a list of whole numbers, such as \[1, 2\]"),
         ("goals", (1, "x"), r'is \[1, "x"\], but must be a list of whole numbers'),
-        ("pair", (1, 2), "must be none or a list of texts"),
-        ("mode", 5, 'must be text, such as "a"; for the text give mode=\'"5"\''),
+        ("pair", (1, 2), "must be none or a list of 2 texts"),
+        ("mode", 5, 'is 5, but must be "a" or "b".'),
+        ("mode", "c", 'is "c", but must be "a" or "b".'),
+        ("pair", ("a",), "must be none or a list of 2 texts"),
+        ("table", "{}", 'is "{}", but must be none'),
+        ("tint", "BLUE", "must be of type Colour, which can't be given here"),
+        ("call", "print", "must be of type Callable, which"),
+        ("raw", "x", "must be of type bytes, which"),
+        ("phase", "1j", "must be of type complex, which"),
+        ("word", "white", 'must be "red" or "green"'),
+        ("table_or_number", "x", "must be a whole number"),
+        ("seen", 3, "must be a list of whole numbers"),
         ("plain", "10", r"must be a list of numbers, such as \[1, 0\]"),
         ("scale", "x", "must be a number, such as 0.5"),
         ("count", 0.5, "must be a whole number, such as 3"),
@@ -255,19 +300,22 @@ def test_that_sequences_are_given_as_the_constructor_says() -> None:
     def make(
         a: tuple[int, ...] = (), b: list[int] = [], c=(1, 2), d=[1], e=None,  # noqa: B006
         f: Sequence[int] = (), g: "tuple[int, ...] | None" = None, h: list[tuple[int, int]] = [],  # noqa: B006
-        i: Annotated[tuple[list[int], ...], "of them"] = (),
+        i: Annotated[tuple[list[int], ...], "of them"] = (), j: set[int] | None = None, k=frozenset(),
+        x: "frozenset[int]" = frozenset(), m: Path | None = None, n: Path | str = "", o=Path(),
     ) -> None:  # fmt: skip
         """Takes many."""
 
     gymnasium.register("Sequences-v0", entry_point=make)
     try:
         nested: dict[str, Option] = {"h": ((1, 2),), "i": ((1,), (2,))}
-        given = constructor_arguments("Sequences-v0", {**dict.fromkeys("abcdefg", (1, 2)), **nested, "z": (1, 2)})
+        paths = dict.fromkeys("mnoz", "here")
+        given = constructor_arguments("Sequences-v0", {**dict.fromkeys("abcdefgjkxy", (1, 2)), **nested, **paths})
     finally:
         del gymnasium.registry["Sequences-v0"]
     assert given == {
         "a": (1, 2), "b": [1, 2], "c": (1, 2), "d": [1, 2], "e": [1, 2], "f": (1, 2), "g": (1, 2),
-        "h": [(1, 2)], "i": ([1], [2]), "z": [1, 2],
+        "h": [(1, 2)], "i": ([1], [2]), "y": [1, 2], "j": {1, 2}, "k": frozenset({1, 2}), "x": frozenset({1, 2}),
+        "m": Path("here"), "n": "here", "o": Path("here"), "z": "here",
     }  # fmt: skip
 
 
@@ -280,6 +328,20 @@ class TakesAll(gymnasium.Env):
         if others.get("wrong"):
             raise TypeError("the argument wrong must be false")
         self.others = others
+
+
+def test_that_an_array_is_given_where_the_constructor_says_so() -> None:
+    def make(by_type: np.ndarray | None = None, by_default=np.zeros(2)) -> None:  # noqa: B008
+        """Takes two."""
+
+    gymnasium.register("Arrays-v0", entry_point=make)
+    try:
+        given = constructor_arguments("Arrays-v0", {"by_type": (1, 2), "by_default": (0.5, 1.5)})
+    finally:
+        del gymnasium.registry["Arrays-v0"]
+    for name, numbers_ in (("by_type", [1, 2]), ("by_default", [0.5, 1.5])):
+        assert isinstance(given[name], np.ndarray)
+        assert given[name].tolist() == numbers_
 
 
 @pytest.fixture

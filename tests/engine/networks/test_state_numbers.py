@@ -88,10 +88,10 @@ def test_which_networks_see_numbers_of_states() -> None:
 
 
 def run_of(**changes: object) -> Run:
-    knobs = {**SMALL, "hidden_sizes": (8,), **changes}
-    return Run(run_config(environment="FrozenLake-v1", seed=3, changes=knobs), chunk_steps=50)
+    return Run(run_config(environment="FrozenLake-v1", seed=3, changes={**SMALL, **changes}), chunk_steps=50)
 
 
+@pytest.mark.usefixtures("pooled_sessions")
 @pytest.mark.parametrize("stepping", ["auto", "gymnasium"])
 def test_that_training_is_as_with_whole_observations(stepping: str, monkeypatch: pytest.MonkeyPatch) -> None:
     narrow = run_of(stepping=stepping)
@@ -110,6 +110,7 @@ def test_that_training_is_as_with_whole_observations(stepping: str, monkeypatch:
         np.testing.assert_allclose(weight, whole.program.weights()[name], rtol=1e-3, atol=1e-5, err_msg=name)
 
 
+@pytest.mark.usefixtures("pooled_sessions")
 def test_that_a_checkpoint_with_whole_observations_still_opens(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     reference = run_of()
     with monkeypatch.context() as patched:

@@ -30,6 +30,7 @@ POLICIES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("policy", POLICIES.values(), ids=POLICIES)
 @pytest.mark.parametrize("environment", [name for name in environment_names() if name.startswith("CartPole")])
 def test_that_every_return_is_the_plain_evaluator_s(policy: Policy, environment: str) -> None:

@@ -1,12 +1,14 @@
 """Watch it learn: each policy plays as Gymnasium has it, from the same beginning; a few of many are kept."""
 
 import dataclasses
+from typing import Any
 
 import gymnasium
 import numpy as np
 import pytest
 
 from dqn_engine.networks.policies import greedy_policy
+from dqn_engine.probes import gymnasium_play
 from dqn_engine.probes.past import PastRequest, past
 from dqn_engine.probes.subject import EvaluatedPolicy, Subject
 from dqn_engine.session.evaluated_policies import MOST, EvaluatedPolicies
@@ -48,6 +50,26 @@ def test_that_an_episode_is_what_gymnasium_makes_of_it() -> None:
         ended = terminated or truncated
     made.close()
     assert np.array_equal(past(subject, PastRequest(seed=5)).policies[0].path, np.array(states))
+
+
+def test_that_a_policy_plays_once_however_often_it_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    played: list[int] = []
+    play_on = gymnasium_play.play_on
+
+    def counted(*given: Any, **more: Any) -> Any:
+        played.append(1)
+        return play_on(*given, **more)
+
+    monkeypatch.setattr(gymnasium_play, "play_on", counted)
+    subject = learned()
+    first = past(subject, PastRequest(seed=6))
+    newest = EvaluatedPolicy(env_step=300, mean_return=9.0, weights=subject.evaluated[0].weights)
+    second = past(subject.having((*subject.evaluated, newest)), PastRequest(seed=6))
+    assert len(played) == 3
+    assert second.policies[:2] == first.policies
+    assert second.policies[2].total == first.policies[0].total
+    past(subject, PastRequest(seed=7))
+    assert len(played) == 5, "another seed is another episode"
 
 
 def test_that_before_an_evaluation_and_of_pictures_it_says_why() -> None:

@@ -107,6 +107,34 @@ def test_that_all_together_keep_to_their_share_of_the_time_which_is_divided_even
     assert spent["cheap"] == pytest.approx(spent["dear"], rel=0.1)
 
 
+def test_that_what_first_looks_need_is_made_ready_for_those_that_are_open_and_a_failure_is_left_to_the_look(
+    monkeypatch: pytest.MonkeyPatch, clock: Clock
+) -> None:
+    prepared: list[str] = []
+
+    def preparing(name: str) -> Callable[[Subject], None]:
+        def prepare(subject: Subject) -> None:
+            prepared.append(name)
+            raise ZeroDivisionError(name)
+
+        return prepare
+
+    def look(subject: Subject, request: Counted) -> str:
+        return "seen"
+
+    made = [
+        Instrument(name=name, request=Counted, look=look, about="", prepare=preparing(name))
+        for name in ("open", "shut")
+    ]
+    monkeypatch.setattr(catalogue, "INSTRUMENTS", {each.name: each for each in made})
+    looks = LiveLooks(clock)
+    looks.want([Wanted(instrument="open")])
+    looks.prepare(Agent)
+    assert prepared == ["open"]
+    ((look_at_it,),) = passing(looks, clock, 0.01, iter([1] * 99))
+    assert look_at_it.report == "seen"
+
+
 def test_that_what_one_doesnt_need_goes_to_the_others(clock: Clock, looked: list[str]) -> None:
     looks = LiveLooks(clock)
     looks.want([Wanted(instrument="cheap", most_hz=2.0), Wanted(instrument="dear", most_hz=1000.0)])

@@ -11,7 +11,7 @@ from tests.support.random_schedule import random_schedule
 
 
 @pytest.mark.usefixtures("pooled_sessions")
-@pytest.mark.parametrize("seed", [498])
+@pytest.mark.parametrize("seed", [494])
 def test_that_a_run_that_is_left_forked_and_reproduced_comes_to_the_bits_of_one_that_is_not(
     seed: int, tmp_path: Path, programs: ProgramPool, monkeypatch: pytest.MonkeyPatch
 ) -> None:

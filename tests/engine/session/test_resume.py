@@ -175,7 +175,6 @@ def _train(run: Run, until: int) -> np.ndarray:
     return np.concatenate(metrics)
 
 
-@pytest.mark.as_shipped
 def test_that_2n_steps_are_n_then_n(tmp_path: Path) -> None:
     play(lambda tape: started(tape, tmp_path / "whole", steps=2 * STEPS))
     play(lambda tape: started(tape, tmp_path / "halves", steps=STEPS), chunk_steps=37)

@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from tests.fuzz.targets import TARGETS
 
+pytestmark = pytest.mark.slow  # Hundreds of files: not for the inner loop.
+
 NUMBERS = (0, 1, 0x7F, 0x80, 0xFF, 0xFFFF, 2**31 - 1, 2**31, 2**32 - 1, 2**63 - 1, 2**64 - 1)
 EXAMPLES = {"npz": 120, "safetensors": 120, "h5": 120, "keras": 80, "manifest": 150, "config": 150, "preset": 150}
 

@@ -33,7 +33,7 @@ def _registered() -> None:
 
 
 def run_of(environment: str = "Counting-v0", chunk: int | None = None, seed: int = 3, **changes: object) -> Run:
-    knobs = {**SMALL, "hidden_sizes": (8,), "stepping": "gymnasium", **changes}
+    knobs = {**SMALL, "stepping": "gymnasium", **changes}
     return Run(run_config(environment=environment, seed=seed, changes=knobs), chunk_steps=chunk)
 
 
@@ -51,7 +51,7 @@ def rows_of(run: Run) -> np.ndarray:
 
 def plain_run_of(environment: str = "Counting-v0", chunk: int | None = None, **changes: object) -> Run:
     """A run whose learning, of which nothing is asked here, is quickly compiled."""
-    return run_of(environment, chunk, **{**PLAIN, "hidden_sizes": (8,), **changes})
+    return run_of(environment, chunk, **{**PLAIN, **changes})
 
 
 class Always:
@@ -250,7 +250,7 @@ def test_that_the_newest_network_acts_where_the_interval_is_1() -> None:
         epsilon_schedule="constant",
         epsilon_start=0.0,
         learning_rate=0.1,
-        learning_rate_schedule="constant",
+        learning_rate_end=0.1,
         observation_scaling="bounds",
     )
     for _ in range(60):

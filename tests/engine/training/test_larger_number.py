@@ -17,6 +17,7 @@ from dqn_engine.storage.run.policy_file import read_policy
 from dqn_engine.storage.weights.weights_file import save_weights
 from tests.support.larger_number import ANY, Options, fraction_right, trained
 
+pytestmark = pytest.mark.usefixtures("pooled_sessions")
 STEPS = 1000
 
 

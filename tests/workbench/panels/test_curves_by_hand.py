@@ -14,6 +14,8 @@ from workbench.panels.curves.panel import CurvesPanel
 from workbench.state.run_history import RunHistory
 from workbench.widgets.live_plot import LivePlot
 
+pytestmark = pytest.mark.slow  # Real plots, drawn and handled: not for the inner loop.
+
 
 @pytest.fixture
 def history() -> RunHistory:

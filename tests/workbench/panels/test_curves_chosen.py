@@ -11,6 +11,8 @@ from workbench.panels.curves.panel import CurvesPanel
 from workbench.panels.curves.quantities import quantities
 from workbench.state.run_history import RunHistory
 
+pytestmark = pytest.mark.slow  # Real plots, drawn and handled: not for the inner loop.
+
 
 @pytest.fixture
 def history() -> RunHistory:

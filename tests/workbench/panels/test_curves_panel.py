@@ -16,6 +16,8 @@ from workbench.state.run_history import RunHistory
 from workbench.widgets.elided_label import ElidedLabel
 from workbench.widgets.live_plot import LivePlot
 
+pytestmark = pytest.mark.slow  # Real plots, drawn and handled: not for the inner loop.
+
 
 @pytest.fixture
 def history() -> RunHistory:

@@ -14,6 +14,8 @@ from workbench.state.report_dispatcher import ReportDispatcher
 from workbench.window.docks import Docks
 from workbench.window.panel_table import Area, PanelRow
 
+pytestmark = pytest.mark.slow  # All instruments' panels: not for the inner loop.
+
 HEALTH, COACH = Wanted(instrument="health"), Wanted(instrument="coach")
 
 

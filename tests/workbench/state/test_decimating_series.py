@@ -43,6 +43,7 @@ class NaiveSeries:
         return rows
 
 
+@pytest.mark.slow
 @given(st.lists(st.lists(VALUES, max_size=40), max_size=20), st.sampled_from([2, 4, 10, 16]))
 def test_that_every_bucket_equals_the_naive_twins(pieces, capacity):
     series, twin = DecimatingSeries(capacity), NaiveSeries(capacity)
@@ -87,6 +88,7 @@ def test_that_thinning_keeps_every_peak_of_the_visible_stretch(values, at_most, 
     assert np.all(seen.mean <= seen.maximum)
 
 
+@pytest.mark.slow
 def test_that_ten_million_points_fit_into_the_capacity_and_keep_a_single_spike():
     series = DecimatingSeries(4096)
     for start in range(0, 10_000_000, 500_000):

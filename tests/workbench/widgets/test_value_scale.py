@@ -86,6 +86,7 @@ def test_that_a_place_means_the_nearest_neat_value_without_binary_dust(scale, fr
     assert len(repr(scale.value(fraction))) <= 6
 
 
+@pytest.mark.slow
 @each_number
 @settings(max_examples=25)  # For each of fifty numbers.
 @given(fraction=st.floats(0, 1))
@@ -105,6 +106,7 @@ def test_that_a_hyperparameters_ends_are_exact_and_its_default_is_within_a_hundr
     assert scale.fraction(scale.value(place)) == pytest.approx(place, abs=0.01)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scale", [EVEN, SHIFTED, FEW, LOG, LOG_FROM_ZERO])
 @given(places=st.tuples(st.floats(0, 1), st.floats(0, 1)))
 def test_that_no_track_runs_backwards(scale, places) -> None:

@@ -73,6 +73,21 @@ def test_that_a_module_is_typed_shown_agreed_to_and_its_first_environment_chosen
     assert stage.preferences.own_modules() == [OwnModule(name=name, file=str(own_folder / f"{name}.py"))]
 
 
+def test_that_the_first_that_can_be_trained_is_chosen_and_how_many_there_are_is_told(stage, own_folder: Path) -> None:
+    name = new_name()
+    lines = (
+        "class Continuous(Own):\n    action_space = spaces.Box(0.0, 1.0)\n"
+        f"gymnasium.register('{name}/A-v0', entry_point=Continuous)\n"
+        f"gymnasium.register('{name}/B-v0', entry_point=Own)"
+    )
+    write_module(own_folder, name, lines)
+    dialog = ask(stage)
+    stage.bot.keyClicks(dialog.module, name)
+    stage.bot.keyClick(dialog.module, Qt.Key.Key_Return)
+    assert stage.window.panels.run_bar.environments.word() == f"{name}/B-v0"
+    assert stage.texts() == [f"2 environments of {name} were added to the list; {name}/B-v0 is chosen."]
+
+
 def test_that_enter_adds_escape_gives_up_and_a_file_is_chosen_by_the_button(stage, name: str, own_folder: Path) -> None:
     path = own_folder / f"{name}.py"
     dialog = ask(stage)

@@ -260,6 +260,7 @@ def test_that_headings_are_found_first_and_rows_are_found_as_one() -> None:
     assert search.find("   ") == search.find("zzz") == []
 
 
+@pytest.mark.slow
 def test_that_a_place_found_is_the_place_on_the_page(manual: HelpWindow) -> None:
     for hit in ManualSearch(read_pages()).find("greedy"):
         manual.show_page(hit.page.file)

@@ -14,6 +14,8 @@ from workbench.window.help_window import HelpWindow
 from workbench.window.mnemonics import with_letters
 from workbench.window.shortcuts import ShortcutsDialog
 
+pytestmark = pytest.mark.slow  # Whole windows with all their panels: not for the inner loop.
+
 
 @pytest.fixture
 def shown(stage: Stage) -> Stage:

@@ -22,6 +22,8 @@ from workbench.window.panel_table import PANELS, Area
 NARROWEST_PX = 252
 """What is left to the middle of *Look inside* in a window of 900 pixels."""
 
+pytestmark = pytest.mark.slow  # Whole windows with all their panels: not for the inner loop.
+
 
 @pytest.fixture
 def dressed(qapp, theme_source) -> Iterator[None]:

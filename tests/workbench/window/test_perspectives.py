@@ -12,6 +12,8 @@ from tests.support.quiet_panels import PLOTS
 from workbench.command_line import Perspective, parse_options
 from workbench.state.preferences import Layout
 
+pytestmark = pytest.mark.slow  # Whole windows with all their panels: not for the inner loop.
+
 TRAIN, INSIDE = Perspective.TRAIN, Perspective.LOOK_INSIDE
 
 

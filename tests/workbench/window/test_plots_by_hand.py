@@ -21,12 +21,15 @@ from dqn_engine.messages.reports import (
 )
 from tests.support.fake_dialogs import FakeDialogs
 from tests.support.plot_reports import knobs_changed
+from tests.support.quiet_panels import quiet_rows
 from tests.support.scripted_session import ScriptedEngine, curves_fields
 from workbench.command_line import parse_options
 from workbench.engine_link import EngineLink
 from workbench.panels.curves.panel import CurvesPanel
 from workbench.state.preferences import Preferences
 from workbench.window.main_window import MainWindow
+
+pytestmark = pytest.mark.slow  # Whole windows with all their panels: not for the inner loop.
 
 
 @pytest.fixture
@@ -43,7 +46,8 @@ def dialogs() -> FakeDialogs:
 def window(qtbot, engine, dialogs, theme_source, icons, tmp_path):
     link = EngineLink(engine.build, delivery_ms=1)
     preferences = Preferences(tmp_path / "workbench.ini")
-    made = MainWindow(link, theme_source, icons, preferences, parse_options([]), dialogs)
+    others = quiet_rows(("priorities", "value-plane"))
+    made = MainWindow(link, theme_source, icons, preferences, parse_options([]), dialogs, others)
     qtbot.addWidget(made)
     made.setWindowState(Qt.WindowState.WindowNoState)
     made.resize(1400, 900)

@@ -1,11 +1,13 @@
 """Run folders from elsewhere: no command that opens one crashes, hangs, runs or overwrites anything, or believes it."""
 
 import os
+import runpy
 import shutil
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from dqn_engine.commands import cli
@@ -47,8 +49,30 @@ def run(sound: Path, tmp_path: Path) -> Path:
     return tmp_path / "runs" / "run"
 
 
-def answers(run: Path, capsys: pytest.CaptureFixture[str]) -> dict[str, tuple[int, str]]:
-    """What every command says to the run: the exit code and what it printed. A command that hangs ends the tests."""
+class VerifiedHere:
+    """Stands for what loads an export back in another process, which is not what runs from elsewhere are about."""
+
+    def __init__(self, script: Path, states: np.ndarray) -> None:
+        self._values = runpy.run_path(str(script))["q_values"](states)
+
+    def values(self, *, wait: bool) -> np.ndarray:
+        """Q-values [N, A]."""
+        del wait
+        return self._values
+
+    def close(self) -> None:
+        """Nothing is left."""
+
+
+@pytest.fixture
+def _verified_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dqn_engine.storage.export.export.Verifier", VerifiedHere)
+
+
+def answers(
+    run: Path, capsys: pytest.CaptureFixture[str], commands: tuple[str, ...] = COMMANDS
+) -> dict[str, tuple[int, str]]:
+    """What `commands` say to the run: the exit code and what they print. A command that hangs ends the tests."""
     out = run.parent.parent / "out"
     out.mkdir(exist_ok=True)
     arguments = {
@@ -58,6 +82,8 @@ def answers(run: Path, capsys: pytest.CaptureFixture[str]) -> dict[str, tuple[in
     }  # fmt: skip
     said = {}
     for command, words in arguments.items():
+        if command not in commands:
+            continue
         waiter = threading.Timer(PATIENCE_S, lambda: os._exit(70))  # Reading a pipe can't be interrupted.
         waiter.start()
         try:
@@ -76,6 +102,7 @@ def answers(run: Path, capsys: pytest.CaptureFixture[str]) -> dict[str, tuple[in
     return said
 
 
+@pytest.mark.usefixtures("_verified_here")
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_that_a_hostile_run_is_answered_in_one_sentence(
     kind: str, run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
@@ -95,6 +122,7 @@ def test_that_the_unspoiled_run_is_taken(run: Path, capsys: pytest.CaptureFixtur
     assert {command: code for command, (code, _) in answers(run, capsys).items()} == dict.fromkeys(COMMANDS, 0)
 
 
+@pytest.mark.usefixtures("_verified_here")
 @pytest.mark.parametrize(
     "damage",
     [Path.unlink, lambda path: path.write_bytes(b""), lambda path: path.write_bytes(path.read_bytes()[:9_000])],
@@ -122,7 +150,7 @@ def test_that_a_history_that_remembers_less_changes_than_a_checkpoint_is_told_an
 ) -> None:
     assert cli.main(["fork", str(run), "--set", "gamma=0.9", "--out", str(tmp_path / "fork")]) == 0
     history("DELETE FROM ledger")(tmp_path / "fork")
-    said = answers(tmp_path / "fork", capsys)
+    said = answers(tmp_path / "fork", capsys, ("resume", "reproduce"))
     assert "holds 0 of the 1 changes" in said["resume"][1]
     assert said["reproduce"][0] == 2
     assert "can't be reproduced" in said["reproduce"][1]
@@ -133,12 +161,13 @@ def test_that_a_checkpoint_that_the_history_contradicts_is_refused(
     change: str, run: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     history(f"UPDATE checkpoints SET {change}")(run)
-    said = answers(run, capsys)
+    said = answers(run, capsys, ("resume", "fork"))
     for command in ("resume", "fork"):
         assert said[command][0] == 2
         assert "in the run's history" in said[command][1]
 
 
+@pytest.mark.usefixtures("_verified_here")
 def test_that_a_run_without_its_configuration_is_taken_by_every_command(
     run: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -175,7 +204,7 @@ def test_that_nothing_is_written_through_a_link(
     victim.write_text("precious")
     (run / name).unlink(missing_ok=True)
     (run / name).symlink_to(victim)
-    code, text = answers(run, capsys)["resume"]
+    code, text = answers(run, capsys, ("resume",))["resume"]
     assert code == 2, text
     assert name in text
     assert victim.read_text() == "precious"
@@ -188,11 +217,12 @@ def test_that_a_fork_copies_no_linked_file(
     (run / "loaded").mkdir()
     (run / "loaded" / f"{'a' * 64}.npz").symlink_to(target)
     (run / "loaded" / "other.npz").write_text("not ours")
-    code, text = answers(run, capsys)["fork"]
+    code, text = answers(run, capsys, ("fork",))["fork"]
     assert code == 2, text
     assert not (tmp_path / "out" / "fork").exists()
 
 
+@pytest.mark.usefixtures("_verified_here")
 def test_that_a_run_that_may_only_be_read_is_said_to_be(
     run: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -212,6 +242,7 @@ def test_that_a_run_that_may_only_be_read_is_said_to_be(
     assert find_checkpoint(run).manifest.env_steps == 60
 
 
+@pytest.mark.usefixtures("_verified_here")
 def test_that_a_name_with_control_characters_is_shown_as_text(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
     hostile = run.with_name("a\x1b[31m\u202eevil\nline")
     run.rename(hostile)

@@ -194,6 +194,7 @@ def test_that_a_file_cut_off_anywhere_is_refused(tmp_path: Path, suffix: str) ->
             read_weights_metadata(path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("suffix", SAVED_SUFFIXES)
 def test_that_no_flipped_byte_changes_what_is_loaded(tmp_path: Path, suffix: str) -> None:
     path, weights = saved(tmp_path, suffix), random_weights(SPEC)
