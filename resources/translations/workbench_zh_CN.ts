@@ -3163,7 +3163,7 @@
         <translation>杆质量，kg</translation>
     </message>
     <message>
-        <source>Half the pole&apos;s length, m</source>
+        <source>Pole&apos;s half-length, m</source>
         <translation>半杆长，m</translation>
     </message>
     <message>

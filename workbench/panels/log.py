@@ -7,6 +7,7 @@ import html
 import time
 from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any
 
 from PySide6.QtCore import QRect, QSize, Qt, QTimer, Slot
@@ -77,6 +78,16 @@ _EVENT_WORDS: dict[type[Report], Callable[[Any], str]] = {
 }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Change:
+    """A line of a hyperparameter that is being dragged: from which value, and when it was last moved."""
+
+    knob: str
+    old: str
+    when: float
+    line: QTreeWidgetItem
+
+
 class LogPanel(QWidget):
     """A list, newest at the bottom. Plain text only. `clock` returns seconds; tests bring their own."""
 
@@ -85,7 +96,7 @@ class LogPanel(QWidget):
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._clock = clock
-        self._last_change: tuple[str, str, float] | None = None  # hyperparameter, old value, when
+        self._last_change: _Change | None = None
         self._quiet_line = False
         self._recounting = False
         self._env_step: int | None = None  # of the run, as far as it is known
@@ -149,7 +160,6 @@ class LogPanel(QWidget):
 
     def add_quietly(self, env_step: int, text: str) -> None:
         """Adds what happens by itself again and again: its line takes the place of such a one right before."""
-        self._last_change = None
         if self._quiet_line:
             self._fill(self._lines[-1], env_step, text)
         else:
@@ -162,13 +172,24 @@ class LogPanel(QWidget):
         Of a run's `past`, changes that are few steps apart count as one drag.
         """
         now, most = (env_step, _MERGE_STEPS) if past else (self._clock(), _MERGE_SECONDS)
-        if self._last_change is not None and self._last_change[0] == knob and now - self._last_change[2] < most:
-            first = self._last_change[1]
-            self._fill(self._lines[-1], env_step, f"{knob}: {first} → {new}")
-            self._last_change = (knob, first, now)
+        last = self._last_change
+        if last is not None and last.knob == knob and now - last.when < most:
+            self._fill(last.line, env_step, f"{knob}: {last.old} → {new}")
+            self._move_to_end(last.line)  # A checkpoint of before the change may have been saved meanwhile.
+            self._last_change = replace(last, when=now)
             return
         self._add(env_step, f"{knob}: {old} → {new}")
-        self._last_change = (knob, old, now)
+        self._last_change = _Change(knob=knob, old=old, when=now, line=self._lines[-1])
+
+    def _move_to_end(self, line: QTreeWidgetItem) -> None:
+        place = self._list.indexOfTopLevelItem(line)
+        if line is self._lines[-1] or place < 0:  # Or it has been left out since.
+            return
+        del self._lines[place]
+        self._list.takeTopLevelItem(place)
+        self._lines.append(line)
+        self._list.addTopLevelItem(line)
+        self._quiet_line = False
 
     def entries(self) -> list[tuple[str, str]]:
         """The lines as shown: step and text."""

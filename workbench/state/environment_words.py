@@ -27,7 +27,7 @@ def world_number_words(name: str) -> str:
         "gravity": QCoreApplication.translate("Environments", "Gravity, m/s²"),
         "masscart": QCoreApplication.translate("Environments", "Mass of the cart, kg"),
         "masspole": QCoreApplication.translate("Environments", "Mass of the pole, kg"),
-        "length": QCoreApplication.translate("Environments", "Half the pole's length, m"),
+        "length": QCoreApplication.translate("Environments", "Pole's half-length, m"),
         "force_mag": QCoreApplication.translate("Environments", "Force of a push, N"),
         "wind_power": QCoreApplication.translate("Environments", "Wind"),
         "turbulence_power": QCoreApplication.translate("Environments", "Turbulence"),

@@ -194,7 +194,9 @@ class CanvasPlot(pg.PlotWidget):
             painter.resetTransform()
             painter.setPen(QPen(self._focus_colour, 2.0))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(self.data_rect().adjusted(-1, -1, 1, 1))
+            # Within the widget, where the data reach to its edge.
+            seen = QRectF(self.viewport().rect()).adjusted(1, 1, -1, -1)
+            painter.drawRect(self.data_rect().adjusted(-1, -1, 1, 1).intersected(seen))
             painter.restore()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:

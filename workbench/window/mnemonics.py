@@ -5,7 +5,7 @@ Where the words have no letter that is free, one of the English words stands beh
 """
 
 import string
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QAction
@@ -60,11 +60,11 @@ def with_letters(texts: Iterable[str]) -> list[str]:
     """The texts with a mark before the letter of each, no letter twice while there are any; those with one keep it."""
     listed = list(texts)
     taken = {text[text.index("&") + 1].lower() for text in listed if _has_letter(text)}
+    places = _assigned([{} if _has_letter(text) else _places(text, taken) for text in listed])
+    taken |= {text[place].lower() for text, place in zip(listed, places, strict=True) if place is not None}
     found = []
-    for text in listed:
-        place = None if _has_letter(text) or not text else _place(text, taken)
+    for text, place in zip(listed, places, strict=True):
         if place is not None:
-            taken.add(text[place].lower())
             found.append(f"{text[:place]}&{text[place:]}")
             continue
         letter = _free_letter(english_of(text), taken) if text and not _has_letter(text) else ""
@@ -73,19 +73,50 @@ def with_letters(texts: Iterable[str]) -> list[str]:
     return found
 
 
+def _assigned(wanted: Sequence[Mapping[str, int]]) -> list[int | None]:
+    """For each text one of the letters that it wants, as its place in it; None where there are too few.
+
+    Each gets its first that is free. Where none is, an earlier text takes another of its own instead, so that as many
+    as possible have one (Kuhn 1955).
+    """
+    owner: dict[str, int] = {}
+
+    def give(index: int, tried: set[str]) -> bool:
+        for letter in wanted[index]:
+            if letter not in owner:
+                owner[letter] = index
+                return True
+        for letter in wanted[index]:
+            if letter not in tried:
+                tried.add(letter)
+                if give(owner[letter], tried):
+                    owner[letter] = index
+                    return True
+        return False
+
+    for index in range(len(wanted)):
+        give(index, set())
+    letters = {index: letter for letter, index in owner.items()}
+    return [places[letters[index]] if index in letters else None for index, places in enumerate(wanted)]
+
+
 def _has_letter(text: str) -> bool:
     return "&" in text.replace("&&", "")
 
 
-def _place(text: str, taken: set[str]) -> int | None:
-    """Of the first letter of a word that is free, else of any that is."""
+def _places(text: str, taken: Container[str]) -> dict[str, int]:
+    """The letters of a text that aren't taken, each with its first place: those that begin words before the others."""
     places = [place for place, character in enumerate(text) if character in _KEYS]
     starts = [place for place in places if place == 0 or not text[place - 1].isalnum()]
-    return next((place for place in (*starts, *places) if text[place].lower() not in taken), None)
+    found: dict[str, int] = {}
+    for place in (*starts, *places):
+        letter = text[place].lower()
+        if letter not in taken:
+            found.setdefault(letter, place)
+    return found
 
 
-def _free_letter(english: str, taken: set[str]) -> str:
-    place = _place(english, taken)
-    if place is not None:
-        return english[place]
-    return next((key for key in string.ascii_lowercase if key not in taken), "")
+def _free_letter(english: str, taken: Container[str]) -> str:
+    """A letter of the English words that isn't taken, else any that isn't."""
+    own = next(iter(_places(english, taken)), "")
+    return own or next((key for key in string.ascii_lowercase if key not in taken), "")

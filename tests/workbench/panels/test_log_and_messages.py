@@ -49,6 +49,15 @@ def test_that_a_drag_of_one_hyperparameter_is_one_line_from_first_to_last(log, c
     assert log.entries() == [("1,002", "ε: 0.1 → 0.4")]
 
 
+def test_that_a_checkpoint_saved_during_a_drag_parts_it_not_and_stands_before_it(log, clock) -> None:
+    log.add_event(0, "Begun.")
+    log.add_change(1000, "ε", "0.1", "0.2")
+    log.add_quietly(990, "Checkpoint saved")
+    clock.now += 0.1
+    log.add_change(1010, "ε", "0.2", "0.3")
+    assert log.entries() == [("0", "Begun."), ("990", "Checkpoint saved"), ("1,010", "ε: 0.1 → 0.3")]
+
+
 def test_that_later_changes_and_other_hyperparameters_get_their_own_lines(log, clock) -> None:
     log.add_change(1, "ε", "0.1", "0.2")
     clock.now += 10

@@ -50,8 +50,8 @@ def test_that_it_looks_only_when_asked_and_once(panel, qtbot) -> None:
 def test_that_the_map_is_summed_up_and_marked_where_it_was_trained(panel, qtbot) -> None:
     mapped(panel, qtbot)
     assert panel.told.text() == (
-        "Policy of step 100: 500.0 where it was trained, 193.3 on average over the map, 10.0 at worst (Half the pole's "
-        "length, m: 0.25 · Gravity, m/s²: 19.6)."
+        "Policy of step 100: 500.0 where it was trained, 193.3 on average over the map, 10.0 at worst (Pole's "
+        "half-length, m: 0.25 · Gravity, m/s²: 19.6)."
     )
     x, y = panel.canvas.trained[0].getData()
     assert (list(x), list(y)) == ([0.5], [9.8])
@@ -65,7 +65,7 @@ def test_that_pointing_at_a_world_says_what_is_earned_there(panel, qtbot) -> Non
     cell = panel.canvas.cell_at(*panel.canvas.place_of(QPointF(rect.left() + 5, rect.bottom() - 5)))
     assert cell == (0, 0)
     left = [panel.across.itemText(at) for at in range(panel.across.count())]
-    assert left == ["Gravity, m/s²", "Half the pole's length, m", "Force of a push, N"]
+    assert left == ["Gravity, m/s²", "Pole's half-length, m", "Force of a push, N"]
 
 
 def test_that_other_numbers_are_chosen_by_their_names(panel, qtbot) -> None:
@@ -128,7 +128,7 @@ def test_that_a_new_run_has_nothing_mapped(panel, qtbot) -> None:
 
 def test_that_the_numbers_of_the_world_can_be_chosen_before_anything_is_mapped(panel, qtbot) -> None:
     panel.begin_run(run_started(2, world=world_numbers("CartPole-v1")))
-    assert (panel.across.currentText(), panel.up.currentText()) == ("Half the pole's length, m", "Gravity, m/s²")
+    assert (panel.across.currentText(), panel.up.currentText()) == ("Pole's half-length, m", "Gravity, m/s²")
     panel.begin_run(run_started(3, "LunarLander-v3", world=world_numbers("LunarLander-v3")))
     assert [panel.up.itemText(at) for at in range(panel.up.count())] == ["Gravity, m/s²", "Wind", "Turbulence"]
     assert asked(panel, qtbot) == RobustnessRequest(x="gravity", y="wind_power")

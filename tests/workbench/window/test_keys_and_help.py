@@ -87,6 +87,15 @@ def test_that_a_letter_in_an_open_menu_does_what_stands_there(shown: Stage) -> N
     assert shown.window.panels.actions.full_screen.isChecked()
 
 
+def test_that_an_earlier_entry_takes_another_letter_where_a_later_one_has_no_other() -> None:
+    assert with_letters(["Abc", "Ab", "A"]) == ["Ab&c", "A&b", "&A"]
+
+
+def test_that_no_english_entry_needs_a_letter_in_brackets(shown: Stage) -> None:
+    entries = [with_letters([action.text() for action in menu.actions()]) for menu in menus_of(shown)]
+    assert [text for texts in entries for text in texts if "(&" in text and text.isascii()] == []
+
+
 def test_that_words_without_letters_get_one_in_brackets() -> None:
     assert with_letters(["Open", "Open recent", "", "&Other", "打开"]) == [
         "O&pen", "Open &recent", "", "&Other", "打开(&E)",
