@@ -6,7 +6,7 @@ import numbers
 import os
 import types
 import typing
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from enum import Enum
@@ -18,21 +18,21 @@ import numpy as np
 _UNIONS = (typing.Union, types.UnionType)
 
 _NAMES: dict[str, type] = {"bool": bool, "int": int, "float": float, "str": str, "None": types.NoneType}
+_NONE = "none"
 _WORDS: dict[type, str] = {
     bool: "true or false",
     int: "a whole number",
     float: "a number",
     str: "text",
-    types.NoneType: "none",
+    types.NoneType: _NONE,
 }
-
 
 _PLURALS: dict[type, str] = {
     bool: "true or false",
     int: "whole numbers",
     float: "numbers",
     str: "texts",
-    types.NoneType: "none",
+    types.NoneType: _NONE,
 }
 
 
@@ -45,7 +45,7 @@ class OptionKinds:
         choices: Further scalars that are taken.
         lists: Whether lists are taken.
         elements: Of what kinds a list's elements are; None for any.
-        length: How many elements a list has; None for any number.
+        places: Of what kinds each element of a list is, where it has so many; None for any of any number.
         others: The names of types that no plain value is of, such as "dict".
     """
 
@@ -53,7 +53,7 @@ class OptionKinds:
     choices: tuple[Any, ...] = ()
     lists: bool = False
     elements: "OptionKinds | None" = None
-    length: int | None = None
+    places: "tuple[OptionKinds | None, ...] | None" = None
     others: tuple[str, ...] = ()
 
     def holds(self, kind: type) -> bool:
@@ -62,25 +62,23 @@ class OptionKinds:
 
     def words(self) -> str:
         """As in "must be …"."""
+        return self._words(_WORDS, "a list")
+
+    def _words(self, names: Mapping[type, str], a_list: str) -> str:
         scalars = {kind for kind in self.scalars if not (kind is int and float in self.scalars)}
-        words = [word for kind, word in _WORDS.items() if kind in scalars]
-        chosen = [json.dumps(choice, ensure_ascii=False) for choice in self.choices]
-        several = [*words, *chosen, *([self._list_words()] if self.lists else [])]
-        if several:
-            return " or ".join(several)
-        return f"of type {' or '.join(self.others)}, which can't be given here"
+        words = [word for kind, word in names.items() if kind in scalars]
+        words += [_NONE if choice is None else json.dumps(choice, ensure_ascii=False) for choice in self.choices]
+        words += [self._list_words(a_list)] if self.lists else []
+        return " or ".join(words) or f"of type {' or '.join(self.others)}, which can't be given here"
 
-    def _list_words(self) -> str:
-        if self.length is not None:
-            return f"a list of {self.length} {self._element_words()}".rstrip()
-        return f"a list of {self._element_words()}" if self.elements is not None else "a list"
-
-    def _element_words(self) -> str:
-        if self.elements is None or self.elements.choices or self.elements.others:
-            return ""
-        scalars = {kind for kind in self.elements.scalars if not (kind is int and float in self.elements.scalars)}
-        words = [word for kind, word in _PLURALS.items() if kind in scalars]
-        return " or ".join([*words, *(["lists"] if self.elements.lists else [])])
+    def _list_words(self, a_list: str) -> str:
+        if self.places is not None:
+            first = self.places[0] if self.places else None
+            if first is not None and all(place == first for place in self.places):
+                return f"{a_list} of {len(self.places)} {first._words(_PLURALS, 'lists')}"
+            each = ["anything" if place is None else place.words() for place in self.places]
+            return f"{a_list} of {len(self.places)}: {', '.join(each)}"
+        return a_list if self.elements is None else f"{a_list} of {self.elements._words(_PLURALS, 'lists')}"
 
 
 def option_kinds(parameter: inspect.Parameter) -> OptionKinds | None:
@@ -92,8 +90,12 @@ def option_kinds(parameter: inspect.Parameter) -> OptionKinds | None:
         return of_type if fits else _either([of_type, of_default])
     if parameter.annotation in (Any, object):
         return None
-    if default is None or of_default is None:
+    if default is None or default is inspect.Parameter.empty:
         return None
+    if isinstance(parameter.default, np.integer):
+        return of_default
+    if of_default is None:
+        return None if isinstance(default, tuple) else _of_class(type(default))
     # A default of 1 may well mean any number, as long as no annotation says otherwise.
     return _with_fractions(of_default)
 
@@ -101,9 +103,9 @@ def option_kinds(parameter: inspect.Parameter) -> OptionKinds | None:
 def fits_kinds(kinds: OptionKinds, value: Any) -> bool:
     """Whether `value`, lists as tuples, is of one of them; a whole number is also one that may have a fraction."""
     if isinstance(value, tuple | list):
-        elements = kinds.elements
-        fitting = kinds.lists and kinds.length in (None, len(value))
-        return fitting and (elements is None or all(fits_kinds(elements, part) for part in value))
+        each = kinds.places if kinds.places is not None else [kinds.elements] * len(value)
+        fitting = kinds.lists and len(each) == len(value)
+        return fitting and all(part is None or fits_kinds(part, one) for part, one in zip(each, value, strict=True))
     if any(type(choice) is type(value) and choice == value for choice in kinds.choices):
         return True
     return type(value) in kinds.scalars or (type(value) is int and float in kinds.scalars)
@@ -136,7 +138,9 @@ def _as_wanted(value: Any, annotation: Any, default: Any) -> Any:
         )
         for index, part in enumerate(value)
     ]
-    return np.array(parts) if kind is np.ndarray else kind(parts)
+    if kind is np.ndarray:
+        return np.array(parts)
+    return kind(*parts) if hasattr(kind, "_fields") else kind(parts)
 
 
 def _is_path(annotation: Any) -> bool:
@@ -157,7 +161,9 @@ def _sequence_in(annotation: Any) -> tuple[type | None, list[Any]]:
     if not isinstance(kind, type) or kind is inspect.Parameter.empty:
         return None, []
     said = next((one for one in (tuple, list, frozenset, set, np.ndarray) if issubclass(kind, one)), None)
-    inner = [] if said is np.ndarray else [part for part in arguments if part is not Ellipsis]
+    inner = [] if said is np.ndarray else _elements_of(kind, arguments)
+    if said is tuple and hasattr(kind, "_fields"):
+        said = kind
     return said or (set if kind is AbstractSet else None), inner
 
 
@@ -199,15 +205,25 @@ def _of_annotation(annotation: Any) -> OptionKinds | None:
     if kind.__module__.partition(".")[0] == "numpy":
         return _of_numpy(kind)
     if issubclass(kind, list | tuple | set | frozenset) or kind in (Sequence, Iterable, Collection, AbstractSet):
-        elements = [_of_annotation(argument) for argument in arguments if argument is not Ellipsis]
-        fixed = issubclass(kind, tuple) and bool(arguments) and Ellipsis not in arguments
-        inner = _either(elements) if elements else None
-        return OptionKinds(lists=True, elements=inner, length=len(arguments) if fixed else None)
+        elements = tuple(_of_annotation(argument) for argument in _elements_of(kind, arguments))
+        if issubclass(kind, tuple) and elements and Ellipsis not in arguments:
+            return OptionKinds(lists=True, places=elements)
+        return OptionKinds(lists=True, elements=_either(elements) if elements else None)
     return _of_class(kind)
+
+
+def _elements_of(kind: type, arguments: Sequence[Any]) -> list[Any]:
+    """The annotations of what is in a sequence: its type's arguments, or a named tuple's fields."""
+    fields = getattr(kind, "__annotations__", {}) if hasattr(kind, "_fields") else {}
+    return [argument for argument in arguments or fields.values() if argument is not Ellipsis]
 
 
 def _of_class(kind: type) -> OptionKinds | None:
     """What of plain values is of a class; None where any may be."""
+    if typing.is_typeddict(kind):
+        return OptionKinds(others=("dict",))
+    if issubclass(kind, set | frozenset):
+        return OptionKinds(lists=True)
     if issubclass(kind, Enum):
         plain = tuple(member.value for member in kind if isinstance(member, str | int))
         return OptionKinds(choices=plain, others=() if plain else (kind.__name__,))
@@ -243,13 +259,14 @@ def _either(several: Iterable[OptionKinds | None]) -> OptionKinds | None:
     if len(known) < len(found) or not known:
         return None
     lists = [kinds for kinds in known if kinds.lists]
-    lengths = {kinds.length for kinds in lists}
+    alone = lists[0] if len(lists) == 1 else None
+    inner = [_either(kinds.places) if kinds.places is not None else kinds.elements for kinds in lists]
     return OptionKinds(
         scalars=frozenset().union(*(kinds.scalars for kinds in known)),
         choices=tuple(choice for kinds in known for choice in kinds.choices),
         lists=bool(lists),
-        elements=_either(kinds.elements for kinds in lists) if lists else None,
-        length=lengths.pop() if len(lengths) == 1 else None,
+        elements=alone.elements if alone else _either(inner) if lists else None,
+        places=alone.places if alone else None,
         others=tuple(name for kinds in known for name in kinds.others),
     )
 

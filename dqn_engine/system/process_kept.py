@@ -55,26 +55,30 @@ def process_kept() -> Iterator[None]:
 def interpreter_kept() -> Iterator[None]:
     """Gives back what a module that is imported meanwhile takes from Python itself, without which nothing else works.
 
-    That is entries of `sys.path`, which may be added to; and functions of `builtins` and what is called for uncaught
-    errors, in whose place others may be set, but not something that can't be called.
+    That is entries of `sys.path` and of what imports, which may be added to; and functions of `builtins`, `sys` and
+    `threading`, in whose place others may be set, but not something that can't be called.
     """
-    path, entries = sys.path, list(sys.path)
+    lists = {name: (getattr(sys, name), list(getattr(sys, name))) for name in ("path", "meta_path", "path_hooks")}
     before = {module: dict(vars(module)) for module in (builtins, sys, threading)}
     try:
         yield
     finally:
-        path[:] = [*sys.path, *(entry for entry in entries if entry not in sys.path)]
-        sys.path = path
+        for name, (own, entries) in lists.items():
+            now = getattr(sys, name)
+            own[:] = [*now, *(entry for entry in entries if entry not in now)]
+            setattr(sys, name, own)
         for module, names in before.items():
             for name, value in names.items():
                 if callable(value) and not callable(getattr(module, name, None)):
                     setattr(module, name, value)
 
 
-def _refusing(end: Callable[[int], NoReturn], process: int) -> Callable[[int], NoReturn]:
-    def refuse(status: int) -> NoReturn:
+def _refusing(end: Callable[[int], NoReturn], process: int) -> Callable[[int], None]:
+    def refuse(status: int) -> None:
         if os.getpid() != process:  # `multiprocessing` ends its children so.
             end(status)
+        if not _Kept.contexts:  # It was registered with `atexit`, and the process ends anyway.
+            return
         raise ProcessEndError(f"os._exit({status})")
 
     return refuse

@@ -4,7 +4,7 @@ import numbers
 from collections.abc import Callable, Iterator, Sequence
 from enum import Enum, StrEnum
 from pathlib import Path
-from typing import Annotated, Any, Literal, NewType
+from typing import Annotated, Any, Literal, NamedTuple, NewType, TypedDict
 
 import gymnasium
 import numpy as np
@@ -199,6 +199,19 @@ class Word(StrEnum):
 Identity = NewType("Identity", int)
 
 
+class Place(NamedTuple):
+    """Two of different types."""
+
+    name: str
+    number: int
+
+
+class Mapped(TypedDict):
+    """No plain value."""
+
+    name: str
+
+
 class Typed(gymnasium.Env):
     """Says by types and defaults what it takes; the rest it hands on to one that takes nothing."""
 
@@ -229,6 +242,16 @@ class Typed(gymnasium.Env):
         place: Path = Path(),
         weight: numbers.Real = 1.0,
         identity: Identity = Identity(0),
+        words: list[Literal["a", "b"]] = ["a"],  # noqa: B006
+        steps: Sequence[tuple[int, int]] = (),
+        mixed: tuple[str, int] = ("a", 1),
+        fields: Place | None = None,
+        mapping: Mapped | None = None,
+        few: Literal[1, 2, None] = 1,
+        by_enum=Colour.RED,
+        by_bytes=b"",
+        by_integer=np.int8(3),  # noqa: B008
+        by_set=frozenset({1}),
         **others: object,
     ) -> None:
         super().__init__(**others)
@@ -274,6 +297,16 @@ def test_that_values_of_the_declared_types_are_taken(typed: str) -> None:
         ("word", "white", 'must be "red" or "green"'),
         ("table_or_number", "x", "must be a whole number"),
         ("seen", 3, "must be a list of whole numbers"),
+        ("words", ("c",), 'must be a list of "a" or "b", such as'),
+        ("steps", ((0, 1, 2),), "must be a list of lists of 2 whole numbers"),
+        ("mixed", (1, "a"), r'must be a list of 2: text, a whole number, such as \["a", 1\]'),
+        ("fields", ("a", "b"), "must be none or a list of 2: text, a whole number"),
+        ("mapping", "x", "must be none"),
+        ("few", 3, "must be 1 or 2 or none"),
+        ("by_enum", "BLUE", "must be of type Colour, which can't be given here"),
+        ("by_bytes", "x", "must be of type bytes, which"),
+        ("by_integer", 2.5, "must be a whole number, such as 3"),
+        ("by_set", 3, "must be a list"),
         ("plain", "10", r"must be a list of numbers, such as \[1, 0\]"),
         ("scale", "x", "must be a number, such as 0.5"),
         ("count", 0.5, "must be a whole number, such as 3"),
@@ -302,6 +335,7 @@ def test_that_sequences_are_given_as_the_constructor_says() -> None:
         f: Sequence[int] = (), g: "tuple[int, ...] | None" = None, h: list[tuple[int, int]] = [],  # noqa: B006
         i: Annotated[tuple[list[int], ...], "of them"] = (), j: set[int] | None = None, k=frozenset(),
         x: "frozenset[int]" = frozenset(), m: Path | None = None, n: Path | str = "", o=Path(),
+        p: Place | None = None,
     ) -> None:  # fmt: skip
         """Takes many."""
 
@@ -309,13 +343,16 @@ def test_that_sequences_are_given_as_the_constructor_says() -> None:
     try:
         nested: dict[str, Option] = {"h": ((1, 2),), "i": ((1,), (2,))}
         paths = dict.fromkeys("mnoz", "here")
-        given = constructor_arguments("Sequences-v0", {**dict.fromkeys("abcdefgjkxy", (1, 2)), **nested, **paths})
+        given = constructor_arguments(
+            "Sequences-v0", {**dict.fromkeys("abcdefgjkxy", (1, 2)), **nested, **paths, "p": ("a", 1)}
+        )
     finally:
         del gymnasium.registry["Sequences-v0"]
     assert given == {
         "a": (1, 2), "b": [1, 2], "c": (1, 2), "d": [1, 2], "e": [1, 2], "f": (1, 2), "g": (1, 2),
         "h": [(1, 2)], "i": ([1], [2]), "y": [1, 2], "j": {1, 2}, "k": frozenset({1, 2}), "x": frozenset({1, 2}),
         "m": Path("here"), "n": "here", "o": Path("here"), "z": "here",
+        "p": Place("a", 1),
     }  # fmt: skip
 
 
