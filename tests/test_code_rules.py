@@ -76,6 +76,7 @@ def test_that_every_module_says_what_it_is_for() -> None:
     assert not NAMES_THAT_SAY_NOTHING & {path.name for path in [*MODULES, *TESTS]}
 
 
+@pytest.mark.slow
 def test_that_what_is_public_says_what_it_is() -> None:
     assert not breaches(public_things_say_what_they_are, MODULES)
 

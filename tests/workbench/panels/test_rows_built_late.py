@@ -14,6 +14,8 @@ from workbench.look.theme import DARK, ThemeSource
 from workbench.panels.hyperparameters import FIRST, HyperparametersPanel
 from workbench.state.report_dispatcher import ReportDispatcher
 
+pytestmark = pytest.mark.slow  # Whole windows, each made anew: not for the inner loop.
+
 Make = Callable[[Iterable[str]], HyperparametersPanel]
 
 

@@ -31,6 +31,8 @@ from tests.support.made_up_runs import interrupt, made_run
 from tests.support.snapshots import CONFIG
 from workbench.window.recent_menu import RecentMenu
 
+pytestmark = pytest.mark.slow  # Whole windows, each made anew: not for the inner loop.
+
 CHECKPOINTS = [(100, None), (500, 70.0), (900, 60.0)]
 
 

@@ -16,6 +16,8 @@ from workbench.state.own_modules import Imported, ImportTrouble, ImportTroubleKi
 from workbench.state.preferences import OwnModule
 from workbench.window.add_environments import AddEnvironments
 
+pytestmark = pytest.mark.slow  # Whole windows, each made anew: not for the inner loop.
+
 
 @pytest.fixture
 def name(own_folder: Path) -> str:

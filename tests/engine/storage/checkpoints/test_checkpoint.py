@@ -353,6 +353,7 @@ def test_that_links_and_pipes_are_not_opened(name: str, saved: Path) -> None:
         verify(saved)
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_that_no_mutation_of_a_checkpoint_is_taken_for_whole(data: st.DataObject, saved: Path) -> None:
