@@ -201,8 +201,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     workbench = Workbench(application, options, build_session, preferences, remembered=remembered)
     workbench.install_hooks()
     workbench.show()
-    # The engine's Python between two chunks must not hold up a frame: by default it may keep the lock for 5 ms a time.
-    sys.setswitchinterval(0.001)
+    # Neither must the engine's Python between two chunks hold up a frame, nor the window's the next chunk: by default
+    # each may keep the lock for 5 ms a time.
+    sys.setswitchinterval(0.0002)
     code = application.exec()
     workbench.shutdown()
     # The engine's thread has ended, or is inside an import or a compilation that nothing can interrupt and that no run

@@ -19,11 +19,15 @@ from dqn_engine.messages.channel import CommandQueue, Publish, Session
 from dqn_engine.messages.commands import Shutdown
 from dqn_engine.messages.kinds import Command, Report, StateReport, StreamReport
 from dqn_engine.messages.reports import Failure, RunStarted, RunState, StateChanged
+from dqn_engine.system.giving_way import WINDOW, begin
 from dqn_engine.system.text import error_words, traceback_words
 
 # Faster than screens refresh would be waste.
 DELIVERY_MS = 16
 _ENGINE_NICENESS = 5
+# What the engine trains between two looks at its commands. With each chunk come reports, and the engine's Python waits
+# for the window's; of 40 ms that took a fifth.
+CHUNK_SECONDS = 0.07
 # Reports of a stream that wait while the window is busy; more would be skipped when shown, and pictures are large.
 _MOST_STREAMED = 48
 
@@ -40,7 +44,7 @@ def training_session_factory(device: str) -> SessionFactory:
     def build(commands: CommandQueue, publish: Publish) -> Session:
         from dqn_engine.session.session import TrainingSession
 
-        return TrainingSession(commands, publish, device=device)
+        return TrainingSession(commands, publish, device=device, chunk_seconds=CHUNK_SECONDS)
 
     return build
 
@@ -116,10 +120,11 @@ class _EngineThread(QThread):
 
 
 def _give_way() -> None:
-    """Lets the window's thread go first where both want a core; training takes what is left, which is nearly all.
+    """Lets the window's thread go first where both want Python or a core; training takes the rest, which is nearly all.
 
-    Linux gives each thread a priority of its own. Elsewhere nothing is changed.
+    Linux gives each thread a priority of its own. Elsewhere cores are shared evenly.
     """
+    begin(WINDOW)
     if sys.platform.startswith("linux"):
         with contextlib.suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _ENGINE_NICENESS)
@@ -184,7 +189,8 @@ class EngineLink(QObject):
             if not isinstance(report, StateReport) or report.run_id >= self._run_id:
                 reports.append(report)
         if reports:
-            self.reports_ready.emit(reports)
+            with WINDOW.taken():
+                self.reports_ready.emit(reports)
 
     def shutdown(self, join_ms: int = JOIN_MS) -> bool:
         """Asks the session to end and waits for its thread.

@@ -27,7 +27,7 @@ from dqn_engine.system.sentences import Sentence
 from dqn_engine.system.signals import is_the_users
 from dqn_engine.system.text import one_line, plain_words, traceback_words
 
-LEAD_S = 0.12
+LEAD_S = 0.16
 """How far ahead of real time steps are played; longer than a chunk and a histogram together."""
 
 REST_S = 0.5

@@ -33,6 +33,9 @@ UNHURRIED_SHARE = 0.4
 _MOST_OF_A_FIRST_S = 0.05
 """So much of an instrument's first look counts at most: things are made ready then, which happens once."""
 
+_REST_S = 0.001
+"""How long a look in Python rests, three times as long as it works before."""
+
 _LEAST_SHARE = 1e-4
 """Of the time, for an instrument that took almost nothing."""
 
@@ -211,7 +214,7 @@ def _checked(wanted: Wanted) -> Instrument:
 
 def _begin_thread() -> None:
     """Looks on their own threads are in no hurry."""
-    giving_way.begin(giving_way.WORK_S, waits=True)
+    giving_way.begin(giving_way.WINDOW, giving_way.EVALUATION, rest_s=_REST_S)
 
 
 def _look(instrument: Instrument, subject: Subject, request: Any, clock: Callable[[], float]) -> Look:

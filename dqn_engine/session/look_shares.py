@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeVar
 
 Name = TypeVar("Name", bound=Hashable)
 
-FIRST_PART = 0.6
+FIRST_PART = 0.7
 """Of the time for looking, that all which come first may take together."""
 
 

@@ -204,9 +204,10 @@ class WatchedRun:
             return ""
         deadline = time.perf_counter() + _EVALUATION_SLICE_S
         try:
-            with giving_way.first(), self._watchdog.watching(), self._evaluation_numbers.in_use():
+            with giving_way.EVALUATION.taken(), self._watchdog.watching(), self._evaluation_numbers.in_use():
                 while time.perf_counter() < deadline:
                     next(evaluation)
+                    giving_way.give_way()
         except StopIteration as finished:
             self._evaluation = None
             result: Evaluation = finished.value

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from dqn_engine.system.giving_way import WINDOW
 from workbench.look.theme import SPACE, Theme, small_font
 from workbench.scene.drawing import Drawing, DrawnByParts
 from workbench.scene.frame_clock import FrameClock
@@ -126,6 +127,13 @@ class ViewCanvas(QWidget):
         return drawing.part_at(place, self.size(), self.devicePixelRatioF(), self._frame)
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        with WINDOW.taken():
+            self._paint()
+        if self._is_new:
+            self._is_new = False
+            self.frames.painted()
+
+    def _paint(self) -> None:
         painter = QPainter(self)
         self._drawing.paint(painter, self.size(), self.devicePixelRatioF(), self._frame)
         self._paint_words(painter)
@@ -133,9 +141,6 @@ class ViewCanvas(QWidget):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             self._drag.paint(painter, self._theme)
         painter.end()
-        if self._is_new:
-            self._is_new = False
-            self.frames.painted()
 
     def _paint_words(self, painter: QPainter) -> None:
         top = QRectF(SPACE, 4, self.width() - 2 * SPACE, self.fontMetrics().height())

@@ -14,11 +14,13 @@ from PySide6.QtGui import (
     QHelpEvent,
     QMouseEvent,
     QPainter,
+    QPaintEvent,
     QPen,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QGraphicsItem, QToolTip, QWidget
 
+from dqn_engine.system.giving_way import WINDOW
 from workbench.look.theme import Theme
 from workbench.widgets.quantity_axis import QuantityAxis
 
@@ -177,6 +179,10 @@ class CanvasPlot(pg.PlotWidget):
                 QToolTip.showText(event.globalPos(), explanation_of(self), self)
             return True
         return super().viewportEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with WINDOW.taken():
+            super().paintEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

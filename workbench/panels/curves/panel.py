@@ -37,6 +37,7 @@ from dqn_engine.messages.reports import (
     Progress,
     RunStarted,
 )
+from dqn_engine.system.giving_way import WINDOW
 from workbench.look.icons import IconBook
 from workbench.look.theme import ROW_SPACE, SPACE, Theme, ThemeSource, small_font
 from workbench.panels.curves import plot_menu, ruler
@@ -180,6 +181,10 @@ class CurvesPanel(QWidget):
     @Slot()
     def refresh(self) -> None:
         """Draws what is new; returns at once where nothing is, or while the panel is hidden."""
+        with WINDOW.taken():
+            self._refresh()
+
+    def _refresh(self) -> None:
         revision = self._history.revision
         if not self.isVisible() or (not self._stale and set(self._seen.values()) == {revision}):
             return

@@ -9,6 +9,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from dqn_engine.system.giving_way import WINDOW
 from workbench.look.theme import SPACE, Theme, small_font
 from workbench.scene.cartpole_drawing import scene_colours
 from workbench.scene.cartpole_scene import CartPoleScene, Pose
@@ -79,6 +80,10 @@ class PoleStrip(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         del event
+        with WINDOW.taken():
+            self._paint()
+
+    def _paint(self) -> None:
         painter = QPainter(self)
         columns, ratio = self._columns(self.width()), self.devicePixelRatioF()
         wide = self.width() // columns

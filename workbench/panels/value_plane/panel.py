@@ -34,7 +34,7 @@ _MOST_HZ = 6.0  # 5 for sure: looks are between two chunks of training
 # As often as the panel of one update asks, so that both are one look.
 _BATCH_HZ = 2.0
 # Watched steps come in bursts; more pictures a second than this nobody needs.
-_WATCHED_MS = 80
+_WATCHED_MS = 100
 # A selection that is dragged is asked about no oftener.
 _ASK_MS = 60
 
