@@ -19,14 +19,11 @@ from dqn_engine.messages.channel import CommandQueue, Publish, Session
 from dqn_engine.messages.commands import Shutdown
 from dqn_engine.messages.kinds import Command, Report, StateReport, StreamReport
 from dqn_engine.messages.reports import Failure, RunStarted, RunState, StateChanged
-from dqn_engine.system import giving_way
 from dqn_engine.system.text import error_words, traceback_words
 
 # Faster than screens refresh would be waste.
 DELIVERY_MS = 16
 _ENGINE_NICENESS = 5
-# Long enough for this thread to take over, and to be noticed by the other no more than that.
-_REST_S = 0.00002
 # Reports of a stream that wait while the window is busy; more would be skipped when shown, and pictures are large.
 _MOST_STREAMED = 48
 
@@ -119,11 +116,10 @@ class _EngineThread(QThread):
 
 
 def _give_way() -> None:
-    """Lets the window's thread go first where both want a core or Python; training takes the rest, which is nearly all.
+    """Lets the window's thread go first where both want a core; training takes what is left, which is nearly all.
 
-    Linux gives each thread a priority of its own. Elsewhere cores are shared evenly.
+    Linux gives each thread a priority of its own. Elsewhere nothing is changed.
     """
-    giving_way.begin(_REST_S)
     if sys.platform.startswith("linux"):
         with contextlib.suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _ENGINE_NICENESS)

@@ -425,7 +425,7 @@ def _add_on(parser: argparse.ArgumentParser) -> None:
         default="local",
         metavar="PLACE",
         help="local:P trains P seeds at a time in processes of this machine (default: local, one for each core, or one "
-        "alone on a GPU); the numbers don't depend on it",
+        "alone on a GPU), ray:HOST:PORT one on each processor of a Ray cluster; the numbers don't depend on it",
     )
 
 

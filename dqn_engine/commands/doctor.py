@@ -22,6 +22,7 @@ _FEATURES: Mapping[str, tuple[str, str]] = {
     "the window": ("PySide6", "PySide6-Essentials"),
     "drawn learning curves": ("matplotlib", "the extra study"),
     "sweeps by TPE": ("optuna", "the extra sweep"),
+    "clusters": ("ray", "the extra cluster"),
     "event files for TensorBoard": ("tensorboard", "the extra tensorboard"),
     "export to ONNX": ("onnx", "the extra onnx"),
 }

@@ -7,10 +7,10 @@ SIGTERM) gives up the seeds in progress and keeps those that are finished; the s
 import argparse
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dqn_engine.commands.arguments import environment_options
-from dqn_engine.commands.on import process_count
+from dqn_engine.commands.on import cluster_for, process_count, ray_workers
 from dqn_engine.commands.output import print_json, say, tell, tell_cache_troubles, tell_fallback
 from dqn_engine.commands.study_progress import StudyProgress
 from dqn_engine.config.hyperparameters import knob_named, parse_assignments
@@ -27,13 +27,21 @@ from dqn_engine.study.worker_processes import WorkerProcesses, core_count
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.signals import stopping_by_signal
 
+if TYPE_CHECKING:
+    from dqn_engine.study.ray_workers import RayCluster
+
 
 def run(options: argparse.Namespace) -> int:
     """Runs the study, prints its result, and returns the exit code: 130 or 143 after a signal."""
     plan = _plan(options)
-    count = min(process_count(options.on, options.device, core_count()), len(plan.tasks))
     if not options.resume:
         refuse_used_folder(options.out)  # Before the seconds that loading takes.
+    with cluster_for(options.on, core_count()) as cluster:
+        return _done(options, plan, cluster)
+
+
+def _done(options: argparse.Namespace, plan: StudyPlan, cluster: "RayCluster | None") -> int:
+    count = 0 if cluster else min(process_count(options.on, options.device, core_count()), len(plan.tasks))
     if not can_draw():
         tell("The curves are saved as tables only; to draw them as well, install the extra 'study'.")
     signals: list[int] = []
@@ -45,15 +53,10 @@ def run(options: argparse.Namespace) -> int:
         def place(observe: Callable[[StudyEvent], None]) -> AbstractContextManager[Place]:
             if count == 1:
                 return SeedTraining(observe, stopped, learner_for=learner_for, evaluator_for=evaluator_for)
-            return WorkerProcesses(
-                observe,
-                stopped,
-                count=count,
-                device=options.device,
-                imports=options.imports,
-                tell_device=tell_fallback,
-                tell=tell,
-            )
+            common: dict[str, Any] = {"device": options.device, "imports": options.imports, "tell": tell}
+            if cluster is not None:
+                return ray_workers(observe, stopped, cluster=cluster, tell_device=tell_fallback, **common)
+            return WorkerProcesses(observe, stopped, count=count, tell_device=tell_fallback, **common)
 
         if count == 1:
             load(options.device)

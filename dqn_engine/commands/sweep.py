@@ -8,9 +8,9 @@ import argparse
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from dqn_engine.commands.on import process_count
+from dqn_engine.commands.on import cluster_for, process_count, ray_workers
 from dqn_engine.commands.output import print_json, say, tell, tell_cache_troubles, tell_fallback
 from dqn_engine.commands.study import evaluator_for, learner_for, load
 from dqn_engine.commands.sweep_progress import SweepProgress, counts, trial_line
@@ -42,6 +42,9 @@ from dqn_engine.system.memory import free_bytes
 from dqn_engine.system.signals import stopping_by_signal
 from dqn_engine.system.text import counted
 
+if TYPE_CHECKING:
+    from dqn_engine.study.ray_workers import RayCluster
+
 MOST_PROGRAMS = 8
 """Compiled programs that a worker holds, where the memory allows as many."""
 
@@ -55,6 +58,10 @@ _OF_THE_FILE = {
 """Options that a saved sweep has answered."""
 
 worker_command = COMMAND
+"""What starts a worker process."""
+
+ray_options: dict[str, Any] = {}
+"""What else `RayWorkers` is given."""
 
 
 def run(options: argparse.Namespace) -> int:
@@ -86,10 +93,21 @@ def _do(options: argparse.Namespace, out: str, definition: Definition | None) ->
     if definition is not None and not (options.resume and holds_sweep(Path(out))):
         refuse_used_folder(out)
     said = definition or read_sweep(Path(out)).definition
-    count = process_count(options.on, said.base.device, core_count())
     if said.sampler is Sampler.TPE:
         check_installed()
-    programs = _room(said, count, options.on)
+    with cluster_for(options.on, core_count()) as cluster:
+        return _done(options, out, definition, said, cluster)
+
+
+def _done(
+    options: argparse.Namespace,
+    out: str,
+    definition: Definition | None,
+    said: Definition,
+    cluster: "RayCluster | None",
+) -> int:
+    count = cluster.processors() if cluster else process_count(options.on, said.base.device, core_count())
+    programs = _room(said, count, options.on, elsewhere=options.on.startswith("ray:"))
     signals: list[int] = []
     with SweepFolder(out, definition, resume=options.resume) as folder:
         if folder.other_versions:
@@ -100,23 +118,22 @@ def _do(options: argparse.Namespace, out: str, definition: Definition | None) ->
         course = _course(folder.saved, window=count + 1)
 
         def place(observe: Callable[[StudyEvent], None], stopped: Callable[[], bool]) -> AbstractContextManager[Place]:
+            common: dict[str, Any] = {
+                "device": course.definition.base.device,
+                "imports": options.imports,
+                "most_programs": programs,
+                "most_tries": _MOST_TRIES,
+                "tell_device": tell_fallback,
+                "tell": tell,
+            }
+            if cluster is not None:
+                return ray_workers(observe, stopped, cluster=cluster, **common, **ray_options)
             if count == 1:
                 load(course.definition.base.device)
                 return SeedTraining(
                     observe, stopped, most_programs=programs, learner_for=learner_for, evaluator_for=evaluator_for
                 )
-            return WorkerProcesses(
-                observe,
-                stopped,
-                count=count,
-                device=course.definition.base.device,
-                imports=options.imports,
-                most_programs=programs,
-                most_tries=_MOST_TRIES,
-                tell_device=tell_fallback,
-                tell=tell,
-                command=worker_command,
-            )
+            return WorkerProcesses(observe, stopped, count=count, command=worker_command, **common)
 
         with SweepProgress(course, count) as progress, stopping_by_signal(signals.append):
             if course.paused:
@@ -186,10 +203,10 @@ def _tell_result(course: Course, summary: dict[str, Any], options: argparse.Name
     say(f"saved in {summary['out']}")
 
 
-def _room(definition: Definition, count: int, on: str) -> int:
-    """How many programs each worker may hold; refuses what doesn't fit the memory."""
+def _room(definition: Definition, count: int, on: str, *, elsewhere: bool) -> int:
+    """How many programs each worker may hold; refuses what doesn't fit the memory of this machine."""
     largest = check_space(definition, definition.space)
-    if definition.base.device.startswith("gpu"):
+    if definition.base.device.startswith("gpu") or elsewhere:
         return 1
     check_memory(largest, count, f"--on {on}")
     free = free_bytes()

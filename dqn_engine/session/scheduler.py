@@ -207,7 +207,6 @@ class WatchedRun:
             with giving_way.first(), self._watchdog.watching(), self._evaluation_numbers.in_use():
                 while time.perf_counter() < deadline:
                     next(evaluation)
-                    giving_way.give_way()
         except StopIteration as finished:
             self._evaluation = None
             result: Evaluation = finished.value

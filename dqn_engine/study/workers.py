@@ -27,7 +27,7 @@ class Worker(Protocol):
     """Trains one seed at a time somewhere else, and tells what came of it."""
 
     def give(self, job: Job) -> None:
-        """Begins a job; it is told by `{"finished": [name, seed]}` when it is done."""
+        """Begins a job. It tells `{"finished": [name, seed]}` when it is done, or `returned` where it never began."""
 
     def stop(self) -> None:
         """It gives up what it does, and ends."""
@@ -47,7 +47,7 @@ class Workers:
         observe: Called with each event on the thread that calls `run_all`; those of one seed are in order.
         stopped: Asked again and again; once it says yes, seeds in progress are given up.
         open_worker: Opens one, given what it is to tell.
-        count: How many, at least 1; no more are opened than there are jobs.
+        count: How many, at least 1, or what says how many there may be now; no more are opened than there are jobs.
         most_programs: Compiled programs that each of them holds.
         most_tries: So many workers may die over the same seed; the last ends all.
         tell_device: Called once with what the first of them runs on.
@@ -60,13 +60,14 @@ class Workers:
         stopped: Callable[[], bool],
         *,
         open_worker: Callable[[Tell], Worker],
-        count: int,
+        count: int | Callable[[], int],
         most_programs: int = 1,
         most_tries: int = 2,
         tell_device: Callable[[DeviceChoice], None] = lambda choice: None,
         tell: Callable[[str], None] = lambda sentence: None,
     ) -> None:
-        self._observe, self._stopped, self._open, self._count = observe, stopped, open_worker, count
+        self._observe, self._stopped, self._open = observe, stopped, open_worker
+        self._count: Callable[[], int] = count if callable(count) else lambda: count
         self._most_programs, self._most_tries = most_programs, most_tries
         self._tell_device, self._tell, self._told_device = tell_device, tell, False
         self._open_ones: list[_Open] = []
@@ -112,7 +113,7 @@ class Workers:
     def _give_out(self, next_job: NextJob) -> None:
         """Gives a job to each worker that has none, and opens more of them as long as there are jobs."""
         idle = [one for one in self._open_ones if one.job is None and not one.gone]
-        while idle or sum(not one.gone for one in self._open_ones) < self._count:
+        while idle or sum(not one.gone for one in self._open_ones) < self._count():
             one = idle.pop(0) if idle else None
             programs = () if one is None else tuple(one.programs)
             job = self._lost.popleft() if self._lost else next_job(programs)
@@ -139,6 +140,10 @@ class Workers:
                 self._note_loss(one, lost)
         elif "finished" in message:
             one.job = None
+        elif "returned" in message:  # It never began.
+            if one.job is not None:
+                self._lost.append(one.job)
+            one.gone, one.job = True, None
         elif "device" in message:
             if not self._told_device:
                 self._told_device = True
@@ -160,7 +165,7 @@ class Workers:
             how=one.worker.how_it_ended(),
         )
         if self._tries[lost.task] >= self._most_tries:
-            times = "twice" if self._most_tries == 2 else f"the {self._most_tries}th time"
+            times = "twice" if self._most_tries == 2 else f"{self._most_tries} times"
             raise LostProcessError(
                 f"{how}, {times}. Seeds that were finished before are saved; continue by --resume, with fewer "
                 "processes by --on local:1."

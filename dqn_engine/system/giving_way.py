@@ -7,8 +7,6 @@ over; and of two that work for long one waits for the other. It changes nothing 
 """
 
 import contextlib
-import ctypes
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -17,7 +15,6 @@ WORK_S = 0.0004
 """How long a thread works before it rests."""
 
 _LONGEST_WAIT_S = 0.5
-_SET_TIMER_SLACK = 29  # PR_SET_TIMERSLACK of prctl(2)
 
 
 class _OfThread(threading.local):
@@ -40,10 +37,6 @@ def begin(rest_s: float, *, waits: bool = False) -> None:
     """
     _own.rest_s, _own.waits = rest_s, waits
     _own.until_s = time.perf_counter() + WORK_S
-    if sys.platform.startswith("linux"):
-        # Else Linux adds 50 µs to every rest, since it wakes threads in groups.
-        with contextlib.suppress(OSError, AttributeError):
-            ctypes.CDLL(None).prctl(_SET_TIMER_SLACK, 1, 0, 0, 0)
 
 
 def give_way() -> None:

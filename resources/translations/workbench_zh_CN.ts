@@ -6273,8 +6273,8 @@ return {score}</source>
         <translation>Rainbow，稳健</translation>
     </message>
     <message>
-        <source>Hessel et al. 2018, Rainbow, with this program&apos;s own means against falls; of seeds 0-7 two never learn</source>
-        <translation>Hessel 等人 2018，Rainbow，加上本程序自己的防跌手段；随机种子 0–7 中有两个始终学不会</translation>
+        <source>Hessel et al. 2018, Rainbow, with this program&apos;s own means against falls</source>
+        <translation>Hessel 等人，2018，Rainbow，并加上本程序自己防止性能回落的方法</translation>
     </message>
     <message>
         <source>RL Zoo, CartPole</source>

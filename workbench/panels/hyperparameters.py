@@ -208,8 +208,8 @@ class HyperparametersPanel(QWidget):
         self._waiting -= set(changes)
         for row in self.rows.built(values):
             row.set_value(values[row.knob.name])
-        self._refresh()
         if changes:
+            self._refresh()
             self._untold.update(changes)
             self._tell()
 
@@ -240,6 +240,8 @@ class HyperparametersPanel(QWidget):
 
         Controls stay: the hand may have moved on since.
         """
+        if values is None and self._engine_values is None:
+            return
         self._run += self._engine_values is None and values is not None
         self._engine_values = values
         if values is None:

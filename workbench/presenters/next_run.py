@@ -56,8 +56,8 @@ class NextRun(QObject):
         """Shows what the command line asked for."""
         self._device = options.config.device
         preset = load_preset(options.preset)
-        self._show(_Chosen(preset=options.preset, environment=preset.environment, shown=_shown_for(preset)))
-        self._take_environment(options.config.environment)
+        environment = options.config.environment
+        self._show(_Chosen(preset=options.preset, environment=environment, shown=_shown_for(preset)))
         self._hyperparameters.set_values(options.changes)
         self._run_bar.set_seed(options.config.seed)
 

@@ -332,7 +332,7 @@ BAD_INPUT = [
     ([*STUDY, "--out", "{tmp}/study"], "already holds a study (seeds.csv); continue it by --resume, or choose"),
     ([*STUDY, "--out", "{tmp}/study", "--resume"], "already holds a study (seeds.csv)"),
     *(([*STUDY, "--on", place], f"--on is '{place}', but must be local or local:P, with P from 1 to 256 processes")
-      for place in ("local:0", "local:257", "local:", "local:x", "local:-1", "ray", "", "local:²")),
+      for place in ("local:0", "local:257", "local:", "local:x", "local:-1", "ray:", "", "local:²")),
     ([*STUDY, "--out", "{tmp}/run"], "already holds a run"),
 ]  # fmt: skip
 

@@ -25,8 +25,14 @@ VARIANTS: dict[str, dict[str, KnobValue]] = {
     "C51": {**EVERYTHING, "value_head": "c51", "num_atoms": 21, "v_min": -1.0, "v_max": 200.0},
     "QR-DQN": {**EVERYTHING, "value_head": "qr-dqn", "num_quantiles": 7},
     "IQN": {**EVERYTHING, "value_head": "iqn", "num_fractions": 3, "num_target_fractions": 5},
-    "noisy, RMSprop": {**EVERYTHING, "noisy": True, "optimizer": "rmsprop", "learning_rate": 0.001},
-    "running statistics, layer norm": {**EVERYTHING, "observation_scaling": "running", "layer_norm": True},
+    "noisy, RMSprop, running statistics, layer norm": {
+        **EVERYTHING,
+        "noisy": True,
+        "optimizer": "rmsprop",
+        "learning_rate": 0.001,
+        "observation_scaling": "running",
+        "layer_norm": True,
+    },
 }
 
 

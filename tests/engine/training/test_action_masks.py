@@ -76,7 +76,7 @@ def train(run: Run, steps: int) -> None:
 # --- what is learned --------------------------------------------------------------------------------------------------
 
 LEARNING: dict[str, KnobValue] = {
-    "gamma": 0.9, "learning_rate": 0.01, "learning_rate_end": 0.0005, "learning_rate_steps": 3000, "capacity": 2000,
+    "gamma": 0.9, "learning_rate": 0.01, "learning_rate_end": 0.0005, "learning_rate_steps": 3000,
     "target_sync": "soft", "tau": 0.05, "n_step": 1, "epsilon_end": 0.5,
 }  # fmt: skip
 RIGHT = [[0.0, 1.5], [0.0, 5.0]]
@@ -97,7 +97,7 @@ def test_that_values_are_those_of_allowed_actions_however_the_mask_is_given(name
 def test_that_both_ways_of_giving_a_mask_are_the_same_to_the_bit() -> None:
     shas = set()
     for name in ("Doors-v0", "DoorsInObservation-v0"):
-        run = run_of(name, capacity=LEARNING["capacity"])
+        run = run_of(name)
         train(run, 96)
         shas.add(run.weights_sha256())
         run.close()

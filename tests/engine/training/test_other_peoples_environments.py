@@ -51,7 +51,7 @@ def train(run: Run, steps: int) -> None:
 @pytest.mark.parametrize("num_envs", [1, 2])
 def test_that_values_are_right_where_every_observation_is_one_array(num_envs: int) -> None:
     run = run_of(
-        "TwoStates-v0", gamma=0.9, num_envs=num_envs, learning_rate=0.01, learning_rate_end=0.0005, capacity=2000,
+        "TwoStates-v0", gamma=0.9, num_envs=num_envs, learning_rate=0.01, learning_rate_end=0.0005,
         learning_rate_steps=3000, target_sync="soft", tau=0.05, n_step=1, initial_values="zero",
     )  # fmt: skip
     train(run, 4000)

@@ -60,7 +60,6 @@ def all_finite(program: Program) -> bool:
 @pytest.mark.parametrize(
     "changes",
     [
-        pytest.param({"double": False}, id="dueling"),
         pytest.param(
             {"target_sync": "hard", "target_interval": 30, "updates_per_training": 2},
             id="double, dueling, hard sync",

@@ -13,7 +13,7 @@ from dqn_engine.training.trials import COMES_DOWN, TrialPlayer, Trials
 from tests.support.networks import random_weights, small_spec
 from tests.support.program_pool import ProgramPool, small_knobs
 
-KNOBS = small_knobs(trial_episodes=2, learning_rate=0.03, average_updates=5, capacity=2000)
+KNOBS = small_knobs(trial_episodes=2, learning_rate=0.03, average_updates=5)
 WITHOUT = {**KNOBS, "trial_episodes": 0}
 SPEC = small_spec()
 PLAYING, TRIED, AVERAGE = (tf.constant([number]) for number in (1.0, 2.0, 3.0))

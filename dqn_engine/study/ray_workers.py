@@ -1,0 +1,301 @@
+"""Seeds trained by a cluster, through Ray Core: one worker for each of its processors, wherever that is.
+
+A job goes there and its messages come back by value, as plain JSON values (`wire`); no disk is shared, and no code is
+sent: a worker imports this program where it is, and is refused where its versions aren't those at work here. A node
+that dies takes its workers with it; their seeds are begun again by others. Nodes that join get workers of their own.
+"""
+
+import contextlib
+import importlib.util
+import os
+import platform
+import socket
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Self
+
+from dqn_engine.study.plan import Job, SeedResult, StudyEvent
+from dqn_engine.study.seed_training import SeedTraining
+from dqn_engine.study.wire import event_to_json, job_from_json, job_to_json
+from dqn_engine.study.worker import failure, prepare
+from dqn_engine.study.workers import Message, Tell, Workers
+from dqn_engine.system.device import DeviceChoice
+from dqn_engine.system.errors import InputError, LostProcessError
+from dqn_engine.system.process_kept import process_kept
+from dqn_engine.system.sentences import Sentence
+from dqn_engine.system.text import error_words, one_line
+from dqn_engine.system.versions import version_line
+
+_ANSWERS_WITHIN_S = 5.0
+_LOOK_S = 1.0
+_CROWDED_S, _PATIENCE_S = 3.0, 60.0
+"""How long a worker may look for a processor: where there are fewer than workers, and where others use them."""
+OWN = ""
+"""The address of a cluster that is begun on this machine, and ends with the program."""
+
+
+class RayCluster:
+    """A connection to a cluster; a context manager.
+
+    Args:
+        address: Where one is, such as 10.0.0.1:6379; `OWN`: one is begun on this machine.
+        processors: Of a cluster that is begun here.
+
+    Raises:
+        InputError: Ray isn't installed, nothing answers at the address, or it is another version's.
+    """
+
+    def __init__(self, address: str, processors: int) -> None:
+        if importlib.util.find_spec("ray") is None:
+            raise InputError(
+                "--on ray needs Ray, which isn't installed; install the extra 'cluster' (uv sync --extra cluster), or "
+                "use --on local."
+            )
+        if address not in (OWN, "auto"):
+            _refuse_silence(address)
+        # Nothing is reported to anybody, and no page is served.
+        os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+        import ray
+
+        self._ray: Any = ray
+        begun: dict[str, Any] = (
+            {"num_cpus": processors, "include_dashboard": False} if address == OWN else {"address": address}
+        )
+        try:
+            ray.init(**begun, log_to_driver=False, logging_level="ERROR", configure_logging=True)
+        except (ConnectionError, RuntimeError, ValueError, OSError) as error:
+            raise InputError(
+                "The Ray cluster at {address} can't be used: {reason}.",
+                address=address or "this machine",
+                reason=one_line(error)[:300].rstrip("."),
+            ) from error
+        self._counted, self._counted_s = processors, -_LOOK_S
+        self._workers, self._lock = 0, threading.Lock()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._ray.shutdown()
+
+    @property
+    def workers(self) -> int:
+        """How many this program has open, or wants."""
+        return self._workers
+
+    def count_workers(self, more: int) -> None:
+        """There are so many more; less than 0: fewer. On any thread."""
+        with self._lock:
+            self._workers += more
+
+    def processors(self) -> int:
+        """How many there are now, at least 1: nodes come and go."""
+        now = time.monotonic()
+        if now - self._counted_s >= _LOOK_S:
+            self._counted_s = now
+            with _told_where_it_is_gone():
+                self._counted = max(1, int(self._ray.cluster_resources().get("CPU", 1)))
+        return self._counted
+
+
+class Trainer:
+    """What lives in a worker's process on the cluster.
+
+    Args:
+        begin: The `device`, `imports`, `most_programs` and `versions` that are wanted.
+    """
+
+    def __init__(self, begin: Message) -> None:
+        self._begin = begin
+        self._messages: list[Message] = []
+        self._training: SeedTraining | None = None
+
+    def train(self, job: Message) -> list[Message]:
+        """Does a job and returns all that there is to tell of it; the last is that it is finished, or that it failed.
+
+        What comes back has lists and numbers only: nothing of it is run.
+        """
+        self._messages = []
+        try:
+            if self._training is None:
+                self._refuse_others()
+                self._messages.append({"device": self.prepared(self._begin)})
+                self._training = self.opened(self._begin["most_programs"], self._observe)
+            with process_kept():
+                done = job_from_json(job)
+                result: SeedResult | None = self._training.run(done)
+            if result is not None:
+                self._messages.append({"finished": list(done.task)})
+        except BaseException as error:  # noqa: BLE001 - the study says it
+            self._messages.append(failure(error))
+        return self._messages
+
+    def prepared(self, begin: Message) -> Message:
+        """Imports and configures what jobs need; returns the device."""
+        return prepare(begin)
+
+    def opened(self, most_programs: int, observe: Callable[[StudyEvent], None]) -> SeedTraining:
+        """What trains."""
+        return SeedTraining(observe, lambda: False, most_programs=most_programs)
+
+    def _observe(self, event: StudyEvent) -> None:
+        self._messages.append(event_to_json(event))
+
+    def _refuse_others(self) -> None:
+        here = versions()
+        if here != self._begin["versions"]:
+            raise InputError(
+                "The worker on {node} has {here}, but this program {wanted}; install the same versions there.",
+                node=platform.node(),
+                here=here,
+                wanted=self._begin["versions"],
+            )
+
+
+class RayWorkers(Workers):
+    """Workers on a cluster.
+
+    Args:
+        observe: As of `Workers`, as are those that aren't named here.
+        stopped: The same.
+        cluster: Where they are opened, one for each processor.
+        device: For each of them.
+        imports: The user's own modules of environments, which must be there as well.
+        most_programs: As of `Workers`.
+        most_tries: The same.
+        tell_device: The same.
+        tell: The same.
+        trainer: What lives there.
+    """
+
+    def __init__(
+        self,
+        observe: Callable[[StudyEvent], None],
+        stopped: Callable[[], bool],
+        *,
+        cluster: RayCluster,
+        device: str,
+        imports: Sequence[str] = (),
+        most_programs: int = 1,
+        most_tries: int = 2,
+        tell_device: Callable[[DeviceChoice], None] = lambda choice: None,
+        tell: Callable[[str], None] = lambda sentence: None,
+        trainer: type[Trainer] = Trainer,
+    ) -> None:
+        begin = {
+            "device": device,
+            "imports": list(imports),
+            "most_programs": most_programs,
+            "versions": versions(),
+        }
+        super().__init__(
+            observe,
+            stopped,
+            open_worker=lambda told: _RayWorker(trainer, begin, told, cluster),
+            count=cluster.processors,
+            most_programs=most_programs,
+            most_tries=most_tries,
+            tell_device=tell_device,
+            tell=tell,
+        )
+
+
+class _RayWorker:
+    """An actor on the cluster.
+
+    It may never find a processor: a node may die as it is opened, and others may use the cluster. Then its job goes
+    back to those that have one.
+    """
+
+    def __init__(self, trainer: type[Trainer], begin: Message, told: Tell, cluster: RayCluster) -> None:
+        import ray
+
+        self._ray: Any = ray
+        self._told, self._cluster = told, cluster
+        # It isn't begun again elsewhere by Ray: what it was at is ours to give to another.
+        with _told_where_it_is_gone():
+            self._actor: Any = ray.remote(num_cpus=1, max_restarts=0, max_task_retries=0)(trainer).remote(begin)
+            self._opened: Any = self._actor.__ray_ready__.remote()
+        cluster.count_workers(1)
+        self._once, self._uncounted = threading.Lock(), False
+
+    def give(self, job: Job) -> None:
+        threading.Thread(target=self._await, args=(job,), name="worker", daemon=True).start()
+
+    def stop(self) -> None:
+        """It gives up what it does, and ends."""
+        with contextlib.suppress(Exception):  # It is gone already.
+            self._ray.kill(self._actor)
+        self._uncount()
+
+    def how_it_ended(self) -> str:
+        return Sentence("was lost with its process or its node")
+
+    def end(self, within_s: float) -> None:
+        self.stop()
+
+    def _await(self, job: Job) -> None:
+        try:
+            if not self._found_a_processor():
+                self.stop()
+                self._told({"returned": list(job.task)})
+                self._told(None)
+                return
+            messages = self._ray.get(self._actor.train.remote(job_to_json(job)))
+        except Exception:  # noqa: BLE001 - whatever Ray says, the seed isn't done
+            self._uncount()
+            self._told(None)
+            return
+        for message in messages:
+            self._told(message)
+
+    def _found_a_processor(self) -> bool:
+        begun_s = time.monotonic()
+        while not self._ray.wait([self._opened], timeout=_LOOK_S)[0]:
+            waited_s = time.monotonic() - begun_s
+            too_many = self._cluster.workers > self._cluster.processors()
+            if (too_many and waited_s > _CROWDED_S) or (self._cluster.workers > 1 and waited_s > _PATIENCE_S):
+                return False
+        return True
+
+    def _uncount(self) -> None:
+        with self._once:
+            if not self._uncounted:
+                self._uncounted = True
+                self._cluster.count_workers(-1)
+
+
+@contextlib.contextmanager
+def _told_where_it_is_gone() -> Iterator[None]:
+    try:
+        yield
+    except Exception as error:
+        raise LostProcessError(
+            "The Ray cluster is gone ({reason}). Seeds that were finished before are saved; continue by --resume.",
+            reason=error_words(error),
+        ) from error
+
+
+def versions() -> str:
+    """What must be the same on every node: the program's version, TensorFlow's, Python's, and the kind of machine."""
+    return f"{version_line('dqn-engine')} on {platform.machine()} ({sys.implementation.name})"
+
+
+def _refuse_silence(address: str) -> None:
+    """Finds out within seconds whether anything answers, for which Ray would take a minute."""
+    host, colon, port = address.rpartition(":")
+    if not colon or not host or not (port.isascii() and port.isdigit() and 0 < int(port[:6]) < 65_536):
+        raise InputError(
+            "The address of a Ray cluster is {address!r}, but must be auto or HOST:PORT, such as 10.0.0.1:6379.",
+            address=address[:60],
+        )
+    try:
+        socket.create_connection((host, int(port)), timeout=_ANSWERS_WITHIN_S).close()
+    except OSError as error:
+        raise InputError(
+            "No Ray cluster answers at {address}: {reason}; begin one there by ray start --head, or use --on ray.",
+            address=address[:100],
+            reason=one_line(error.strerror or error),
+        ) from error
