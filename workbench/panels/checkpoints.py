@@ -29,6 +29,8 @@ from workbench.state import run_words
 from workbench.state.run_view import RunFolderView
 
 _STEP, _SAVED, _EVALUATION = range(3)
+# Of the list and of what is said in its place: a window of 600 pixels with its frame has no more.
+_LOWEST_PX = 48
 _GENERATION = Qt.ItemDataRole.UserRole
 
 
@@ -181,6 +183,7 @@ class CheckpointsPanel(QWidget):
         icons.give(self._folder_button, "open", "muted")
         self.list = QTreeWidget(self)
         self.list.setColumnCount(3)
+        self.list.setMinimumHeight(_LOWEST_PX)
         self.list.setHeaderLabels([self.tr("Step"), self.tr("Saved"), self.tr("Evaluation")])
         for column in (_STEP, _SAVED, _EVALUATION):
             self.list.headerItem().setTextAlignment(column, RIGHT)
@@ -201,6 +204,7 @@ class CheckpointsPanel(QWidget):
         self._empty.setWordWrap(True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setMargin(2 * SPACE)
+        self._empty.setMinimumHeight(_LOWEST_PX)
         self.rewind_button = QPushButton(self.tr("Rewind"), self)
         self.rewind_button.setToolTip(
             self.tr(

@@ -1,6 +1,6 @@
 """What the user sees who is here for the first time: three sentences over the empty plots, and three ways to begin."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -12,7 +12,7 @@ _NARROW_PX = 440
 
 
 class FirstRunCard(Overlay):
-    """A card in the middle of `over`. It goes with the first choice, or when it is closed.
+    """A card in the middle of `over`, of which nothing else is seen. It goes with the first choice, or when closed.
 
     Signals:
         train_wanted: Train CartPole.
@@ -26,6 +26,11 @@ class FirstRunCard(Overlay):
 
     def __init__(self, over: QWidget) -> None:
         super().__init__(over)
+        self._ground = QWidget(over)  # Or words of what lies below would stand around the card.
+        self._ground.setProperty("role", "panel")
+        self._ground.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.left.connect(self._ground.deleteLater)
+        self.left.connect(self._ground.hide)
         self.setProperty("role", "card")
         self.setAccessibleName(self.tr("Welcome"))
         heading = QLabel(self.tr("Watch an agent learn"), self)
@@ -64,12 +69,14 @@ class FirstRunCard(Overlay):
         column.addWidget(words)
         column.addLayout(self._buttons)
         self.place()
-        self.show()
-        self.raise_()
+        for part in (self._ground, self):
+            part.show()
+            part.raise_()
 
     def place(self) -> None:
         """In the middle, as wide as there is room."""
         room = self.over.size()
+        self._ground.setGeometry(self.over.rect())
         width = min(_WIDEST_PX, room.width() - 2 * SPACE)
         narrow = width < _NARROW_PX
         self._buttons.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)

@@ -17,18 +17,22 @@ from workbench.panels.hyperparameters import HyperparametersPanel
 from workbench.presenters.next_run import NextRun
 from workbench.presenters.saved_runs import SavedRuns
 from workbench.state.palette_entries import PaletteEntry
+from workbench.window.recent_menu import RecentMenu
 
 _MOST_RUNS = 200
 
 
 def action_entries(menus: Sequence[QMenu]) -> Iterator[PaletteEntry]:
-    """Every action of the menus that can be taken now, by the menu's name."""
+    """Every action of the menus, and of the menus in these, that can be taken now, by the menu's name."""
     for menu in menus:
         kind = plain_text(menu.title())
         for action in menu.actions():
             inner = action.menu()
+            if isinstance(inner, RecentMenu):
+                continue  # Runs have a kind of their own.
             if isinstance(inner, QMenu):
-                continue  # The runs of the one have a kind of their own; the other's actions are listed beside it.
+                yield from action_entries([inner])
+                continue
             if action.isSeparator() or not action.isEnabled():
                 continue
             keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
@@ -36,7 +40,7 @@ def action_entries(menus: Sequence[QMenu]) -> Iterator[PaletteEntry]:
                 text=_text(action),
                 kind=kind,
                 hint=keys,
-                also=f"{english_of(_text(action))} {action.toolTip()}",
+                also=f"{english_of(_text(action))} {english_of(kind)} {action.toolTip()}",
                 take=action.trigger,
             )
 

@@ -19,6 +19,9 @@ from workbench.widgets.message_bar import Message, MessageBar, Offer, Severity
 from workbench.window.main_window import MainWindow
 from workbench.window.panel_table import PANELS, Area
 
+FRAME_PX = 24
+"""Of the title that a desktop puts above a window."""
+
 NARROWEST_PX = 252
 """What is left to the middle of *Look inside* in a window of 900 pixels."""
 
@@ -73,6 +76,13 @@ def test_that_the_window_fits_a_screen_of_900_by_600_and_keeps_the_return(window
         if plot.isVisible():
             assert curves.rect().contains(plot.geometry())
             assert plot.canvas.data_rect().height() > plot.legend.height()
+
+
+@pytest.mark.parametrize("perspective", Perspective)
+def test_that_it_fits_there_with_the_frame_that_a_desktop_gives_it(window, perspective) -> None:
+    window.docks.show_perspective(perspective)
+    resize(window, 900, 600 - FRAME_PX)
+    assert (window.width(), window.height()) == (900, 600 - FRAME_PX)
 
 
 def test_that_no_tab_is_cut_there_and_those_without_room_can_be_scrolled_to(window) -> None:

@@ -31,6 +31,9 @@ def test_that_it_finds_every_kind_of_thing(stage: Stage) -> None:
     for typed, first in (
         ("fork from", []),  # There is nothing to fork.
         ("full scr", ["Full screen"]),
+        ("language 简", ["简体中文"]),
+        ("appearance dark", ["Dark"]),
+        ("1,000 steps/s", ["1,000 steps/s"]),
         ("notebook 1", ["Notebook 1: DQN with Keras"]),
         ("taxi", ["Taxi-v4"]),
         ("learning_rate_steps", [words.label(KNOB_BY_NAME["learning_rate_steps"])]),
