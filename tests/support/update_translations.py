@@ -37,7 +37,7 @@ TELLS = frozenset(
 )
 """What is called with a sentence's template first."""
 
-ON_THE_TERMINAL = ("commands", "study", "examination.py")
+ON_THE_TERMINAL = ("commands", "study", "sweep", "examination.py")
 """Of the engine, what the window never shows; the command line is in English."""
 
 
