@@ -7,6 +7,7 @@ that dies takes its workers with it; their seeds are begun again by others. Node
 
 import contextlib
 import importlib.util
+import logging
 import os
 import platform
 import socket
@@ -64,7 +65,7 @@ class RayCluster:
             {"num_cpus": processors, "include_dashboard": False} if address == OWN else {"address": address}
         )
         try:
-            ray.init(**begun, log_to_driver=False, logging_level="ERROR", configure_logging=True)
+            ray.init(**begun, log_to_driver=False, logging_level=logging.ERROR, configure_logging=True)
         except (ConnectionError, RuntimeError, ValueError, OSError) as error:
             raise InputError(
                 "The Ray cluster at {address} can't be used: {reason}.",

@@ -5,7 +5,6 @@ that its trial could have had, a seed one of the sweep's, an evaluation a number
 """
 
 import contextlib
-import json
 import math
 import sqlite3
 import time
@@ -17,6 +16,7 @@ from typing import Any, cast
 from dqn_engine.config.hyperparameters import knob_named
 from dqn_engine.storage.files import sqlite_file
 from dqn_engine.storage.files.sqlite_file import SCHEMA_QUERY, UnopenedError, Why, schema_of
+from dqn_engine.storage.files.strict_json import decode_json
 from dqn_engine.storage.run.lock import is_locked
 from dqn_engine.study.plan import SeedResult, seed_result
 from dqn_engine.sweep.database import DATABASE, SWEEP_SCHEMA, own_schema
@@ -181,8 +181,8 @@ class _Reading:
 
     def _json(self, text: str) -> Any:
         try:
-            return json.loads(text)
-        except (ValueError, RecursionError) as error:
+            return decode_json(text.encode("utf-8"), _LONGEST_VALUE_BYTES)
+        except ValueError as error:
             raise self._unusable(Sentence("a value in it can't be read")) from error
 
     def _unusable(self, why: str) -> InputError:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from dqn_engine.storage.files.atomic import write_atomically, write_refusal
 from dqn_engine.storage.files.plain_json import json_file
+from dqn_engine.storage.files.strict_json import decode_json
 from dqn_engine.storage.run.lock import LOCK, LockedError, RunLock
 from dqn_engine.storage.run.run_folder import refuse_unusable_folder
 from dqn_engine.study.plan import SeedResult
@@ -93,12 +94,10 @@ def _edit_in(path: Path) -> Edit:
             raise ValueError
         with path.open("rb") as file:
             content = file.read(_LARGEST_EDIT_BYTES + 1)
-        if len(content) > _LARGEST_EDIT_BYTES:
-            raise ValueError
-        return edit_from_json(json.loads(content))
+        return edit_from_json(decode_json(content, _LARGEST_EDIT_BYTES))
     except InputError:
         raise
-    except (ValueError, RecursionError, OSError) as error:
+    except (ValueError, OSError) as error:
         raise InputError("The edit {path!r} can't be read and was left out.", path=str(path)) from error
 
 
@@ -132,6 +131,8 @@ class SweepFolder:
             if definition is None:
                 raise InputError("The folder {folder!r} holds no sweep.", folder=str(path))
             refuse_used_folder(path)
+        else:
+            _refuse_links(self.path)
         try:
             self.path.mkdir(parents=True, exist_ok=True)
             self._lock = RunLock(self.path)
@@ -225,6 +226,22 @@ class SweepFolder:
             yield self._database
         except sqlite3.Error as error:
             raise _database_refusal(self.path / DATABASE, error) from error
+
+
+def _refuse_links(folder: Path) -> None:
+    """Checks that a folder's files are its own: what a link leads to would be written, as if it were the sweep's.
+
+    Raises:
+        InputError: One is a link, or something else than it is here.
+    """
+    for name in (*_FILES, EDITS):
+        path = folder / name
+        if path.is_symlink() or (path.exists() and not (path.is_dir() if name == EDITS else path.is_file())):
+            raise InputError(
+                "The sweep in {folder!r} can't be used: {name!r} is a link or not what it is in a sweep.",
+                folder=str(folder),
+                name=name,
+            )
 
 
 def _versions() -> str:

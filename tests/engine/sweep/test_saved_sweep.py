@@ -166,11 +166,15 @@ DAMAGE: dict[str, tuple[Callable[[Path], object], str]] = {
     "seed": (lambda folder: changed(folder, "UPDATE seeds SET seed = 55 WHERE seed = 1"), "a seed that it wasn't to"),
     "trial": (lambda folder: changed(folder, "UPDATE seeds SET trial = trial + 55"), "a seed that it wasn't to"),
     "means": (lambda folder: changed(folder, "UPDATE seeds SET means = '[1.0]'"), "evaluations of a seed"),
-    "means NaN": (lambda folder: changed(folder, "UPDATE seeds SET means = '[NaN, 1.0]'"), "evaluations of a seed"),
+    "means NaN": (lambda folder: changed(folder, "UPDATE seeds SET means = '[NaN, 1.0]'"), "can't be read"),
     "means text": (lambda folder: changed(folder, "UPDATE seeds SET means = x'00'"), "of the wrong type"),
     "seconds": (lambda folder: changed(folder, "UPDATE seeds SET wall_seconds = 'long'"), "of the wrong type"),
     "seconds infinite": (lambda folder: changed(folder, "UPDATE seeds SET wall_seconds = 9e999"), "of the wrong type"),
     "edit": (lambda folder: changed(folder, """UPDATE edits SET edit = '{"trials": 0}'"""), "trials in --edit is"),
+    "edit doubled": (
+        lambda folder: changed(folder, """UPDATE edits SET edit = '{"prune": 0.1, "prune": 0.2}'"""),
+        "a value in it can't be read",
+    ),
     "edit later": (lambda folder: changed(folder, "UPDATE edits SET from_trial = 99"), "in the order of its trials"),
 }  # fmt: skip
 
@@ -192,6 +196,19 @@ def test_that_a_link_in_place_of_the_database_is_refused(folder: Path, tmp_path:
     (folder / DATABASE).symlink_to(tmp_path / "elsewhere")
     with pytest.raises(InputError, match="not a plain file"):
         read_sweep(folder)
+
+
+@pytest.mark.parametrize("name", ["trials.csv", "seeds.csv", "sweep.json", "edits"])
+def test_that_a_link_in_its_folder_is_neither_followed_nor_written_through(
+    folder: Path, tmp_path: Path, name: str
+) -> None:
+    target = tmp_path / "mine"
+    target.write_text("mine")
+    (folder / name).symlink_to(target)
+    with pytest.raises(InputError, match=f"'{name}' is a link or not what it is in a sweep"):
+        SweepFolder(folder, None, resume=True)
+    assert target.read_text() == "mine"
+    assert waiting_edits(folder) == []
 
 
 def test_that_edits_wait_in_their_order_and_what_is_none_is_named(folder: Path) -> None:
