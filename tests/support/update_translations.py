@@ -37,11 +37,7 @@ TELLS = frozenset(
 )
 """What is called with a sentence's template first."""
 
-<<<<<<< HEAD
 ON_THE_TERMINAL = ("commands", "study", "sweep", "examination")
-=======
-ON_THE_TERMINAL = ("commands", "study", "sweep", "examination.py")
->>>>>>> sweep
 """Of the engine, what the window never shows; the command line is in English."""
 
 
