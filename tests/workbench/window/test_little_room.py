@@ -81,6 +81,7 @@ def test_that_the_window_fits_a_screen_of_900_by_600_and_keeps_the_return(window
 @pytest.mark.parametrize("perspective", Perspective)
 def test_that_it_fits_there_with_the_frame_that_a_desktop_gives_it(window, perspective) -> None:
     window.docks.show_perspective(perspective)
+    window.reports.dispatch([run_started(action_labels=("Left", "Right"))])
     resize(window, 900, 600 - FRAME_PX)
     assert (window.width(), window.height()) == (900, 600 - FRAME_PX)
 
