@@ -39,6 +39,9 @@ _REWARDS = {"BlackjackEnv": KnownRewards(0.0, 0.0, last_low=-1.0, last_high=1.5)
 """Of those that don't say so themselves; likewise."""
 
 
+_LARGEST_REWARD = 1e9
+"""A declared reward beyond it only stands for "any number", as the largest floating-point number does."""
+
 _PASS_REWARDS_ON = (gymnasium.Wrapper.step, gymnasium.ObservationWrapper.step, gymnasium.ActionWrapper.step)
 
 
@@ -129,10 +132,11 @@ def _known_rewards(bare: gymnasium.Env) -> tuple[KnownRewards | None, bool]:
             return rewards, rewards is not None
         return None, False
     try:
-        low, high = map(float, getattr(bare, "reward_range", None) or ())
+        declared = getattr(bare, "reward_range", None)
+        low, high = map(float, () if declared is None else declared)
     except (TypeError, ValueError):
         return None, False
-    if not (math.isfinite(low) and math.isfinite(high) and low <= high):
+    if not (math.isfinite(low) and math.isfinite(high) and low <= high) or max(-low, high) > _LARGEST_REWARD:
         return None, False
     return KnownRewards(low, high, low, high), True
 

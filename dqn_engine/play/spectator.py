@@ -64,6 +64,7 @@ class Spectator:
         self._action_labels = info.action_labels
         self._by_hand = self._once = False
         self._hand: int | None = None  # the user's action
+        self._allowed: np.ndarray | None = None  # [A] bool, what a mask allows now
         self._rival: Rival | None = None
         self._environment: gymnasium.Env | None = None  # made when it is watched
         self._step_hz = info.step_hz
@@ -112,7 +113,7 @@ class Spectator:
         self._owed_steps += elapsed * self._step_hz * self.speed
         steps = []
         while self._owed_steps >= 1.0:
-            if self._by_hand and self._hand is None:
+            if self._by_hand and (self._hand is None or not self._may_take(self._hand)):
                 self._owed_steps = 1.0  # The world waits for the user, and makes up for nothing afterwards.
                 break
             newest = policy()
@@ -171,7 +172,7 @@ class Spectator:
         """Takes the user's action, for the next step or until another comes.
 
         Raises:
-            InputError: There is no such action, or the agent plays.
+            InputError: There is no such action, a mask forbids it now, or the agent plays.
         """
         if not self._by_hand:
             raise InputError("The agent plays; choose to play by hand first.")
@@ -179,7 +180,15 @@ class Spectator:
             raise InputError(
                 "action is {action}, but must be from 0 to {last}.", action=action, last=len(self._action_labels) - 1
             )
+        if not self._may_take(action):
+            raise InputError(
+                "The environment's mask forbids {action} in this state; take another action.",
+                action=self._action_labels[action],
+            )
         self._hand, self._once = action, once
+
+    def _may_take(self, action: int) -> bool:
+        return self._allowed is None or bool(self._allowed[action])
 
     @property
     def episode(self) -> tuple[np.ndarray | None, np.ndarray]:
@@ -228,7 +237,7 @@ class Spectator:
         q_values = policy.q_values(np.asarray(before)[np.newaxis])[0]
         action = int(best_allowed(q_values[np.newaxis], None if allowed is None else allowed[np.newaxis])[0])
         by_hand = self._by_hand and self._hand is not None
-        if self._hand is not None and by_hand and (allowed is None or allowed[self._hand]):
+        if self._hand is not None and by_hand:
             action = self._hand
         if self._once:
             self._hand, self._once = None, False

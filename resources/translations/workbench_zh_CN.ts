@@ -2294,6 +2294,10 @@
         <translation>动作为 {action}，但必须在 0 到 {last} 之间。</translation>
     </message>
     <message>
+        <source>The environment&apos;s mask forbids {action} in this state; take another action.</source>
+        <translation>环境的掩码在此状态下禁止 {action}；请采取其他动作。</translation>
+    </message>
+    <message>
         <source>Observations of {environment} are pictures, whose past networks would fill the memory; none is saved.</source>
         <translation>{environment} 的观测是图像，其过去的网络会占满内存；没有保存任何一个。</translation>
     </message>

@@ -122,6 +122,23 @@ def test_that_what_an_environment_declares_is_taken_as_declared(make: object) ->
     assert (info.rewards, info.rewards_declared) == (KnownRewards(-2, 3, -2, 3), True)
 
 
+@pytest.mark.parametrize(
+    ("declared", "known"),
+    [
+        (np.array([0.0, 1.0]), KnownRewards(0, 1, 0, 1)),
+        ((-1e308, 1e308), None),
+        ((float(np.finfo(np.float32).min), float(np.finfo(np.float32).max)), None),
+        ((-float("inf"), float("inf")), None),
+        ((-1e9, 1e9), KnownRewards(-1e9, 1e9, -1e9, 1e9)),
+    ],
+)
+def test_that_the_largest_numbers_there_are_declare_nothing(
+    declared: object, known: KnownRewards | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Declaring, "reward_range", declared)
+    assert info_of(Declaring).rewards == known
+
+
 @pytest.mark.parametrize("make", [PayingMore, lambda: TransformReward(Declaring(), lambda reward: 9 * reward)])
 def test_that_a_declaration_counts_only_for_the_step_it_was_made_with(make: object) -> None:
     assert info_of(make).rewards is None

@@ -10,6 +10,7 @@ from dqn_engine.play.spectator import Spectator
 from dqn_engine.play.spectator_step import SpectatorStep
 from dqn_engine.system.errors import InputError
 from tests.engine.play.test_spectator import Clock, balancing, watch
+from tests.support import masked_environments
 from tests.support.networks import random_weights, small_spec
 
 INFO = environment_info("CartPole-v1")
@@ -122,6 +123,23 @@ def test_that_an_action_meant_once_is_taken_once(spectator: Spectator, clock: Cl
     assert len(watch(spectator, clock, 1.0, balancing())) == 1
     spectator.act(0, once=True)
     assert [step.action for step in watch(spectator, clock, 1.0, balancing())] == [0]
+
+
+def test_that_an_action_which_a_mask_forbids_is_refused_and_nobody_plays_in_the_users_place(clock: Clock) -> None:
+    masked_environments.register()
+    spectator = Spectator(environment_info("Doors-v0"), seed=1, clock=clock)
+    spec = small_spec(hidden_sizes=(2,), observation_scale=(1.0,))
+    policy = NumpyPolicy(spec, random_weights(spec))
+    spectator.play_by_hand(True)
+    spectator.act(0, once=True)
+    assert [step.action for step in watch(spectator, clock, 1.0, policy)] == [0]
+    with pytest.raises(InputError, match="mask forbids Action 1 in this state; take another"):
+        spectator.act(1)
+    assert watch(spectator, clock, 1.0, policy) == []
+    spectator.act(0)
+    (last,) = watch(spectator, clock, 1.0, policy)
+    spectator.close()
+    assert (last.action, last.ended, last.by_hand) == (0, True, True)
 
 
 def test_that_the_agent_plays_on_when_the_user_stops(spectator: Spectator, clock: Clock) -> None:
