@@ -7,7 +7,7 @@ from dqn_engine.config.network import network_of
 from dqn_engine.config.run_config import RunConfig, run_config
 from dqn_engine.networks.fingerprint import weights_sha256
 from dqn_engine.session.record import RunRecord
-from dqn_engine.storage.run.policy_file import known_or_unsaid, stated_config
+from dqn_engine.storage.run.policy_file import config_to_play, known_or_unsaid, stated_config
 from dqn_engine.storage.run.statement import Statement
 from dqn_engine.storage.weights.weights_file import load_weights, read_weights_metadata, save_weights
 from dqn_engine.system.errors import InputError
@@ -56,7 +56,7 @@ def config_for(path: str, otherwise: RunConfig | None, said: Knobs) -> RunConfig
         UnsaidError: It is such a file, and something isn't said.
         InputError: It is no weights file, or its configuration isn't allowed here.
     """
-    metadata = read_weights_metadata(path)
+    metadata = read_weights_metadata(path, config_to_play)
     other = otherwise or run_config()
     if not metadata.foreign:
         return metadata.config or other
@@ -66,7 +66,7 @@ def config_for(path: str, otherwise: RunConfig | None, said: Knobs) -> RunConfig
 
 def _refuse_another_meaning(path: str, run: Run, said: Knobs) -> None:
     """Refuses another program's file whose numbers would mean something else in the network of `run`."""
-    if not read_weights_metadata(path).foreign:
+    if not read_weights_metadata(path, config_to_play).foreign:
         return
     knobs = {**run.knobs, **said, **known_or_unsaid(path, said)}
     if network_of(run.config, run.info, knobs) != run.spec:

@@ -23,7 +23,9 @@ from dqn_engine.system.errors import InputError, UnsaidError
 from dqn_engine.system.sentences import Sentence
 from dqn_engine.system.values import Knobs
 
-_config_to_play = functools.partial(run_config_from_json, to_train=False)
+config_to_play = functools.partial(run_config_from_json, to_train=False)
+"""Reads the configuration of weights, which need nothing that compiled their environment."""
+
 _ASKED = {
     "observation_scaling": "how observations were scaled for its network",
     "activation": "what its hidden units do",
@@ -62,7 +64,7 @@ def read_policy(path: str | os.PathLike[str], statement: Statement | None = None
         raise InputError(
             "{path!r} can't be read: {strerror}.", path=os.fspath(path), strerror=error.strerror or error
         ) from error
-    metadata = read_weights_metadata(file, _config_to_play)
+    metadata = read_weights_metadata(file, config_to_play)
     if statement is not None and not metadata.foreign:
         raise InputError(
             "{path!r} says itself which environment and network its weights are of; leave out --env and --set.",
@@ -162,7 +164,7 @@ def _weights_path(path: Path) -> Path:
 
 def _config_beside(path: Path) -> RunConfig:
     """The configuration of the run whose folder the file is in, for weights that another program wrote."""
-    config = config_in(path.parent, _config_to_play)
+    config = config_in(path.parent, config_to_play)
     if config is None:
         raise InputError(
             "The weights file {name!r} doesn't say which network and environment it is of, and there is no "

@@ -8,10 +8,12 @@ import numpy as np
 import pytest
 
 from dqn_engine.commands import cli
+from dqn_engine.config.checks import stepped_in_program
 from dqn_engine.config.run_config import RunConfig, run_config, run_config_from_json
 from dqn_engine.environments.compiled.catalogue import register_compiled
 from dqn_engine.environments.imports import import_environments
 from dqn_engine.networks.spec import network_spec
+from dqn_engine.session.run_weights import config_for
 from dqn_engine.storage.run.policy_file import read_policy
 from dqn_engine.storage.run.summaries import summarise
 from dqn_engine.storage.weights.weights_file import read_weights_metadata, save_weights
@@ -175,6 +177,12 @@ def test_that_a_run_whose_compiling_module_is_missing_names_it(uncompiled: Path,
 
 def test_that_it_is_evaluated_all_the_same(uncompiled: Path, compiled: RunConfig) -> None:
     assert read_policy(uncompiled / "last.npz").config.environment == compiled.environment
+
+
+def test_that_its_weights_begin_a_run_that_gymnasium_steps(uncompiled: Path, compiled: RunConfig) -> None:
+    config = config_for(str(uncompiled / "last.npz"), None, {})
+    assert (config.environment, config.seed, config.compiled_by) == (compiled.environment, 5, "")
+    assert not stepped_in_program(config.knobs, config.environment)
 
 
 def test_that_an_earlier_run_says_that_something_must_compile_it(compiled: RunConfig, uncompiled: Path) -> None:
