@@ -13,8 +13,6 @@ from enum import Enum
 from pathlib import Path, PurePath
 from typing import Any
 
-import numpy as np
-
 _UNIONS = (typing.Union, types.UnionType)
 
 _NAMES: dict[str, type] = {"bool": bool, "int": int, "float": float, "str": str, "None": types.NoneType}
@@ -92,8 +90,8 @@ def option_kinds(parameter: inspect.Parameter) -> OptionKinds | None:
         return None
     if default is None or default is inspect.Parameter.empty:
         return None
-    if isinstance(parameter.default, np.integer):
-        return of_default
+    if isinstance(parameter.default, numbers.Integral) and not isinstance(parameter.default, int):
+        return of_default  # NumPy's whole numbers, which are never meant with a fraction.
     if of_default is None:
         return None if isinstance(default, tuple) else _of_class(type(default))
     # A default of 1 may well mean any number, as long as no annotation says otherwise.
@@ -128,7 +126,7 @@ def _as_wanted(value: Any, annotation: Any, default: Any) -> Any:
         return value
     kind, inner = _sequence_in(annotation)
     if kind is None:
-        kind = next((kind for kind in (tuple, set, frozenset, np.ndarray) if isinstance(default, kind)), list)
+        kind = type(default) if _is_array(type(default)) else _first_of(type(default), (tuple, set, frozenset)) or list
     defaults = default if isinstance(default, tuple | list) else ()
     parts = [
         _as_wanted(
@@ -138,9 +136,20 @@ def _as_wanted(value: Any, annotation: Any, default: Any) -> Any:
         )
         for index, part in enumerate(value)
     ]
-    if kind is np.ndarray:
+    if _is_array(kind):
+        import numpy as np  # Names are read long before it is needed.
+
         return np.array(parts)
     return kind(*parts) if hasattr(kind, "_fields") else kind(parts)
+
+
+def _is_array(kind: type) -> bool:
+    return (kind.__module__, kind.__name__) == ("numpy", "ndarray")
+
+
+def _first_of(kind: type, several: Iterable[type]) -> type | None:
+    """Which of several a class is of first; None where it is of none."""
+    return next((one for one in several if issubclass(kind, one)), None)
 
 
 def _is_path(annotation: Any) -> bool:
@@ -160,8 +169,9 @@ def _sequence_in(annotation: Any) -> tuple[type | None, list[Any]]:
     kind = origin or annotation
     if not isinstance(kind, type) or kind is inspect.Parameter.empty:
         return None, []
-    said = next((one for one in (tuple, list, frozenset, set, np.ndarray) if issubclass(kind, one)), None)
-    inner = [] if said is np.ndarray else _elements_of(kind, arguments)
+    if _is_array(kind):
+        return kind, []
+    said, inner = _first_of(kind, (tuple, list, frozenset, set)), _elements_of(kind, arguments)
     if said is tuple and hasattr(kind, "_fields"):
         said = kind
     return said or (set if kind is AbstractSet else None), inner

@@ -10,7 +10,7 @@ from dqn_engine.system.foreign_code import foreign_code
 
 
 def drawing_fault(environment: str) -> str:
-    """Why no picture of that environment can be drawn, in a sentence; empty where one can, or it offers none.
+    """Says why no picture of that environment can be drawn; empty where one can, or it offers none.
 
     Raises:
         InputError: It can't be made at all.

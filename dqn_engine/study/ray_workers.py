@@ -58,7 +58,7 @@ class RayCluster:
             _refuse_silence(address)
         # Nothing is reported to anybody, and no page is served.
         os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
-        import ray
+        import ray  # pyright: ignore[reportMissingImports]  # The extra cluster, which needn't be installed.
 
         self._ray: Any = ray
         begun: dict[str, Any] = (
@@ -211,7 +211,7 @@ class _RayWorker:
     """
 
     def __init__(self, trainer: type[Trainer], begin: Message, told: Tell, cluster: RayCluster) -> None:
-        import ray
+        import ray  # pyright: ignore[reportMissingImports]  # The extra cluster, which needn't be installed.
 
         self._ray: Any = ray
         self._told, self._cluster = told, cluster

@@ -1,4 +1,4 @@
-"""Errors that Python can raise nowhere, such as those of a `__del__`: told once each in a sentence, not as a traceback.
+"""Errors that Python can raise nowhere, such as those of a `__del__`: told once each in words, not as a traceback.
 
 Python deletes when it likes, also in the middle of something else, and only prints what goes wrong then. In this
 program's own code that is a fault of its own, and stays a traceback.
