@@ -47,6 +47,7 @@ from workbench.widgets.canvas_plot import CanvasPlot
 WARM_UP_SHARE = 0.2
 MOST_GROWTH = 0.25
 MOST_SECONDS_TO_END = 3.0
+POPUP_MS = 50
 RESET_EVERY = 40
 PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 HARMLESS = re.compile("does not support (propagateSizeHints|grabbing the keyboard|raise)")
@@ -108,8 +109,15 @@ class Soak(QObject):
             did = "action: Reset layout"
         else:
             way = self._numbers.choices([way for _, way in self._ways], [weight for weight, _ in self._ways])[0]
+            QTimer.singleShot(POPUP_MS, self._answer_popup)
             did = way()
         self._write({"action": self._done, "did": did})
+
+    def _answer_popup(self) -> None:
+        """A button's menu waits within the press, in which the next action's timer doesn't go off."""
+        menu = QApplication.activePopupWidget()
+        if menu is not None:
+            self._write({"within": self._done, "did": self._answer(menu)})
 
     def _leave(self) -> None:
         for widget in QApplication.topLevelWidgets():
