@@ -27,7 +27,7 @@ from dqn_engine.networks.known_returns import AUTO, refuse_hopeless_range, value
 from dqn_engine.system.device_names import check_device
 from dqn_engine.system.errors import InputError, UnknownEnvironmentError
 from dqn_engine.system.resources import resource_folder
-from dqn_engine.system.sentences import Sentence
+from dqn_engine.system.sentences import Sentence, Sentences
 from dqn_engine.system.text import quoted, shell_word
 from dqn_engine.system.values import Knobs
 
@@ -175,7 +175,16 @@ def run_config_from_json(values: object, *, to_train: bool = True) -> RunConfig:
         InputError: A field is missing, unknown or not allowed.
     """
     said = described_config(values)
-    refuse_unregistered(said.environment, said.environment_module)
+    try:
+        refuse_unregistered(said.environment, said.environment_module)
+    except UnknownEnvironmentError as error:
+        if not to_train or said.compiled_by in ("", said.environment_module):
+            raise
+        also = Sentence(
+            "To train on, also import the module that compiles it, by --import {module}.",
+            module=shell_word(said.compiled_by[:1000]),
+        )
+        raise UnknownEnvironmentError(Sentences(str(error), also), module=error.module) from error
     if to_train and isinstance(values, dict) and "compiled" in values and not is_compiled(said.environment):
         if said.compiled_by:
             raise UnknownEnvironmentError(compiler_missing(said), module=said.compiled_by)

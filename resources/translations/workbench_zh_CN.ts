@@ -2022,6 +2022,10 @@
         <translation>全部 {last_step:,} 步已完成。</translation>
     </message>
     <message>
+        <source>To train on, also import the module that compiles it, by --import {module}.</source>
+        <translation>若要继续训练，还需用 --import {module} 导入编译它的模块。</translation>
+    </message>
+    <message>
         <source>but it must be bool or int8 of shape ({count},), 1 for each action that is allowed</source>
         <translation>但必须是形状为 ({count},) 的 bool 或 int8，每个允许的动作为 1</translation>
     </message>

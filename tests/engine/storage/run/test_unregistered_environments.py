@@ -179,6 +179,14 @@ def test_that_it_is_evaluated_all_the_same(uncompiled: Path, compiled: RunConfig
     assert read_policy(uncompiled / "last.npz").config.environment == compiled.environment
 
 
+def test_that_both_modules_are_named_at_once_where_neither_is_imported(uncompiled: Path, name: str) -> None:
+    forget_module(name)
+    words = rf"--import {name}\. To train on, also import the module that compiles it, by --import {name}_compiled\."
+    with pytest.raises(UnknownEnvironmentError, match=words) as caught:
+        run_config_from_json(json.loads((uncompiled / "config.json").read_text()))
+    assert caught.value.module == name
+
+
 def test_that_its_weights_begin_a_run_that_gymnasium_steps(uncompiled: Path, compiled: RunConfig) -> None:
     config = config_for(str(uncompiled / "last.npz"), None, {})
     assert (config.environment, config.seed, config.compiled_by) == (compiled.environment, 5, "")
