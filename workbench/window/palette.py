@@ -1,9 +1,10 @@
 """The command palette (Ctrl+K): every action, preset, environment, hyperparameter and run, by typing."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, Slot
-from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
+from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, Qt, Slot
+from PySide6.QtGui import QBrush, QKeyEvent
 from PySide6.QtWidgets import QDialog, QFrame, QHeaderView, QLabel, QLineEdit, QTreeView, QVBoxLayout, QWidget
 
 from dqn_engine.system.text import printable
@@ -14,7 +15,42 @@ _WIDEST_PX = 620
 _MOST_ROWS = 16
 _FROM_TOP_PX = 70
 _LONGEST = 90
+_NOWHERE = QModelIndex()
 _STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 8, Qt.Key.Key_PageUp: -8}
+
+
+class _Found(QAbstractTableModel):
+    """The entries that fit: text, hint and kind of each; without items, which would be made and deleted at each key."""
+
+    def __init__(self, muted: QBrush, parent: QObject) -> None:
+        super().__init__(parent)
+        self._muted = muted
+        self._entries: Sequence[PaletteEntry] = ()
+
+    def show(self, entries: Sequence[PaletteEntry]) -> None:
+        """Has these, best first, in place of those before."""
+        self.beginResetModel()
+        self._entries = entries
+        self.endResetModel()
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _NOWHERE) -> int:
+        return 0 if parent.isValid() else len(self._entries)
+
+    def columnCount(self, parent: QModelIndex | QPersistentModelIndex = _NOWHERE) -> int:
+        return 0 if parent.isValid() else 3
+
+    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        entry, column = self._entries[index.row()], index.column()
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return (printable(entry.text, _LONGEST), entry.hint, entry.kind)[column]
+            case Qt.ItemDataRole.AccessibleTextRole if column == 0:
+                return f"{entry.kind}: {entry.text}"
+            case Qt.ItemDataRole.TextAlignmentRole if column == 1:
+                return RIGHT
+            case Qt.ItemDataRole.ForegroundRole if column > 0:
+                return self._muted
+        return None
 
 
 class CommandPalette(QDialog):
@@ -32,7 +68,7 @@ class CommandPalette(QDialog):
         self.search.setAccessibleName(self.tr("What to look for"))
         self.search.textChanged.connect(self._find)
         self.search.installEventFilter(self)
-        self._rows = QStandardItemModel(0, 3, self)
+        self._rows = _Found(self.palette().placeholderText(), self)
         self.list = QTreeView(self)
         self.list.setModel(self._rows)
         self.list.setAccessibleName(self.tr("What fits"))
@@ -79,15 +115,7 @@ class CommandPalette(QDialog):
     @Slot(str)
     def _find(self, typed: str) -> None:
         self._shown = found(self._entries, typed)
-        self._rows.removeRows(0, self._rows.rowCount())
-        for entry in self._shown:
-            texts = (printable(entry.text, _LONGEST), entry.hint, entry.kind)
-            row = [QStandardItem(text) for text in texts]
-            row[0].setAccessibleText(f"{entry.kind}: {entry.text}")
-            row[1].setTextAlignment(RIGHT)
-            for item in row[1:]:
-                item.setForeground(self.palette().placeholderText())
-            self._rows.appendRow(row)
+        self._rows.show(self._shown)
         rows = min(len(self._shown), _MOST_ROWS)
         self.list.setFixedHeight(rows * max(self.list.sizeHintForRow(0), 1) + 2)
         self.adjustSize()
