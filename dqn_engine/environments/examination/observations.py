@@ -89,20 +89,16 @@ def findings_of_observations(
             f"{_named(info, far)} went up to {np.abs(seen[:, index]).max():g}, which the bounds scale to "
             f"{np.abs(scaled[:, index]).max():g} where about 1 learns well; {remedy}.",
         )
-    if narrow.any():
-        index = int(np.flatnonzero(narrow)[0])
-        yield note(
-            "scale",
-            f"{_named(info, narrow)} stayed between {seen[:, index].min():g} and {seen[:, index].max():g}, nearly the "
-            f"same number once the bounds scale it; {remedy}.",
-        )
-    if tiny.any():
-        index = int(np.flatnonzero(tiny)[0])
-        yield note(
-            "scale",
-            f"{_named(info, tiny)} stayed between {seen[:, index].min():g} and {seen[:, index].max():g}, of which the "
-            f"bounds leave a spread of {spread[index]:.1g} where about 1 learns well; {remedy}.",
-        )
+    kept = "nearly the same number once the bounds scale it"
+    little = "of which the bounds leave a spread of {:.1g} where about 1 learns well"
+    for chosen, why in ((narrow, kept), (tiny, little)):
+        if chosen.any():
+            index = int(np.flatnonzero(chosen)[0])
+            low, high = seen[:, index].min(), seen[:, index].max()
+            yield note(
+                "scale",
+                f"{_named(info, chosen)} stayed between {low:g} and {high:g}, {why.format(spread[index])}; {remedy}.",
+            )
     if not (lost.any() or far.any() or narrow.any() or tiny.any()):
         yield fine("scale", f"{scaling.sentence} All stays within what a network learns well from.")
     elif scaling.running:

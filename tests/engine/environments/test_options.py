@@ -183,6 +183,9 @@ def test_that_what_the_constructor_doesn_t_take_is_named(
         check_options(environment, options)
 
 
+THREE, ZEROS = np.int8(3), np.zeros(2)
+
+
 class Colour(Enum):
     """Members that no plain value is."""
 
@@ -230,19 +233,19 @@ class Typed(gymnasium.Env):
         plain=(1, 0),
         scale=np.float32(0.5),  # noqa: B008
         count: Annotated[int, "of them"] = 3,
-        table: dict | None = {},  # noqa: B006
+        table: dict | None = None,
         tint: Colour = Colour.RED,
         word: Word = Word.RED,
         call: Callable[[], int] = int,
         raw: bytes = b"",
         phase: complex = 0j,
         table_or_number: "dict[str, int] | int" = 0,
-        seen: set[int] = set(),  # noqa: B006
+        seen: set[int] = frozenset(),
         anything: Any = 1,
         place: Path = Path(),
         weight: numbers.Real = 1.0,
         identity: Identity = Identity(0),
-        words: list[Literal["a", "b"]] = ["a"],  # noqa: B006
+        words: list[Literal["a", "b"]] = (),
         steps: Sequence[tuple[int, int]] = (),
         mixed: tuple[str, int] = ("a", 1),
         fields: Place | None = None,
@@ -250,7 +253,7 @@ class Typed(gymnasium.Env):
         few: Literal[1, 2, None] = 1,
         by_enum=Colour.RED,
         by_bytes=b"",
-        by_integer=np.int8(3),  # noqa: B008
+        by_integer=THREE,
         by_set=frozenset({1}),
         **others: object,
     ) -> None:
@@ -368,7 +371,7 @@ class TakesAll(gymnasium.Env):
 
 
 def test_that_an_array_is_given_where_the_constructor_says_so() -> None:
-    def make(by_type: np.ndarray | None = None, by_default=np.zeros(2)) -> None:  # noqa: B008
+    def make(by_type: np.ndarray | None = None, by_default=ZEROS) -> None:
         """Takes two."""
 
     gymnasium.register("Arrays-v0", entry_point=make)
