@@ -7,9 +7,8 @@ from datetime import timedelta
 from types import TracebackType
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn
-from rich.table import Column
 
+from dqn_engine.commands.seeds_bar import seeds_bar
 from dqn_engine.study.plan import ProgramCompiled, SeedDone, SeedEvaluated, StudyEvent, StudyPlan, Task
 from dqn_engine.system.text import printable
 
@@ -24,15 +23,7 @@ class StudyProgress:
         self._plan = plan
         self._clock = clock
         self._console = console or Console(stderr=True, highlight=False)
-        self._bar = Progress(
-            TextColumn("{task.description}", markup=False, table_column=Column(no_wrap=True, overflow="ellipsis")),
-            BarColumn(bar_width=None, table_column=Column(ratio=1, min_width=6)),
-            TextColumn("{task.fields[numbers]}", markup=False, table_column=Column(no_wrap=True)),
-            console=self._console,
-            refresh_per_second=5,
-            expand=True,
-            disable=not self._console.is_terminal,
-        )
+        self._bar = seeds_bar(self._console, refresh_per_second=5)
         total = len(plan.configs) * len(plan.seeds) * plan.steps
         self._task = self._bar.add_task("loading", total=total, numbers="")
         self._steps_of: dict[Task, int] = {}

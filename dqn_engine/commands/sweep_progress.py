@@ -3,9 +3,8 @@
 from types import TracebackType
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn
-from rich.table import Column
 
+from dqn_engine.commands.seeds_bar import seeds_bar
 from dqn_engine.study.plan import SeedDone, StudyEvent
 from dqn_engine.sweep.course import Course, State, Trial
 from dqn_engine.sweep.definition import described
@@ -25,15 +24,7 @@ class SweepProgress:
     def __init__(self, course: Course, workers: int, console: Console | None = None) -> None:
         self._course, self._workers = course, workers
         self._console = console or Console(stderr=True, highlight=False)
-        self._bar = Progress(
-            TextColumn("{task.description}", markup=False, table_column=Column(no_wrap=True, overflow="ellipsis")),
-            BarColumn(bar_width=None, table_column=Column(ratio=1, min_width=6)),
-            TextColumn("{task.fields[numbers]}", markup=False, table_column=Column(no_wrap=True)),
-            console=self._console,
-            refresh_per_second=2,
-            expand=True,
-            disable=not self._console.is_terminal,
-        )
+        self._bar = seeds_bar(self._console, refresh_per_second=2)
         self._task = self._bar.add_task("loading", total=1, numbers="")
         self._told = len(course.decided)
         self._report_told = False
