@@ -3,6 +3,7 @@
 The emulator, ale-py, is under the GPL-2 and so never part of the default install.
 """
 
+import inspect
 from typing import Any
 
 import gymnasium
@@ -15,7 +16,12 @@ STEPS_PER_SECOND = 15.0
 LONGEST_GAME_STEPS = 27_000
 """The emulator ends episodes after half an hour, 108,000 frames."""
 
-_PIXELS = 84
+SCREEN_SIZE = inspect.Parameter("screen_size", inspect.Parameter.KEYWORD_ONLY, default=84, annotation=int)
+"""Pixels of a preprocessed game's side: an argument as the emulator's own are, though the preprocessing takes it."""
+
+SMALLEST_SCREEN, LARGEST_SCREEN = 20, 160
+"""Pixels of a side: fewer lose the ball, and the console's own picture is 160 wide."""
+
 _LONGEST_NOOP_STEPS = 30
 _FRAME_SKIP = 4
 _PACKAGE = "ale_py"
@@ -54,13 +60,13 @@ def register_atari(environment: str) -> None:
 
 
 def make_atari(environment: str, **options: Any) -> gymnasium.Env:
-    """A preprocessed game: grey images [84, 84] uint8, a step every fourth frame, up to 30 idle steps at first.
+    """A preprocessed game: grey images [S, S] uint8, a step every fourth frame, up to 30 idle steps at first.
 
     A lost life doesn't end an episode, and rewards are the game's own.
 
     Args:
         environment: An Atari game's name.
-        options: Passed on to `gymnasium.make`.
+        options: `screen_size` is S, 84 unless given; the others are passed on to `gymnasium.make`.
 
     Raises:
         InputError: The extra isn't installed, or there is no such game.
@@ -70,6 +76,7 @@ def make_atari(environment: str, **options: Any) -> gymnasium.Env:
         raise InputError(
             "There is no Atari game {environment!r}; names look like 'ALE/Pong-v5'.", environment=environment[:80]
         )
+    pixels = options.pop(SCREEN_SIZE.name, SCREEN_SIZE.default)
     skip = gymnasium.spec(environment).kwargs.get("frameskip", 1)
     if isinstance(skip, int):
         # The preprocessing then skips, since it also merges the last two frames: games draw some things in turn.
@@ -80,7 +87,7 @@ def make_atari(environment: str, **options: Any) -> gymnasium.Env:
         gymnasium.make(environment, **options),
         noop_max=_LONGEST_NOOP_STEPS,
         frame_skip=skip,
-        screen_size=_PIXELS,
+        screen_size=pixels,
         terminal_on_life_loss=False,
         grayscale_obs=True,
     )

@@ -124,6 +124,8 @@ def _take_spare(environment: str) -> gymnasium.Env | None:
 
 def _made(environment: str, render_mode: str | None, masks: bool) -> gymnasium.Env:
     base, options = parts_of(environment)
+    if atari.is_atari(base):
+        atari.register_atari(base)  # What it takes can be asked only then.
     check_options(base, options)
     with under_way(environment[:LONGEST_ID], "its constructor"), process_kept():
         return _constructed(environment, base, options, render_mode, masks)

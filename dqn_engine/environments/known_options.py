@@ -1,4 +1,4 @@
-"""What Gymnasium's own toy texts take as arguments of their constructors, beyond the kind of value.
+"""What Gymnasium's own toy texts and the Atari games take as arguments of their making, beyond the kind of value.
 
 Their constructors say what is wrong with a map by whatever error comes of it; here it is said in the user's words.
 """
@@ -25,6 +25,8 @@ def check_known(environment: str, options: Mapping[str, Any]) -> None:
     Raises:
         InputError: Names the argument, what it is, what is allowed and what to do.
     """
+    if "screen_size" in options and _is_atari(environment):
+        _check_screen(environment, options["screen_size"])
     if not is_gymnasiums_own(environment):
         return
     for name, value in options.items():
@@ -38,6 +40,26 @@ def check_known(environment: str, options: Mapping[str, Any]) -> None:
             raise InputError(
                 "The argument {name} of {environment} {wrong}.", name=name, environment=environment, wrong=wrong
             )
+
+
+def _is_atari(environment: str) -> bool:
+    from dqn_engine.environments.atari import is_atari  # It needs Gymnasium, which names don't.
+
+    return is_atari(environment)
+
+
+def _check_screen(environment: str, value: Any) -> None:
+    from dqn_engine.environments.atari import LARGEST_SCREEN, SMALLEST_SCREEN
+
+    if not SMALLEST_SCREEN <= value <= LARGEST_SCREEN:
+        raise InputError(
+            "The argument screen_size of {environment} is {value}, but pictures have {smallest} to {largest} pixels a "
+            "side; 84 are usual, 42 learn four times as fast.",
+            environment=environment,
+            value=value,
+            smallest=SMALLEST_SCREEN,
+            largest=LARGEST_SCREEN,
+        )
 
 
 def _probability(value: Any) -> str:

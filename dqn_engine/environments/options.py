@@ -317,6 +317,8 @@ def _parameters_of(environment: str) -> tuple[dict[str, inspect.Parameter], bool
     import gymnasium  # Names are read long before Gymnasium is needed.
     from gymnasium.envs.registration import load_env_creator
 
+    from dqn_engine.environments.atari import SCREEN_SIZE, is_atari
+
     spec = gymnasium.spec(environment)
     try:
         with warnings.catch_warnings():
@@ -332,6 +334,8 @@ def _parameters_of(environment: str) -> tuple[dict[str, inspect.Parameter], bool
     for name, default in spec.kwargs.items():
         if name in parameters:
             parameters[name] = parameters[name].replace(kind=inspect.Parameter.KEYWORD_ONLY, default=default)
+    if is_atari(environment):
+        parameters[SCREEN_SIZE.name] = SCREEN_SIZE
     takes_others = any(one.kind is inspect.Parameter.VAR_KEYWORD for one in signature.parameters.values())
     return parameters, takes_others
 

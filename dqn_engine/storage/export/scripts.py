@@ -118,7 +118,8 @@ def _way_of_playing(environment: str, spec: NetworkSpec, masks: bool) -> dict[st
     wrapping, package = [], ""
     batch = "np.asarray(observation, np.float32)[np.newaxis]"
     base, options = parts_of(environment)
-    given = _given(constructor_arguments(base, options))
+    arguments = constructor_arguments(base, options)
+    given = _given(arguments)
     # Where it is played only: values are had from the script where the environment's module may not be found.
     registering = "".join(f"    {line}\n" for line in import_lines(base))
     making = f"{registering}    environment = gymnasium.make({base!r}, disable_env_checker=True{given})\n"
@@ -134,11 +135,14 @@ def _way_of_playing(environment: str, spec: NetworkSpec, masks: bool) -> dict[st
     game = adapter.env
     if isinstance(game, AtariPreprocessing) and atari.is_atari(base):
         package = "import ale_py"
+        screen = f", screen_size={pixels}" if (pixels := arguments.pop(atari.SCREEN_SIZE.name, None)) else ""
+        given = _given(arguments)
         once = ", frameskip=1" if game.frame_skip > 1 else ""
         making = (
             "    gymnasium.register_envs(ale_py)\n"
             f"    environment = gymnasium.make({base!r}, disable_env_checker=True{once}{given})\n"
-            f"    environment = gymnasium.wrappers.AtariPreprocessing(environment, frame_skip={game.frame_skip})\n"
+            f"    environment = gymnasium.wrappers.AtariPreprocessing("
+            f"environment, frame_skip={game.frame_skip}{screen})\n"
         )
     limit = None if atari.is_atari(base) else episode_limit(base, adapted)
     if limit is not None and limit.from_outside:

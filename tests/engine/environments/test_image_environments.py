@@ -105,6 +105,27 @@ def test_that_games_are_preprocessed_as_machado_says(name: str, sticky: float) -
     environment.close()
 
 
+def test_that_the_size_of_a_games_pictures_can_be_given_in_its_name() -> None:
+    pytest.importorskip("ale_py", reason="the extra 'atari' is not installed")
+    environment = make_environment("PongNoFrameskip-v4(screen_size=42)")
+    assert environment.observation_space.shape == (42, 42)
+    environment.close()
+
+
+@pytest.mark.parametrize(
+    ("value", "sentence"),
+    [
+        ("7", "is 7, but pictures have 20 to 160 pixels"),
+        ("161", "is 161, but"),
+        ('"big"', "must be a whole number, such as 84"),
+    ],
+)
+def test_that_a_games_pictures_have_a_size_that_can_be_seen(value: str, sentence: str) -> None:
+    pytest.importorskip("ale_py", reason="the extra 'atari' is not installed")
+    with pytest.raises(InputError, match=sentence):
+        make_environment(f"PongNoFrameskip-v4(screen_size={value})")
+
+
 def test_that_an_unknown_game_is_refused_in_a_sentence() -> None:
     pytest.importorskip("ale_py", reason="the extra 'atari' is not installed")
     with pytest.raises(InputError, match="no Atari game 'ALE/Pongg-v5'"):
