@@ -2202,6 +2202,10 @@
         <translation>模块 {name} 注册了 {environment!r}，它已被注册过；以最新的为准。</translation>
     </message>
     <message>
+        <source>The argument screen_size of {environment} is {value}, but pictures have {smallest} to {largest} pixels a side; 84 are usual, 42 learn four times as fast.</source>
+        <translation>{environment} 的参数 screen_size 为 {value}，但图像的边长须为 {smallest} 到 {largest} 像素；通常为 84，42 的学习速度是其四倍。</translation>
+    </message>
+    <message>
         <source>is {value}, but it is a probability; give a number from 0 to 1</source>
         <translation>为 {value}，但它是概率；请给出 0 到 1 之间的数</translation>
     </message>
@@ -2606,10 +2610,6 @@
         <translation>事件文件需要 TensorBoard，但尚未安装；请安装可选组件 &apos;tensorboard&apos;，或将 TensorBoard 文件设为 false。</translation>
     </message>
     <message>
-        <source>The history {path!r} can&apos;t be used: it is not a plain file.</source>
-        <translation>历史 {path!r} 无法使用：它不是普通文件。</translation>
-    </message>
-    <message>
         <source>The history {path!r} can&apos;t be opened; check that it can be read.</source>
         <translation>无法打开历史 {path!r}；请检查它是否可读。</translation>
     </message>
@@ -2626,12 +2626,16 @@
         <translation>历史 {path!r} 不存在。</translation>
     </message>
     <message>
-        <source>The history {path!r} can&apos;t be used: {beside_name!r} is not a plain file.</source>
-        <translation>历史 {path!r} 无法使用：{beside_name!r} 不是普通文件。</translation>
-    </message>
-    <message>
         <source> The action was numpy.{kind}({action}), the type that action_space.sample() gives; an environment that needs Python&apos;s int must convert it with int(action).</source>
         <translation>动作为 numpy.{kind}({action})，即 action_space.sample() 给出的类型；需要 Python int 的环境必须用 int(action) 转换。</translation>
+    </message>
+    <message>
+        <source>The history {path!r} can&apos;t be used: it is not a plain file. Move it away; the run then continues from its checkpoint without it.</source>
+        <translation>历史 {path!r} 无法使用：它不是普通文件。请将它移走；之后该运行会在没有历史的情况下从检查点继续。</translation>
+    </message>
+    <message>
+        <source>The history {path!r} can&apos;t be used: {beside_name!r} is not a plain file. Move that away and try again.</source>
+        <translation>历史 {path!r} 无法使用：{beside_name!r} 不是普通文件。请将它移走后重试。</translation>
     </message>
     <message>
         <source>the stride of its curves is {text!r}</source>

@@ -325,10 +325,14 @@ def _refusal(path: Path, error: UnopenedError) -> InputError:
         case Why.MISSING:
             return DamagedHistoryError(Sentence("The history {path!r} is missing.", path=str(path)))
         case Why.NOT_PLAIN:
-            return InputError("The history {path!r} can't be used: it is not a plain file.", path=str(path))
+            return InputError(
+                "The history {path!r} can't be used: it is not a plain file. Move it away; the run then continues from "
+                "its checkpoint without it.",
+                path=str(path),
+            )
         case Why.BESIDE_NOT_PLAIN:
             return InputError(
-                "The history {path!r} can't be used: {beside_name!r} is not a plain file.",
+                "The history {path!r} can't be used: {beside_name!r} is not a plain file. Move that away and try again.",
                 path=str(path),
                 beside_name=error.said,
             )
