@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QScrollArea, QTabBar, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QTabBar, QWidget
 
 from dqn_engine.environments.registry import environment_info
 from dqn_engine.play.spectator import Spectator
@@ -58,6 +58,47 @@ def window(qtbot, dressed, theme_source, icons, tmp_path) -> MainWindow:
     made.show()
     qtbot.waitExposed(made)
     return made
+
+
+class FirstPainting(QObject):
+    """Where the panels are when a window is painted for the first time."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self.places: dict[str, QRect] = {}
+        self.words: list[str] = []
+        self._window = window
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Paint and not self.places:
+            self.places = places_of(self._window)
+            middle = self._window.docks.place("curves")
+            self.words = [label.text() for label in middle.findChildren(QLabel) if label.isVisible()]
+        return False
+
+
+def places_of(window: MainWindow) -> dict[str, QRect]:
+    docks = window.docks
+    return {name: docks.place(name).geometry() for name in docks.names() if docks.place(name).isVisible()}
+
+
+@pytest.mark.parametrize("size", [(900, 576), (1280, 776), (1920, 1056)], ids=str)
+def test_that_nothing_jumps_when_the_late_panels_arrive(qtbot, dressed, theme_source, icons, tmp_path, size) -> None:
+    link = EngineLink(ScriptedEngine().build, delivery_ms=1)
+    made = MainWindow(link, theme_source, icons, Preferences(tmp_path / "x.ini"), parse_options([]), FakeDialogs())
+    qtbot.addWidget(made)
+    made.setWindowState(Qt.WindowState.WindowNoState)
+    made.resize(*size)
+    first = FirstPainting(made)
+    with qtbot.waitSignal(made.first_painted):
+        made.show()
+    made.build_late_panels()
+    QTest.qWait(50)
+    assert first.places == places_of(made)
+    assert first.words == ["Loading…"]
+    assert not [label for label in made.findChildren(QLabel) if label.text() == "Loading…"]
+    assert made.size().toTuple() == size
 
 
 def resize(window: QWidget, width: int, height: int) -> None:
