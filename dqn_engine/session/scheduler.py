@@ -27,6 +27,7 @@ from dqn_engine.messages.reports import (
     Stalled,
 )
 from dqn_engine.networks.noise_size import sigma_size
+from dqn_engine.networks.policies import GreedyPolicy
 from dqn_engine.play.evaluation import Evaluation, Evaluator
 from dqn_engine.play.spectator import Spectator
 from dqn_engine.probes.subject import Subject, subject_of
@@ -39,6 +40,7 @@ from dqn_engine.session.reporter import Reporter
 from dqn_engine.session.stopping import Ending, StopRule
 from dqn_engine.storage.run.history_reader import HistoryReader
 from dqn_engine.system import giving_way
+from dqn_engine.system.beside import do_beside
 from dqn_engine.system.errors import BrokenEnvironmentError, DivergedError
 from dqn_engine.system.foreign_code import take_troubles
 from dqn_engine.system.sentences import Sentence
@@ -259,9 +261,12 @@ class WatchedRun:
 
     def spectate(self) -> None:
         """Reports the spectator's steps that have become due."""
+        self._spectate(self.run.policy)
+
+    def _spectate(self, policy: Callable[[], GreedyPolicy]) -> None:
         spectator = self.spectator
         with self._watchdog.watching(), self._spectator_numbers.in_use():
-            steps = spectator.advance(self.run.policy)
+            steps = spectator.advance(policy)
         if steps:
             self._reporter.report(
                 SpectatorSteps,
@@ -276,9 +281,17 @@ class WatchedRun:
             self._reporter.report(PicturesFailed, why=why, details=details)
 
     def compile(self, looks: LiveLooks) -> None:
-        """Compiles the program, and has ready what the open instruments need."""
-        self.run.compile()
-        looks.prepare(lambda: subject_of(self.run))
+        """Compiles the program, and has ready what the open instruments need; the watched agent plays on meanwhile."""
+
+        def prepare() -> None:
+            self.run.compile()
+            looks.prepare(lambda: subject_of(self.run))
+
+        if self.spectator.held:  # Nobody watches.
+            prepare()
+            return
+        policy = self.run.policy()  # Asked for before, since the weights belong to what is compiled.
+        do_beside(prepare, meanwhile=lambda: self._spectate(lambda: policy))
 
     def look(self, looks: LiveLooks, share: float) -> None:
         """Reports what the open instruments show, where one shows something new; at most that part of the time."""

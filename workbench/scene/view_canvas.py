@@ -38,7 +38,7 @@ class ViewCanvas(QWidget):
         self.setMouseTracking(True)
         self.setFont(small_font(self.font()))
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setMinimumSize(180, 118)
+        self.setMinimumSize(180, 104)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     @property

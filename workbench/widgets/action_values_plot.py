@@ -1,7 +1,8 @@
 """The value of each action as a small bar with its number; the chosen one is bold and has an arrow head beside it.
 
-Bars begin at zero, wherever that is: values of an environment that punishes grow to the left. Many actions stand in two
-columns of narrower rows. Actions that the environment's mask forbids are crossed out, and have no bar.
+Bars begin at zero, wherever that is: values of an environment that punishes grow to the left. Many actions, and
+few where there is little room, stand in two columns of narrower rows; those without room are counted. Actions that the
+environment's mask forbids are crossed out, and have no bar.
 """
 
 import math
@@ -23,6 +24,8 @@ _MARK_PX = 7  # the arrow head beside the chosen action
 # So many have a row with a bar of its own; more stand in two columns, with the bar as an underline.
 _MOST_WIDE_ROWS = 6
 _MOST_NARROW_ROWS = 9
+# So many rows of two columns are always shown, and so many where others need the room.
+_LEAST_ROWS, _LEAST_BRIEF_ROWS = 3, 1
 # An end of the scale follows down only when all values have fallen below this fraction of it, and by this much each
 # time.
 _SHRINK_BELOW = 0.5
@@ -42,8 +45,9 @@ class ActionValues(QWidget):
         self._allowed: tuple[bool, ...] = ()
         self._chosen: int | None = None
         self._low, self._high = 0.0, 1.0
+        self._least_rows = _LEAST_ROWS
         self.setFont(small_font(self.font()))
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
 
     def restyle(self, theme: Theme) -> None:
         """Takes the theme's colours."""
@@ -71,6 +75,11 @@ class ActionValues(QWidget):
             self._high = self._low + 1.0
         self.update()
 
+    def set_brief(self, brief: bool) -> None:
+        """Whether it leaves its room to others, down to one row, where there is little."""
+        self._least_rows = _LEAST_BRIEF_ROWS if brief else _LEAST_ROWS
+        self.updateGeometry()
+
     @property
     def scale(self) -> tuple[float, float]:
         """The values at the left and the right end of a bar; zero lies between them."""
@@ -81,11 +90,12 @@ class ActionValues(QWidget):
         return index >= len(self._allowed) or self._allowed[index]
 
     def sizeHint(self) -> QSize:
-        rows = self._rows()
-        return QSize(200, rows * (_NARROW_ROW_PX if self._two_columns() else _ROW_PX))
+        if len(self._labels) > _MOST_WIDE_ROWS:
+            return QSize(200, min(self._narrow_rows(), _MOST_NARROW_ROWS) * _NARROW_ROW_PX)
+        return QSize(200, max(len(self._labels), 1) * _ROW_PX)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(160, self.sizeHint().height())
+        return QSize(160, min(self._narrow_rows(), self._least_rows) * _NARROW_ROW_PX)
 
     def text(self) -> str:
         """The values as a sentence, for a screen reader."""
@@ -113,10 +123,10 @@ class ActionValues(QWidget):
             self._paint_mark(painter, row, box)
 
     def _paint_two_columns(self, painter: QPainter) -> None:
-        rows, gap = self._rows(), 2 * SPACE
+        rows, gap = min(self._narrow_rows(), max(1, self.height() // _NARROW_ROW_PX)), 2 * SPACE
         width = (self.width() - gap) / 2
         number_width = QFontMetrics(self._bold()).horizontalAdvance("−000.00")
-        shown = min(len(self._labels), 2 * _MOST_NARROW_ROWS)
+        shown = min(len(self._labels), 2 * rows)
         for index in range(shown):
             column, row = divmod(index, rows)
             box = QRectF(column * (width + gap), row * _NARROW_ROW_PX, width, _NARROW_ROW_PX)
@@ -174,11 +184,11 @@ class ActionValues(QWidget):
         return self._values[index] if index < len(self._values) else math.nan
 
     def _two_columns(self) -> bool:
-        return len(self._labels) > _MOST_WIDE_ROWS
+        return len(self._labels) > _MOST_WIDE_ROWS or self.height() < len(self._labels) * _ROW_PX
 
-    def _rows(self) -> int:
-        count = len(self._labels)
-        return min(math.ceil(count / 2), _MOST_NARROW_ROWS) if self._two_columns() else max(count, 1)
+    def _narrow_rows(self) -> int:
+        """How many rows of two columns all actions take."""
+        return max(math.ceil(len(self._labels) / 2), 1)
 
     def _bold(self) -> QFont:
         bold = QFont(self.font())

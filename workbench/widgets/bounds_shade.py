@@ -9,8 +9,6 @@ from PySide6.QtGui import QColor, QPen
 from workbench.look.theme import Theme
 
 _ALPHA = 30
-_FAR = 1e9
-"""Further than any view reaches."""
 
 
 class BoundsShade:
@@ -21,6 +19,8 @@ class BoundsShade:
         for item in self.items:
             item.setZValue(-30)
             item.hide()
+        self._bounds = (-math.inf, math.inf)
+        self._view = (0.0, 1.0)
 
     @property
     def items(self) -> tuple[pg.LinearRegionItem, pg.LinearRegionItem]:
@@ -41,9 +41,20 @@ class BoundsShade:
 
     def show_bounds(self, bounds: tuple[float, float] | None) -> None:
         """Shades what is below the first and above the second; None: nothing."""
-        low, high = bounds or (-math.inf, math.inf)
+        self._bounds = low, high = bounds or (-math.inf, math.inf)
         self.above.setVisible(math.isfinite(high))
         self.below.setVisible(math.isfinite(low))
-        if bounds is not None:
-            self.above.setRegion((high, high + _FAR))
-            self.below.setRegion((low - _FAR, low))
+        self._reach()
+
+    def fit(self, low: float, high: float) -> None:
+        """Reaches a little beyond what is in view; so many pixels more than it has, a screen can't count."""
+        self._view = (low, high)
+        self._reach()
+
+    def _reach(self) -> None:
+        (low, high), (bottom, top) = self._bounds, self._view
+        beyond = top - bottom
+        if math.isfinite(high):
+            self.above.setRegion((high, max(high, top) + beyond))
+        if math.isfinite(low):
+            self.below.setRegion((min(low, bottom) - beyond, low))

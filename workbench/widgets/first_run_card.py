@@ -9,13 +9,18 @@ from workbench.widgets.overlay import Overlay
 
 _WIDEST_PX = 520
 _NARROW_PX = 440
+_BALANCES_A_POLE = "CartPole-v1"
 
 
 class FirstRunCard(Overlay):
     """A card in the middle of `over`, of which nothing else is seen. It goes with the first choice, or when closed.
 
+    Args:
+        over: What it lies over.
+        environment: What would be trained.
+
     Signals:
-        train_wanted: Train CartPole.
+        train_wanted: Train what is chosen.
         tour_wanted: Show me around.
         open_wanted: Open a run.
     """
@@ -24,7 +29,7 @@ class FirstRunCard(Overlay):
     tour_wanted = Signal()
     open_wanted = Signal()
 
-    def __init__(self, over: QWidget) -> None:
+    def __init__(self, over: QWidget, environment: str) -> None:
         super().__init__(over)
         self._ground = QWidget(over)  # Or words of what lies below would stand around the card.
         self._ground.setProperty("role", "panel")
@@ -35,16 +40,10 @@ class FirstRunCard(Overlay):
         self.setAccessibleName(self.tr("Welcome"))
         heading = QLabel(self.tr("Watch an agent learn"), self)
         heading.setProperty("role", "heading")
-        words = QLabel(
-            self.tr(
-                "An agent learns to balance a pole, from nothing but its own tries. On the left is everything that can "
-                "be tuned while it learns; in the middle its learning curves, on the right the agent at play. "
-                "Every run is saved, and can be opened, gone back in, and forked."
-            ),
-            self,
-        )
-        words.setWordWrap(True)
-        self.train = QPushButton(self.tr("Train CartPole"), self)
+        self._words = QLabel(self)
+        self._words.setWordWrap(True)
+        self._words.setTextFormat(Qt.TextFormat.PlainText)
+        self.train = QPushButton(self)
         self.train.setDefault(True)
         self.show_around = QPushButton(self.tr("Show me around"), self)
         self.open = QPushButton(self.tr("Open…"), self)
@@ -60,18 +59,34 @@ class FirstRunCard(Overlay):
             if told is not None:
                 button.clicked.connect(told)
             button.clicked.connect(self.leave)
-            button.setMinimumWidth(_wide_enough(button))
             self._buttons.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(3 * SPACE, 2 * SPACE, 3 * SPACE, 2 * SPACE)
         column.setSpacing(2 * SPACE)
         column.addWidget(heading)
-        column.addWidget(words)
+        column.addWidget(self._words)
         column.addLayout(self._buttons)
-        self.place()
+        self.show_environment(environment)
         for part in (self._ground, self):
             part.show()
             part.raise_()
+
+    def show_environment(self, environment: str) -> None:
+        """Another one would be trained."""
+        learns, train = self.tr("An agent learns to balance a pole, from nothing but its own tries."), "CartPole"
+        if environment != _BALANCES_A_POLE:
+            learns = self.tr("An agent learns {environment}, from nothing but its own tries.")
+            learns, train = learns.format(environment=environment), environment
+        where = self.tr(
+            "On the left is everything that can be tuned while it learns; in the middle its learning curves, on the "
+            "right the agent at play."
+        )
+        saved = self.tr("Every run is saved, and can be opened, gone back in, and forked.")
+        self._words.setText(self.tr("{first} {second} {third}").format(first=learns, second=where, third=saved))
+        self.train.setText(self.tr("Train {environment}").format(environment=train))
+        for button in self.findChildren(QPushButton):
+            button.setMinimumWidth(_wide_enough(button))
+        self.place()
 
     def place(self) -> None:
         """In the middle, as wide as there is room."""

@@ -242,7 +242,9 @@ class LivePlot(QWidget):
             self._seen(), log=self._log, from_zero=self._from_zero and self._following
         )
         top_px = self.legend.height() + 2 * ROW_SPACE
-        self.canvas.show_y(*with_room(low, high, self.canvas.data_rect().height(), top_px))
+        seen = with_room(low, high, self.canvas.data_rect().height(), top_px)
+        self.canvas.show_y(*seen)
+        self.bounds.fit(*seen)
 
     def _seen(self) -> list[np.ndarray]:
         """The values of the stretch of x in view, of every curve; while following, all of them."""

@@ -12,7 +12,7 @@ from workbench.widgets.figure_label import FigureLabel
 from workbench.widgets.value_scale import ValueScale
 from workbench.widgets.value_slider import ValueSlider
 
-_TITLE_PX = 130
+_TITLE_PX = 106
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from typing import Protocol, TypeVar, runtime_checkable
 
 from PySide6.QtCore import QByteArray, QCoreApplication, QSize, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QDockWidget, QFrame, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDockWidget, QFrame, QLabel, QMainWindow, QVBoxLayout, QWidget
 
 from workbench.command_line import Perspective
 from workbench.look.icons import IconBook
@@ -21,6 +21,7 @@ from workbench.widgets.dock_title import DockTitle
 from workbench.window.panel_table import PANELS, Area, PanelRow
 
 _RIGHT_WIDTH = 300  # at least
+_NARROWEST_PX = 252  # of the plots and the view
 _RIGHT_SHARE = 0.21  # of the window's width
 _PRIORITIES_SHARE = 0.28  # of the height of the middle
 _LOG_SHARE = 0.32  # of the height of the right side
@@ -61,15 +62,24 @@ class AwaitsStart(Protocol):
 
 
 class _Page(QFrame):
-    """A dock's inside: a surface that shows its panel once that is there."""
+    """A dock's inside: a surface that shows its panel once that is there, and until then says that it is awaited."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setProperty("role", "panel")
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
+        self._awaited = QLabel(QCoreApplication.translate("Docks", "Loading…"), self)
+        self._awaited.setProperty("role", "muted")
+        self._awaited.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._column.addWidget(self._awaited)
+        self.setMinimumWidth(_NARROWEST_PX)  # As what comes, so that nothing moves then.
 
     def fill(self, panel: QWidget) -> None:
+        self._column.removeWidget(self._awaited)
+        self._awaited.deleteLater()
+        self._awaited.hide()
+        self.setMinimumWidth(0)
         self._column.addWidget(panel)
 
     def sizeHint(self) -> QSize:

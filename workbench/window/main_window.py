@@ -299,7 +299,7 @@ class MainWindow(QMainWindow):
             action.triggered.connect(self._choose_appearance)
         for action in act.languages.values():
             action.triggered.connect(self._choose_language)
-        self.welcome.train_wanted.connect(self._train_cartpole)
+        self.welcome.train_wanted.connect(self.commands.start)
         self.welcome.open_wanted.connect(act.open_run.trigger)
         act.start.triggered.connect(self.welcome.leave_card)
         self.reports.subscribe(RunStarted, lambda _report: self.welcome.leave_card())
@@ -322,6 +322,7 @@ class MainWindow(QMainWindow):
         next_run.another_run.connect(self.undo.forget)
         next_run.environment_changed.connect(self.run.set_next_environment)
         next_run.environment_changed.connect(panels.hyperparameters.set_environment)
+        next_run.environment_changed.connect(self.welcome.set_environment)
         saved_runs.weights_wanted.connect(commands.load_weights)
         commands.weights_unsaid.connect(self._ask_what_weights_are_of)
         panels.run_bar.environments_wanted.connect(self.own_environments.ask)
@@ -421,11 +422,6 @@ class MainWindow(QMainWindow):
     def _show_tour(self) -> None:
         self.panels.actions.perspectives[Perspective.TRAIN].trigger()  # What it tells of is shown there.
         self.welcome.show_tour()
-
-    @Slot()
-    def _train_cartpole(self) -> None:
-        self.next_run.choose_preset("default")
-        self.commands.start()
 
     def _place(self, name: str) -> QWidget:
         return self.panels.run_bar if name == "run_bar" else self.docks.place(name)
@@ -579,6 +575,8 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.docks.make_room(self.height())
+        if not self._arranged and not self._painted:
+            self.docks.apportion()  # So that nothing is seen to jump.
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

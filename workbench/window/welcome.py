@@ -22,12 +22,20 @@ class Welcome(QObject):
         self._window, self._preferences, self._part = window, preferences, part
         self.card: FirstRunCard | None = None
         self.tour: Tour | None = None
+        self._environment = ""
+
+    @Slot(str)
+    def set_environment(self, environment: str) -> None:
+        """What the next run is of."""
+        self._environment = environment
+        if self.card is not None:
+            self.card.show_environment(environment)
 
     def show_card(self) -> None:
         """Shows the card, unless this user has seen it."""
         if self._preferences.has_been_welcomed():
             return
-        self.card = FirstRunCard(self._part("curves"))
+        self.card = FirstRunCard(self._part("curves"), self._environment)
         self.card.train_wanted.connect(self.train_wanted)
         self.card.open_wanted.connect(self.open_wanted)
         self.card.tour_wanted.connect(self.show_tour)

@@ -261,3 +261,32 @@ def test_that_the_spectator_plays_on_while_paused_and_after_the_end() -> None:
     steps = [step for report in play(story).of(SpectatorSteps) for step in report.steps]
     assert steps[0].episode == steps[0].step == 1
     assert len(steps[0].q_values) == 2
+
+
+def test_that_the_agent_plays_on_while_the_program_is_compiled() -> None:
+    def story(tape: Tape) -> Story:
+        yield tape.ask(Start, config=CONFIG, steps=150)
+        yield reported(Progress, env_steps=100)
+        yield tape.ask(SetKnobs, changes={"batch_size": 4})
+        yield reported(RunEnded)
+
+    tape = play(story)
+    compiling = [
+        index for index, report in enumerate(tape.reports) if reported(StateChanged, state=RunState.COMPILING)(report)
+    ]
+    assert len(compiling) == 2
+    for begun in compiling:
+        ended = next(
+            index for index in range(begun + 1, len(tape.reports)) if isinstance(tape.reports[index], StateChanged)
+        )
+        assert any(isinstance(report, SpectatorSteps) for report in tape.reports[begun:ended])
+
+
+def test_that_nobody_plays_meanwhile_where_nobody_watches() -> None:
+    def story(tape: Tape) -> Story:
+        yield tape.ask(Spectate, held=True)
+        yield from plainly(tape)
+
+    tape = play(story)
+    assert not tape.of(SpectatorSteps)
+    assert tape.only(RunEnded).weights_sha256 == play(plainly).only(RunEnded).weights_sha256

@@ -6,6 +6,7 @@ import re
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QCheckBox, QLabel
 
 from tests.support.plot_reports import curves, episodes, evaluation, knobs_changed, parent_episodes, run_started
@@ -384,6 +385,22 @@ def test_that_the_q_plot_is_shaded_beyond_what_rewards_allow_and_says_where_q_is
     history.add_knob_changes(knobs_changed(300, "gamma", 0.99, 0.5))
     draw(panel)
     assert plot.bounds.above.getRegion()[0] == pytest.approx(2.0), "γ was changed"
+
+
+def test_that_nothing_is_shaded_that_can_be_however_small_it_is(panel, history) -> None:
+    history.begin_run(run_started(environment="FrozenLake-v1"))
+    history.add_curves(curves(range(1, 100), q_mean=0.3, q_max=1.2))
+    draw(panel)
+    plot = panel.plots["q"]
+    assert plot.bounds.above.getRegion()[0] == pytest.approx(1.0)
+    image, box = plot.canvas.grab().toImage(), plot.canvas.data_rect()
+    x = round(box.right()) - 3
+    _, (above, within) = plot.canvas.to_pixels(np.array([0.0, 0.0]), np.array([1.06, 0.55]))
+    assert image.valid(x, round(within))
+    assert image.valid(x, round(above))
+    plain, shaded = image.pixelColor(x, round(within)), image.pixelColor(x, round(above))
+    assert plain == QColor(LIGHT.surface)
+    assert shaded != plain
 
 
 def test_that_an_environment_of_unknown_rewards_has_no_ruler(panel, history) -> None:

@@ -104,3 +104,39 @@ def test_that_new_actions_are_all_allowed(bars) -> None:
     bars.set_actions(("Up", "Down"))
     bars.set_values((1.0, 2.0), 1)
     assert bars.text() == "Up: 1.00; Down: 2.00"
+
+
+def rows_with_ink(bars: ActionValues, height: int) -> list[int]:
+    """The rows of `height` pixels in which something is drawn, counted from the top."""
+    image = bars.grab().toImage()
+    ground = image.pixelColor(image.width() // 2, image.height() - 1)
+    rows = range(image.height() // height)
+    return [
+        row
+        for row in rows
+        if any(
+            image.pixelColor(x, y) != ground
+            for x in range(image.width())
+            for y in range(row * height, (row + 1) * height - 1)
+        )
+    ]
+
+
+def test_that_few_actions_stand_in_two_columns_where_there_is_little_room(bars) -> None:
+    bars.set_actions(("Left", "Down", "Right", "Up"))
+    bars.set_values((0.1, 0.2, 0.3, 0.4), 3)
+    bars.resize(300, 88)
+    assert rows_with_ink(bars, 22) == [0, 1, 2, 3]
+    bars.resize(300, 36)
+    assert rows_with_ink(bars, 18) == [0, 1]
+
+
+def test_that_it_never_needs_more_than_three_rows_and_one_where_others_need_the_room(bars) -> None:
+    bars.set_actions([f"Action {number}" for number in range(18)])
+    assert bars.minimumSizeHint().height() == 3 * 18
+    assert bars.sizeHint().height() == 9 * 18
+    bars.set_brief(True)
+    assert bars.minimumSizeHint().height() == 18
+    bars.set_actions(("Left", "Right"))
+    assert bars.minimumSizeHint().height() == 18
+    assert bars.sizeHint().height() == 2 * 22

@@ -3,10 +3,12 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QScrollArea, QTabBar, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QTabBar, QWidget
 
+from dqn_engine.environments.registry import environment_info
+from dqn_engine.play.spectator import Spectator
 from tests.support.fake_dialogs import FakeDialogs
 from tests.support.plot_reports import run_started
 from tests.support.scripted_session import ScriptedEngine
@@ -14,8 +16,10 @@ from workbench.command_line import Perspective, parse_options
 from workbench.engine_link import EngineLink
 from workbench.look.dress import dress, prepare
 from workbench.panels.curves.panel import CurvesPanel
+from workbench.panels.environment_view.panel import EnvironmentViewPanel
 from workbench.state.preferences import Preferences
 from workbench.widgets.message_bar import Message, MessageBar, Offer, Severity
+from workbench.widgets.yielding_area import YieldingArea
 from workbench.window.main_window import MainWindow
 from workbench.window.panel_table import PANELS, Area
 
@@ -56,6 +60,47 @@ def window(qtbot, dressed, theme_source, icons, tmp_path) -> MainWindow:
     return made
 
 
+class FirstPainting(QObject):
+    """Where the panels are when a window is painted for the first time."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self.places: dict[str, QRect] = {}
+        self.words: list[str] = []
+        self._window = window
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Paint and not self.places:
+            self.places = places_of(self._window)
+            middle = self._window.docks.place("curves")
+            self.words = [label.text() for label in middle.findChildren(QLabel) if label.isVisible()]
+        return False
+
+
+def places_of(window: MainWindow) -> dict[str, QRect]:
+    docks = window.docks
+    return {name: docks.place(name).geometry() for name in docks.names() if docks.place(name).isVisible()}
+
+
+@pytest.mark.parametrize("size", [(900, 576), (1280, 776), (1920, 1056)], ids=str)
+def test_that_nothing_jumps_when_the_late_panels_arrive(qtbot, dressed, theme_source, icons, tmp_path, size) -> None:
+    link = EngineLink(ScriptedEngine().build, delivery_ms=1)
+    made = MainWindow(link, theme_source, icons, Preferences(tmp_path / "x.ini"), parse_options([]), FakeDialogs())
+    qtbot.addWidget(made)
+    made.setWindowState(Qt.WindowState.WindowNoState)
+    made.resize(*size)
+    first = FirstPainting(made)
+    with qtbot.waitSignal(made.first_painted):
+        made.show()
+    made.build_late_panels()
+    QTest.qWait(50)
+    assert first.places == places_of(made)
+    assert first.words == ["Loading…"]
+    assert not [label for label in made.findChildren(QLabel) if label.text() == "Loading…"]
+    assert made.size().toTuple() == size
+
+
 def resize(window: QWidget, width: int, height: int) -> None:
     window.resize(width, height)
     QTest.qWait(50)
@@ -78,12 +123,43 @@ def test_that_the_window_fits_a_screen_of_900_by_600_and_keeps_the_return(window
             assert plot.canvas.data_rect().height() > plot.legend.height()
 
 
+ACTIONS = {
+    "CartPole-v1": ("Left", "Right"),
+    "FrozenLake-v1": ("Left", "Down", "Right", "Up"),
+    "Taxi-v4": ("South", "North", "East", "West", "Pick up", "Drop off"),
+    "ALE/Pong-v5": tuple(f"Action {number}" for number in range(18)),
+}
+
+
+@pytest.mark.parametrize("environment", ACTIONS)
 @pytest.mark.parametrize("perspective", Perspective)
-def test_that_it_fits_there_with_the_frame_that_a_desktop_gives_it(window, perspective) -> None:
+def test_that_it_fits_there_with_the_frame_that_a_desktop_gives_it(window, perspective, environment) -> None:
     window.docks.show_perspective(perspective)
-    window.reports.dispatch([run_started(action_labels=("Left", "Right"))])
+    window.reports.dispatch([run_started(environment=environment, action_labels=ACTIONS[environment])])
     resize(window, 900, 600 - FRAME_PX)
     assert (window.width(), window.height()) == (900, 600 - FRAME_PX)
+
+
+@pytest.mark.parametrize("environment", ACTIONS)
+def test_that_the_world_is_played_in_and_changed_there_too(window, environment) -> None:
+    world = Spectator(environment_info("CartPole-v1"), seed=0).world
+    started = run_started(environment=environment, action_labels=ACTIONS[environment], world=world)
+    window.reports.dispatch([started])
+    resize(window, 900, 600 - FRAME_PX)
+    view = window.docks.panel("view", EnvironmentViewPanel)
+    for button in (view.hand_button, view.world_button):
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    QTest.qWait(50)
+    resize(window, 900, 600 - FRAME_PX)
+    assert (window.width(), window.height()) == (900, 600 - FRAME_PX)
+    opened = view.findChild(YieldingArea)
+    assert opened.isVisible()
+    assert opened.height() >= 36
+    assert view.rect().contains(QRect(opened.mapTo(view, QPoint()), opened.size()))
+    last = list(view.sliders.sliders.values())[-1]
+    opened.ensureWidgetVisible(last)
+    assert not last.visibleRegion().isEmpty(), "the last one can be scrolled to"
+    assert last.mapTo(opened, last.rect().topRight()).x() < opened.width()
 
 
 def test_that_no_tab_is_cut_there_and_those_without_room_can_be_scrolled_to(window) -> None:

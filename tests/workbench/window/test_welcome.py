@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 
 from dqn_engine.messages.commands import Start
 from dqn_engine.messages.reports import RunState
@@ -24,6 +25,25 @@ def test_that_the_card_comes_once_and_trains_cartpole(make_stage: Make) -> None:
     (start,) = stage.engine.of_kind(Start)
     assert start.config.environment == "CartPole-v1"
     assert stage.preferences.has_been_welcomed()
+
+
+def test_that_the_card_tells_of_what_is_chosen_and_trains_that(make_stage: Make) -> None:
+    stage = make_stage("--env", "FrozenLake-v1", welcomed=False)
+    card = stage.window.welcome.card
+    assert card is not None
+    said = " ".join(label.text() for label in card.findChildren(QLabel))
+    assert "FrozenLake-v1" in said
+    assert "pole" not in said
+    assert card.train.text() == "Train FrozenLake-v1"
+    stage.window.next_run.choose_environment("CartPole-v1")
+    assert any("balance a pole" in label.text() for label in card.findChildren(QLabel))
+    assert card.train.text() == "Train CartPole"
+    stage.window.next_run.choose_environment("Acrobot-v1")
+    stage.ready()
+    stage.bot.mouseClick(card.train, Qt.MouseButton.LeftButton)
+    stage.until(lambda: bool(stage.engine.of_kind(Start)))
+    (start,) = stage.engine.of_kind(Start)
+    assert start.config.environment == "Acrobot-v1"
 
 
 def test_that_who_has_been_here_sees_no_card_nor_who_starts_or_opens_at_once(make_stage: Make) -> None:

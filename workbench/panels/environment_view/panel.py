@@ -94,6 +94,7 @@ class EnvironmentViewPanel(QWidget):
         self.world.world_wanted.connect(self.world_wanted)
         self.world.hand_wanted.connect(self._take_hand)
         self.world.act_wanted.connect(self.act_wanted)
+        self.world.opened.connect(self.values.set_brief)
         self._timer = timer or QTimer(self)
         self._timer.setInterval(_TICK_MS)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)

@@ -8,6 +8,10 @@ from workbench.look.theme import ROW_SPACE, ThemeSource, small_font
 from workbench.state.environment_words import world_number_words
 from workbench.state.hand_keys import actions_by_key, idle_action, waits_for_keys
 from workbench.widgets.number_sliders import NumberSliders, SliderNumber
+from workbench.widgets.yielding_area import YieldingArea
+
+_LEAST_PX = 36
+"""What is opened is at least so high where there is little room; the rest is scrolled to."""
 
 
 class WorldControls(QWidget):
@@ -16,6 +20,7 @@ class WorldControls(QWidget):
     hand_wanted = Signal(bool)  # whether the user plays
     act_wanted = Signal(int, bool)  # the user's action, and whether for one step alone
     world_wanted = Signal(dict)  # the numbers of the world that aren't as trained
+    opened = Signal(bool)  # whether there is something below the buttons
 
     def __init__(self, theme_source: ThemeSource, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -70,7 +75,7 @@ class WorldControls(QWidget):
             )
         )
         self.world_button.setChecked(False)
-        self.hand_words.hide()
+        self._show_opened()
 
     @property
     def by_hand(self) -> bool:
@@ -95,8 +100,16 @@ class WorldControls(QWidget):
 
     @Slot()
     def _take_hand(self) -> None:
-        self.hand_words.setVisible(self.by_hand)
+        self._show_opened()
         self.hand_wanted.emit(self.by_hand)
+
+    @Slot()
+    def _show_opened(self) -> None:
+        self.hand_words.setVisible(self.by_hand)
+        self.sliders.setVisible(self.world_button.isChecked())
+        is_open = self.by_hand or self.world_button.isChecked()
+        self._area.setVisible(is_open)
+        self.opened.emit(is_open)
 
     def _lay_out(self) -> None:
         row = QHBoxLayout()
@@ -108,13 +121,17 @@ class WorldControls(QWidget):
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             row.addWidget(button, 1)
         self.hand_button.clicked.connect(self._take_hand)
-        self.world_button.toggled.connect(self.sliders.setVisible)
+        self.world_button.toggled.connect(self._show_opened)
         self.sliders.changed.connect(self.world_wanted)
-        self.hand_words.hide()
-        self.sliders.hide()
+        below = QWidget(self)
+        inner = QVBoxLayout(below)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(ROW_SPACE)
+        inner.addWidget(self.hand_words)
+        inner.addWidget(self.sliders)
+        self._area = YieldingArea(below, _LEAST_PX, self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(ROW_SPACE)
         column.addLayout(row)
-        column.addWidget(self.hand_words)
-        column.addWidget(self.sliders)
+        column.addWidget(self._area)
