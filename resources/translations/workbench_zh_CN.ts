@@ -1079,6 +1079,10 @@
         <translation>更新</translation>
     </message>
     <message>
+        <source>Loading…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Agent at play · {environment}</source>
         <translation>智能体演示 · {environment}</translation>
     </message>
@@ -3918,14 +3922,6 @@
         <translation>观看智能体学习</translation>
     </message>
     <message>
-        <source>An agent learns to balance a pole, from nothing but its own tries. On the left is everything that can be tuned while it learns; in the middle its learning curves, on the right the agent at play. Every run is saved, and can be opened, gone back in, and forked.</source>
-        <translation>智能体只凭自己的尝试学会平衡一根杆。左侧是学习期间可以调节的一切，中间是学习曲线，右侧是正在演示的智能体。每次运行都会保存，可以打开、回退和分叉。</translation>
-    </message>
-    <message>
-        <source>Train CartPole</source>
-        <translation>训练 CartPole</translation>
-    </message>
-    <message>
         <source>Show me around</source>
         <translation>带我看看</translation>
     </message>
@@ -3936,6 +3932,30 @@
     <message>
         <source>Not now</source>
         <translation>以后再说</translation>
+    </message>
+    <message>
+        <source>An agent learns to balance a pole, from nothing but its own tries.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An agent learns {environment}, from nothing but its own tries.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On the left is everything that can be tuned while it learns; in the middle its learning curves, on the right the agent at play.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every run is saved, and can be opened, gone back in, and forked.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{first} {second} {third}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Train {environment}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
