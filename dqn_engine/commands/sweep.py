@@ -10,16 +10,15 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dqn_engine.commands.on import cluster_for, process_count, ray_workers
-from dqn_engine.commands.output import print_json, say, tell, tell_cache_troubles, tell_fallback
-from dqn_engine.commands.study import evaluator_for, learner_for, load
+from dqn_engine.commands import places
+from dqn_engine.commands.on import cluster_for, process_count
+from dqn_engine.commands.output import print_json, say, tell, tell_cache_troubles
 from dqn_engine.commands.sweep_progress import SweepProgress, counts, trial_line
 from dqn_engine.config.hyperparameters import knob_named
 from dqn_engine.study.plan import StudyEvent
-from dqn_engine.study.seed_training import SeedTraining
 from dqn_engine.study.seeds import parse_seeds
 from dqn_engine.study.study import Place
-from dqn_engine.study.worker_processes import COMMAND, WorkerProcesses, core_count
+from dqn_engine.study.worker_processes import core_count
 from dqn_engine.sweep.course import Course
 from dqn_engine.sweep.definition import (
     DEFAULT_TRIALS,
@@ -56,12 +55,6 @@ _OF_THE_FILE = {
     "every": None, "episodes": None, "report_seeds": None, "device": None,
 }  # fmt: skip
 """Options that a saved sweep has answered."""
-
-worker_command = COMMAND
-"""What starts a worker process."""
-
-ray_options: dict[str, Any] = {}
-"""What else `RayWorkers` is given."""
 
 
 def run(options: argparse.Namespace) -> int:
@@ -118,22 +111,19 @@ def _done(
         course = _course(folder.saved, window=count + 1)
 
         def place(observe: Callable[[StudyEvent], None], stopped: Callable[[], bool]) -> AbstractContextManager[Place]:
-            common: dict[str, Any] = {
-                "device": course.definition.base.device,
-                "imports": options.imports,
-                "most_programs": programs,
-                "most_tries": _MOST_TRIES,
-                "tell_device": tell_fallback,
-                "tell": tell,
-            }
-            if cluster is not None:
-                return ray_workers(observe, stopped, cluster=cluster, **common, **ray_options)
-            if count == 1:
-                load(course.definition.base.device)
-                return SeedTraining(
-                    observe, stopped, most_programs=programs, learner_for=learner_for, evaluator_for=evaluator_for
-                )
-            return WorkerProcesses(observe, stopped, count=count, command=worker_command, **common)
+            if cluster is None and count == 1:
+                places.load(course.definition.base.device)
+            return places.opened_place(
+                observe,
+                stopped,
+                cluster=cluster,
+                count=count,
+                device=course.definition.base.device,
+                imports=options.imports,
+                most_programs=programs,
+                most_tries=_MOST_TRIES,
+                wanted=course.wants,
+            )
 
         with SweepProgress(course, count) as progress, stopping_by_signal(signals.append):
             if course.paused:
