@@ -14,6 +14,7 @@ from dqn_engine.commands import places
 from dqn_engine.commands.on import cluster_for, process_count
 from dqn_engine.commands.output import print_json, say, tell, tell_cache_troubles
 from dqn_engine.commands.sweep_progress import SweepProgress, counts, trial_line
+from dqn_engine.comparison.importance import Importance, importance
 from dqn_engine.config.hyperparameters import knob_named
 from dqn_engine.study.plan import StudyEvent
 from dqn_engine.study.seeds import parse_seeds
@@ -132,7 +133,7 @@ def _done(
                 course, folder, place=place, observe=progress.observe, stopped=lambda: bool(signals), tell=tell
             )
             runner.run()
-        summary = sweep_summary(course, on=options.on, out=out)
+        summary = _summary(course, options.on, out)
         folder.finish(course, summary)
     tell_cache_troubles()
     _tell_result(course, summary, options)
@@ -145,7 +146,7 @@ def _show(options: argparse.Namespace) -> int:
     if not options.json:
         for trial in course.decided:
             say(trial_line(trial, course))
-    _tell_result(course, sweep_summary(course, on=options.on, out=options.path), options)
+    _tell_result(course, _summary(course, options.on, options.path), options)
     return 0
 
 
@@ -169,6 +170,17 @@ def _course(saved: SavedSweep, *, window: int) -> Course:
     return Course(saved.definition, edits=saved.edits, settings=saved.settings, results=saved.results, window=window)
 
 
+def _summary(course: Course, on: str, out: str) -> dict[str, Any]:
+    """The result, with what mattered where that can be said."""
+    weighed = importance(course.definition, course.decided)
+    known = isinstance(weighed, Importance)
+    return {
+        **sweep_summary(course, on=on, out=out),
+        "importance": weighed.to_json() if known else None,
+        "importance_trouble": None if known else weighed,
+    }
+
+
 def _tell_result(course: Course, summary: dict[str, Any], options: argparse.Namespace) -> None:
     if options.json:
         print_json(summary)
@@ -181,6 +193,9 @@ def _tell_result(course: Course, summary: dict[str, Any], options: argparse.Name
             f"best on the tuning seeds, by which it was chosen: trial {best.number}, {described(best.settings)}: "
             f"{best.score:,.1f} (95 % interval {low:,.1f} to {high:,.1f})"
         )
+    if summary["importance"] is not None:
+        shares = ", ".join(f"{name} {value:.0%}" for name, value in summary["importance"]["values"].items())
+        say(f"importance ({summary['importance']['method']}): {shares}")
     if report is not None:
         low, high = report["iqm_final_interval"]
         say(

@@ -70,8 +70,8 @@ def _done(options: argparse.Namespace, plan: StudyPlan, score: Score, cluster: "
 
         def looked(pair: Pair) -> None:
             tell(
-                f"pair {len(contest.pairs)} of at most {len(plan.seeds)}, seed {pair.seed}: A {pair.a:,.1f}, "
-                f"B {pair.b:,.1f}; {contest.standing}"
+                f"pair {pair.number} of at most {len(plan.seeds)}, seed {pair.seed}: A {pair.a:,.1f}, "
+                f"B {pair.b:,.1f}; {pair.standing}"
             )
             saved.say(_standing(contest))
 
@@ -122,9 +122,7 @@ def _plan(options: argparse.Namespace) -> StudyPlan:
             b=b.config.environment,
         )
     if a.config.knobs == b.config.knobs and a.config.value_range == b.config.value_range:
-        raise InputError(
-            "A and B have the same settings, so that every seed would come to the same; choose others."
-        )
+        raise InputError("A and B have the same settings, so that every seed would come to the same; choose others.")
     steps = options.steps or max((one.steps for one in (a, b) if one.steps), default=None)
     if steps is None:
         raise InputError("Presets don't say how long to train; add --steps N.")

@@ -38,11 +38,21 @@ Opened = Callable[
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pair:
-    """A seed that both have done."""
+    """A seed that both have done.
 
+    Attributes:
+        number: Which it was to be looked at, from 1.
+        seed: The seed.
+        a: The score of A.
+        b: That of B.
+        standing: What the comparison had come to with it.
+    """
+
+    number: int
     seed: int
     a: float
     b: float
+    standing: Standing
 
 
 class Contest:
@@ -128,9 +138,9 @@ class Contest:
             a, b = (self.results.get((name, seed)) for name in (self.a, self.b))
             if a is None or b is None:
                 return
-            pair = Pair(seed=seed, a=seed_score(a, self._score), b=seed_score(b, self._score))
-            self.pairs.append(pair)
-            self._test.add(pair.a - pair.b)
+            scores = seed_score(a, self._score), seed_score(b, self._score)
+            standing = self._test.add(scores[0] - scores[1])
+            self.pairs.append(Pair(number=self._test.pairs, seed=seed, a=scores[0], b=scores[1], standing=standing))
 
 
 def run_contest(
