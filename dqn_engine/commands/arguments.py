@@ -119,7 +119,9 @@ def add_run_commands(
     parser.set_defaults(run=lazily("doctor"))
 
 
-_PLACES = ("out", "path", "run_folder")
+_PLACES = ("out", "path", "run_folder", "paths")
+_PERHAPS_PLACES = ("a", "b")
+"""What names a place only where something is there; else it is a preset."""
 
 
 def place(text: str) -> str:
@@ -136,6 +138,12 @@ def settle_places(options: argparse.Namespace) -> None:
         for name in _PLACES:
             given = getattr(options, name, None)
             if isinstance(given, str) and given:
+                setattr(options, name, os.path.join(here, given))
+            elif isinstance(given, list):
+                setattr(options, name, [os.path.join(here, one) for one in given])
+        for name in _PERHAPS_PLACES:
+            given = getattr(options, name, None)
+            if isinstance(given, str) and os.path.lexists(given):
                 setattr(options, name, os.path.join(here, given))
 
 

@@ -21,6 +21,7 @@ from dqn_engine.commands.arguments import (
     settle_places,
     whole_number,
 )
+from dqn_engine.commands.comparison_arguments import add_comparison_commands
 from dqn_engine.commands.output import print_failure, say, tell
 from dqn_engine.commands.streams import UnwrittenError, drop_output, own_output, prepare_streams
 from dqn_engine.config.hyperparameters import KNOBS
@@ -183,6 +184,16 @@ def _parser() -> _Parser:
         add_set=_add_set,
         add_json=_add_json,
         add_traceback=_add_traceback,
+    )
+    add_comparison_commands(
+        commands,
+        most_steps=MOST_ASKED_STEPS,
+        largest_seed=LARGEST_SEED,
+        whole=_whole,
+        lazily=_lazily,
+        add_device=_add_device,
+        add_on=_add_on,
+        add_json=_add_json,
     )
     for command in commands.choices.values():
         add_import(command)

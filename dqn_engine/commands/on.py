@@ -2,14 +2,14 @@
 
 import contextlib
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from dqn_engine.study.worker_processes import MOST_PROCESSES
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.text import quoted
 
 if TYPE_CHECKING:
-    from dqn_engine.study.ray_workers import RayCluster, RayWorkers
+    from dqn_engine.study.ray_workers import RayCluster
 
 
 def process_count(on: str, device: str, cores: int) -> int:
@@ -50,10 +50,3 @@ def cluster_for(on: str, cores: int) -> "Iterator[RayCluster | None]":
 
     with RayCluster(address, cores) as cluster:
         yield cluster
-
-
-def ray_workers(*arguments: Any, **options: Any) -> "RayWorkers":
-    """As `RayWorkers`, which is only imported where it is asked for."""
-    from dqn_engine.study.ray_workers import RayWorkers
-
-    return RayWorkers(*arguments, **options)

@@ -9,21 +9,20 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any
 
+from dqn_engine.commands import places
 from dqn_engine.commands.arguments import environment_options
-from dqn_engine.commands.on import cluster_for, process_count, ray_workers
-from dqn_engine.commands.output import print_json, say, tell, tell_cache_troubles, tell_fallback
+from dqn_engine.commands.on import cluster_for, process_count
+from dqn_engine.commands.output import print_json, say, tell, tell_cache_troubles
 from dqn_engine.commands.study_progress import StudyProgress
 from dqn_engine.config.hyperparameters import knob_named, parse_assignments
-from dqn_engine.config.run_config import RunConfig, run_config
-from dqn_engine.play.vectorised_evaluation import EpisodePlayer, fastest_evaluator
+from dqn_engine.config.run_config import run_config
 from dqn_engine.study.plan import SeedDone, StudyEvent, StudyPlan
 from dqn_engine.study.plot import MOST_CURVES, can_draw
-from dqn_engine.study.seed_training import Learner, SeedTraining, open_learner
 from dqn_engine.study.seeds import parse_seeds
 from dqn_engine.study.study import Place, run_study
 from dqn_engine.study.study_folder import StudyFolder, refuse_used_folder
 from dqn_engine.study.summary import study_summary
-from dqn_engine.study.worker_processes import WorkerProcesses, core_count
+from dqn_engine.study.worker_processes import core_count
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.signals import stopping_by_signal
 
@@ -51,15 +50,12 @@ def _done(options: argparse.Namespace, plan: StudyPlan, cluster: "RayCluster | N
             return bool(signals)
 
         def place(observe: Callable[[StudyEvent], None]) -> AbstractContextManager[Place]:
-            if count == 1:
-                return SeedTraining(observe, stopped, learner_for=learner_for, evaluator_for=evaluator_for)
-            common: dict[str, Any] = {"device": options.device, "imports": options.imports, "tell": tell}
-            if cluster is not None:
-                return ray_workers(observe, stopped, cluster=cluster, tell_device=tell_fallback, **common)
-            return WorkerProcesses(observe, stopped, count=count, tell_device=tell_fallback, **common)
+            return places.opened_place(
+                observe, stopped, cluster=cluster, count=count, device=options.device, imports=options.imports
+            )
 
         if count == 1:
-            load(options.device)
+            places.load(options.device)
         # Only now: whatever else is wrong with the input has been said, and a refusal leaves no folder behind.
         with StudyFolder(options.out, plan, resume=options.resume) as folder:
             for (name, _), result in folder.finished.items():
@@ -80,23 +76,6 @@ def _done(options: argparse.Namespace, plan: StudyPlan, cluster: "RayCluster | N
             say(_sentence(plan, name, figures))
         say(f"saved in {options.out}")
     return 128 + signals[0] if signals else 0
-
-
-def load(device: str) -> None:
-    """Loads TensorFlow, chooses the device, and says where it isn't the one asked for."""
-    from dqn_engine.system.device import configure
-
-    tell_fallback(configure(device))
-
-
-def learner_for(config: RunConfig) -> Learner:
-    """A compiled learner."""
-    return open_learner(config)
-
-
-def evaluator_for(environment: str, frame_stack: int, masks: bool) -> EpisodePlayer:
-    """What plays evaluations."""
-    return fastest_evaluator(environment, frame_stack, masks)
 
 
 def _plan(options: argparse.Namespace) -> StudyPlan:

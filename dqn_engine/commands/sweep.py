@@ -10,16 +10,16 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dqn_engine.commands.on import cluster_for, process_count, ray_workers
-from dqn_engine.commands.output import print_json, say, tell, tell_cache_troubles, tell_fallback
-from dqn_engine.commands.study import evaluator_for, learner_for, load
+from dqn_engine.commands import places
+from dqn_engine.commands.on import cluster_for, process_count
+from dqn_engine.commands.output import print_json, say, tell, tell_cache_troubles
 from dqn_engine.commands.sweep_progress import SweepProgress, counts, trial_line
+from dqn_engine.comparison.importance import Importance, importance
 from dqn_engine.config.hyperparameters import knob_named
 from dqn_engine.study.plan import StudyEvent
-from dqn_engine.study.seed_training import SeedTraining
 from dqn_engine.study.seeds import parse_seeds
 from dqn_engine.study.study import Place
-from dqn_engine.study.worker_processes import COMMAND, WorkerProcesses, core_count
+from dqn_engine.study.worker_processes import core_count
 from dqn_engine.sweep.course import Course
 from dqn_engine.sweep.definition import (
     DEFAULT_TRIALS,
@@ -56,12 +56,6 @@ _OF_THE_FILE = {
     "every": None, "episodes": None, "report_seeds": None, "device": None,
 }  # fmt: skip
 """Options that a saved sweep has answered."""
-
-worker_command = COMMAND
-"""What starts a worker process."""
-
-ray_options: dict[str, Any] = {}
-"""What else `RayWorkers` is given."""
 
 
 def run(options: argparse.Namespace) -> int:
@@ -118,22 +112,19 @@ def _done(
         course = _course(folder.saved, window=count + 1)
 
         def place(observe: Callable[[StudyEvent], None], stopped: Callable[[], bool]) -> AbstractContextManager[Place]:
-            common: dict[str, Any] = {
-                "device": course.definition.base.device,
-                "imports": options.imports,
-                "most_programs": programs,
-                "most_tries": _MOST_TRIES,
-                "tell_device": tell_fallback,
-                "tell": tell,
-            }
-            if cluster is not None:
-                return ray_workers(observe, stopped, cluster=cluster, **common, **ray_options)
-            if count == 1:
-                load(course.definition.base.device)
-                return SeedTraining(
-                    observe, stopped, most_programs=programs, learner_for=learner_for, evaluator_for=evaluator_for
-                )
-            return WorkerProcesses(observe, stopped, count=count, command=worker_command, **common)
+            if cluster is None and count == 1:
+                places.load(course.definition.base.device)
+            return places.opened_place(
+                observe,
+                stopped,
+                cluster=cluster,
+                count=count,
+                device=course.definition.base.device,
+                imports=options.imports,
+                most_programs=programs,
+                most_tries=_MOST_TRIES,
+                wanted=course.wants,
+            )
 
         with SweepProgress(course, count) as progress, stopping_by_signal(signals.append):
             if course.paused:
@@ -142,7 +133,7 @@ def _done(
                 course, folder, place=place, observe=progress.observe, stopped=lambda: bool(signals), tell=tell
             )
             runner.run()
-        summary = sweep_summary(course, on=options.on, out=out)
+        summary = _summary(course, options.on, out)
         folder.finish(course, summary)
     tell_cache_troubles()
     _tell_result(course, summary, options)
@@ -155,7 +146,7 @@ def _show(options: argparse.Namespace) -> int:
     if not options.json:
         for trial in course.decided:
             say(trial_line(trial, course))
-    _tell_result(course, sweep_summary(course, on=options.on, out=options.path), options)
+    _tell_result(course, _summary(course, options.on, options.path), options)
     return 0
 
 
@@ -179,6 +170,17 @@ def _course(saved: SavedSweep, *, window: int) -> Course:
     return Course(saved.definition, edits=saved.edits, settings=saved.settings, results=saved.results, window=window)
 
 
+def _summary(course: Course, on: str, out: str) -> dict[str, Any]:
+    """The result, with what mattered where that can be said."""
+    weighed = importance(course.definition, course.decided)
+    known = isinstance(weighed, Importance)
+    return {
+        **sweep_summary(course, on=on, out=out),
+        "importance": weighed.to_json() if known else None,
+        "importance_trouble": None if known else weighed,
+    }
+
+
 def _tell_result(course: Course, summary: dict[str, Any], options: argparse.Namespace) -> None:
     if options.json:
         print_json(summary)
@@ -191,6 +193,9 @@ def _tell_result(course: Course, summary: dict[str, Any], options: argparse.Name
             f"best on the tuning seeds, by which it was chosen: trial {best.number}, {described(best.settings)}: "
             f"{best.score:,.1f} (95 % interval {low:,.1f} to {high:,.1f})"
         )
+    if summary["importance"] is not None:
+        shares = ", ".join(f"{name} {value:.0%}" for name, value in summary["importance"]["values"].items())
+        say(f"importance ({summary['importance']['method']}): {shares}")
     if report is not None:
         low, high = report["iqm_final_interval"]
         say(

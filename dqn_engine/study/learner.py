@@ -2,6 +2,7 @@
 
 from dqn_engine.config.run_config import RunConfig
 from dqn_engine.networks.policies import GreedyPolicy
+from dqn_engine.system.values import Knobs
 from dqn_engine.training.compiled_steps import LONGEST_CHUNK_STEPS
 from dqn_engine.training.run import Run
 
@@ -31,6 +32,16 @@ class CompiledLearner:
     def restart(self, seed: int) -> None:
         """Starts again with another seed; `policy` is only to be asked after training."""
         self._run.restart(seed)
+
+    def change(self, new: Knobs) -> bool:
+        """Changes hyperparameters of the seed in progress; returns whether its program is another now.
+
+        Raises:
+            InputError: One can't be changed during a run, or its value isn't allowed.
+        """
+        before = self._run.program
+        self._run.change_knobs(new)
+        return self._run.program is not before
 
     def train(self, most_steps: int) -> int:
         """Trains at most `most_steps` and at most one chunk; returns how many steps."""

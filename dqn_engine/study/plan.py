@@ -1,7 +1,7 @@
 """What a study is to do, what it and a sweep say on the way, and what finished seeds amount to."""
 
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -10,9 +10,23 @@ from dqn_engine.config.run_config import LARGEST_SEED, RunConfig
 from dqn_engine.environments.registry import environment_info
 from dqn_engine.play.evaluation import Evaluation
 from dqn_engine.study.statistics import first_step_at_threshold, means_after_first, retained_mean, retained_share
+from dqn_engine.system.values import Knobs
 
 Task = tuple[str, int]
 """A configuration's name and a seed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """Hyperparameters that change while a seed is trained.
+
+    Attributes:
+        env_step: After so many environment steps.
+        new: Their values from then on, by name.
+    """
+
+    env_step: int
+    new: Knobs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,12 +38,14 @@ class Job:
         seed: Of the run; the configuration's own doesn't count.
         config: Its `evaluate_every` is positive.
         steps: Environment steps.
+        changes: What changes on the way, in order of steps; none of it belongs to evaluation.
     """
 
     name: str
     seed: int
     config: RunConfig
     steps: int
+    changes: tuple[Change, ...] = ()
 
     @property
     def task(self) -> Task:
@@ -66,11 +82,13 @@ class StudyPlan:
             `evaluate_every` (positive), `evaluate_episodes`, `frame_stack` and `action_mask`. Their seeds don't count.
         seeds: Each is run with every configuration.
         steps: Environment steps per seed.
+        changes: What changes on the way, by the configuration's name.
     """
 
     configs: Mapping[str, RunConfig]
     seeds: tuple[int, ...]
     steps: int
+    changes: Mapping[str, tuple[Change, ...]] = field(default_factory=dict)
 
     @property
     def environment(self) -> str:
@@ -90,7 +108,13 @@ class StudyPlan:
     def job(self, task: Task) -> Job:
         """One of `tasks`, with all that it takes to do it."""
         name, seed = task
-        return Job(name=name, seed=seed, config=self.configs[name], steps=self.steps)
+        return Job(
+            name=name,
+            seed=seed,
+            config=self.configs[name],
+            steps=self.steps,
+            changes=self.changes.get(name, ()),
+        )
 
     @property
     def evaluation_steps(self) -> tuple[int, ...]:

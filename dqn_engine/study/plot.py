@@ -13,7 +13,10 @@ import io
 import math
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
 
 from dqn_engine.study.plan import PresetResult, StudyPlan
 from dqn_engine.study.summary import curve_quartiles
@@ -64,8 +67,59 @@ def can_draw() -> bool:
     return importlib.util.find_spec("matplotlib") is not None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Curve:
+    """A line over x, and perhaps a band around it: each [T]."""
+
+    name: str
+    x: Sequence[float] | np.ndarray
+    y: np.ndarray
+    low: np.ndarray | None = None
+    high: np.ndarray | None = None
+
+
 def learning_curves(plan: StudyPlan, results: Sequence[PresetResult]) -> "Figure":
     """The figure of a study with one to MOST_CURVES configurations, each with a finished seed.
+
+    Raises:
+        ModuleNotFoundError: Matplotlib is not installed; see `can_draw`.
+    """
+    seeds = max(len(result.seeds) for result in results)
+    episodes = results[0].config.knobs["evaluate_episodes"]
+    curves: list[Curve] = []
+    for result in results:
+        lower, median, upper = curve_quartiles(result)
+        name = printable(result.name, _LONGEST_NAME)
+        curves.append(Curve(name=name, x=plan.evaluation_steps, y=median, low=lower, high=upper))
+    return curves_figure(
+        curves,
+        title=f"{plan.environment}: learning curves of {seeds:,} seed{'s' if seeds != 1 else ''}\n"
+        "Line: median over seeds; band: the middle half",
+        x_label="Environment steps",
+        y_label=f"Mean return of {episodes:,} greedy episodes (sum of rewards)",
+        threshold=None if math.isnan(plan.threshold) else plan.threshold,
+        x_end=plan.steps,
+    )
+
+
+def curves_figure(
+    curves: Sequence[Curve],
+    *,
+    title: str,
+    x_label: str,
+    y_label: str,
+    threshold: float | None = None,
+    x_end: float | None = None,
+) -> "Figure":
+    """A figure of one to MOST_CURVES curves; the first lies on top.
+
+    Args:
+        curves: They.
+        title: Above them.
+        x_label: Below them.
+        y_label: Beside them.
+        threshold: What counts as solved, a dotted line; None: nothing does.
+        x_end: Where the axis ends that begins at 0; None: at the ends of the curves.
 
     Raises:
         ModuleNotFoundError: Matplotlib is not installed; see `can_draw`.
@@ -74,40 +128,34 @@ def learning_curves(plan: StudyPlan, results: Sequence[PresetResult]) -> "Figure
         from matplotlib.figure import Figure
         from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
-        legend_rows = math.ceil((len(results) + 1) / _LEGEND_COLUMNS)
+        legend_rows = math.ceil((len(curves) + 1) / _LEGEND_COLUMNS)
         figure = Figure(figsize=(_WIDTH_IN, _HEIGHT_IN + legend_rows * _LEGEND_ROW_IN), layout="constrained")
         axes = figure.add_subplot()
         axes.grid(axis="y", color=_GRID)
         axes.set_axisbelow(True)
-        axes.set_xlim(0, plan.steps)
+        if x_end is not None:
+            axes.set_xlim(0, x_end)
         axes.xaxis.set_major_locator(MaxNLocator(nbins=8, steps=[1, 2, 2.5, 5, 10], integer=True))
         for axis in (axes.xaxis, axes.yaxis):
             axis.set_major_formatter(StrMethodFormatter("{x:,.10g}"))
-        seeds = max(len(result.seeds) for result in results)
-        episodes = results[0].config.knobs["evaluate_episodes"]
-        axes.set_title(
-            f"{plan.environment}: learning curves of {seeds:,} seed{'s' if seeds != 1 else ''}\n"
-            "Line: median over seeds; band: the middle half",
-            loc="left",
-            parse_math=False,
-        )
-        axes.set_xlabel("Environment steps")
-        axes.set_ylabel(f"Mean return of {episodes:,} greedy episodes (sum of rewards)")
+        axes.set_title(title, loc="left", parse_math=False)
+        axes.set_xlabel(x_label)
+        axes.set_ylabel(y_label)
         handles = []
-        marker = "o" if len(plan.evaluation_steps) <= _MOST_MARKED else ""
-        for place, (result, (colour, dashes)) in enumerate(zip(results, _STYLES, strict=False)):
-            lower, median, upper = curve_quartiles(result)
-            # The studied one, which is the first, lies on top; every line lies above every band.
-            above = len(results) - place
-            axes.fill_between(plan.evaluation_steps, lower, upper, color=colour, alpha=0.2, linewidth=0, zorder=2)
+        marker = "o" if max(len(curve.x) for curve in curves) <= _MOST_MARKED else ""
+        for place, (curve, (colour, dashes)) in enumerate(zip(curves, _STYLES, strict=False)):
+            # The first lies on top; every line lies above every band.
+            above = len(curves) - place
+            if curve.low is not None and curve.high is not None:
+                axes.fill_between(curve.x, curve.low, curve.high, color=colour, alpha=0.2, linewidth=0, zorder=2)
             handles += axes.plot(
-                plan.evaluation_steps, median, color=colour, linestyle=dashes, linewidth=1.8,
+                curve.x, curve.y, color=colour, linestyle=dashes, linewidth=1.8,
                 marker=marker, markersize=3.5, zorder=4 + above, clip_on=False,
             )  # fmt: skip
-        names = [printable(result.name, _LONGEST_NAME) for result in results]
-        if not math.isnan(plan.threshold):
-            handles.append(axes.axhline(plan.threshold, color=_FAINT_INK, linestyle=":", linewidth=1.2, zorder=3))
-            names.append(f"Threshold {plan.threshold:,g}")
+        names = [curve.name for curve in curves]
+        if threshold is not None:
+            handles.append(axes.axhline(threshold, color=_FAINT_INK, linestyle=":", linewidth=1.2, zorder=3))
+            names.append(f"Threshold {threshold:,g}")
         # A legend leaves out labels that begin with an underscore, and reads those with dollars as formulas: the names
         # come in afterwards, as plain text.
         legend = figure.legend(

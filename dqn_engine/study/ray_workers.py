@@ -17,12 +17,11 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Self
 
-from dqn_engine.study.plan import Job, SeedResult, StudyEvent
+from dqn_engine.study.plan import Job, StudyEvent, Task
 from dqn_engine.study.seed_training import SeedTraining
 from dqn_engine.study.wire import event_to_json, job_from_json, job_to_json
 from dqn_engine.study.worker import failure, prepare
-from dqn_engine.study.workers import Message, Tell, Workers
-from dqn_engine.system.device import DeviceChoice
+from dqn_engine.study.workers import Message, OpenWorker, Tell
 from dqn_engine.system.errors import InputError, LostProcessError
 from dqn_engine.system.process_kept import process_kept
 from dqn_engine.system.sentences import Sentence
@@ -112,6 +111,8 @@ class Trainer:
         self._begin = begin
         self._messages: list[Message] = []
         self._training: SeedTraining | None = None
+        self._current: Task | None = None
+        self._dropped: Task | None = None
 
     def train(self, job: Message) -> list[Message]:
         """Does a job and returns all that there is to tell of it; the last is that it is finished, or that it failed.
@@ -123,23 +124,32 @@ class Trainer:
             if self._training is None:
                 self._refuse_others()
                 self._messages.append({"device": self.prepared(self._begin)})
-                self._training = self.opened(self._begin["most_programs"], self._observe)
+                self._training = self.opened(self._begin["most_programs"], self._observe, self._given_up)
             with process_kept():
                 done = job_from_json(job)
-                result: SeedResult | None = self._training.run(done)
-            if result is not None:
-                self._messages.append({"finished": list(done.task)})
+                self._current = done.task
+                self._training.run(done)
+            self._messages.append({"finished": list(done.task)})
         except BaseException as error:  # noqa: BLE001 - the study says it
             self._messages.append(failure(error))
         return self._messages
+
+    def drop(self, name: str, seed: int) -> None:
+        """Gives up that job, on another thread than `train`, if it is at it."""
+        self._dropped = name, seed
 
     def prepared(self, begin: Message) -> Message:
         """Imports and configures what jobs need; returns the device."""
         return prepare(begin)
 
-    def opened(self, most_programs: int, observe: Callable[[StudyEvent], None]) -> SeedTraining:
+    def opened(
+        self, most_programs: int, observe: Callable[[StudyEvent], None], stopped: Callable[[], bool]
+    ) -> SeedTraining:
         """What trains."""
-        return SeedTraining(observe, lambda: False, most_programs=most_programs)
+        return SeedTraining(observe, stopped, most_programs=most_programs)
+
+    def _given_up(self) -> bool:
+        return self._dropped is not None and self._dropped == self._current
 
     def _observe(self, event: StudyEvent) -> None:
         self._messages.append(event_to_json(event))
@@ -155,52 +165,25 @@ class Trainer:
             )
 
 
-class RayWorkers(Workers):
-    """Workers on a cluster.
+def cluster_workers(
+    cluster: RayCluster,
+    *,
+    device: str,
+    imports: Sequence[str] = (),
+    most_programs: int = 1,
+    trainer: type[Trainer] = Trainer,
+) -> OpenWorker:
+    """What opens workers on a cluster, one for each of its `processors`.
 
     Args:
-        observe: As of `Workers`, as are those that aren't named here.
-        stopped: The same.
-        cluster: Where they are opened, one for each processor.
+        cluster: Where.
         device: For each of them.
         imports: The user's own modules of environments, which must be there as well.
         most_programs: As of `Workers`.
-        most_tries: The same.
-        tell_device: The same.
-        tell: The same.
         trainer: What lives there.
     """
-
-    def __init__(
-        self,
-        observe: Callable[[StudyEvent], None],
-        stopped: Callable[[], bool],
-        *,
-        cluster: RayCluster,
-        device: str,
-        imports: Sequence[str] = (),
-        most_programs: int = 1,
-        most_tries: int = 2,
-        tell_device: Callable[[DeviceChoice], None] = lambda choice: None,
-        tell: Callable[[str], None] = lambda sentence: None,
-        trainer: type[Trainer] = Trainer,
-    ) -> None:
-        begin = {
-            "device": device,
-            "imports": list(imports),
-            "most_programs": most_programs,
-            "versions": versions(),
-        }
-        super().__init__(
-            observe,
-            stopped,
-            open_worker=lambda told: _RayWorker(trainer, begin, told, cluster),
-            count=cluster.processors,
-            most_programs=most_programs,
-            most_tries=most_tries,
-            tell_device=tell_device,
-            tell=tell,
-        )
+    begin = {"device": device, "imports": list(imports), "most_programs": most_programs, "versions": versions()}
+    return lambda told: _RayWorker(trainer, begin, told, cluster)
 
 
 class _RayWorker:
@@ -217,13 +200,20 @@ class _RayWorker:
         self._told, self._cluster = told, cluster
         # It isn't begun again elsewhere by Ray: what it was at is ours to give to another.
         with _told_where_it_is_gone():
-            self._actor: Any = ray.remote(num_cpus=1, max_restarts=0, max_task_retries=0)(trainer).remote(begin)
+            # Two methods at a time: a job is dropped while it is done.
+            self._actor: Any = ray.remote(num_cpus=1, max_restarts=0, max_task_retries=0, max_concurrency=2)(
+                trainer
+            ).remote(begin)
             self._opened: Any = self._actor.__ray_ready__.remote()
         cluster.count_workers(1)
         self._once, self._uncounted = threading.Lock(), False
 
     def give(self, job: Job) -> None:
         threading.Thread(target=self._await, args=(job,), name="worker", daemon=True).start()
+
+    def drop(self, job: Job) -> None:
+        with contextlib.suppress(Exception):  # It is gone already.
+            self._actor.drop.remote(*job.task)
 
     def stop(self) -> None:
         """It gives up what it does, and ends."""

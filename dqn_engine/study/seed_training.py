@@ -26,6 +26,7 @@ from dqn_engine.study.plan import (
     fresh_seed,
     seed_result,
 )
+from dqn_engine.system.values import Knobs
 
 _MOST_WAITING = 2
 """Evaluations that may wait for their turn before training waits for them."""
@@ -41,6 +42,10 @@ class Learner(Protocol):
 
     def restart(self, seed: int) -> None:
         """Starts again."""
+
+    def change(self, new: Knobs) -> bool:
+        """Changes hyperparameters of the seed in progress; returns whether its program is another now."""
+        ...
 
     def train(self, most_steps: int) -> int:
         """Trains at least one step and at most `most_steps`; returns how many."""
@@ -90,6 +95,7 @@ class SeedTraining:
         self._learners: dict[Hashable, Learner] = {}  # The one used last is the last.
         self._evaluator: tuple[tuple[str, int, bool], EpisodePlayer] | None = None
         self._current: tuple[str, RunConfig] | None = None
+        self._rebuilt = False
 
     def __enter__(self) -> "SeedTraining":
         return self
@@ -111,7 +117,10 @@ class SeedTraining:
         """Does a job; None if it was stopped before all its evaluations."""
         learner, evaluator = self._learner(job), self._evaluator_of(job)
         begun = self._clock()
-        evaluated = self._evaluations_of(job, learner, evaluator)
+        try:
+            evaluated = self._evaluations_of(job, learner, evaluator)
+        finally:
+            self._forget_changes(job)
         if evaluated is None:
             return None
         wall_seconds = self._clock() - begun
@@ -136,6 +145,14 @@ class SeedTraining:
             self._observe(ProgramCompiled(name=job.name, seconds=seconds))
         self._learners[program], self._current = learner, (job.name, job.config)
         return learner
+
+    def _forget_changes(self, job: Job) -> None:
+        """Sees to it that the next seed begins with what it is told to, not with what was changed for this one."""
+        if job.changes:
+            self._current = None
+        if self._rebuilt:
+            self._rebuilt = False
+            self._learners.pop(job.program).close()
 
     def _evaluator_of(self, job: Job) -> EpisodePlayer:
         seen = (job.config.environment, job.config.knobs["frame_stack"], job.config.knobs["action_mask"])
@@ -164,13 +181,16 @@ class SeedTraining:
                 self._observe(SeedEvaluated(name=job.name, seed=job.seed, env_step=env_step, evaluation=result))
 
         learner.restart(job.seed)
-        trained = 0
+        trained, changes = 0, deque(job.changes)
         for env_step in job.evaluation_steps:
             while trained < env_step:
                 if self._stopped():
                     collect(0)
                     return None
-                trained += learner.train(env_step - trained)
+                while changes and changes[0].env_step <= trained:
+                    self._rebuilt |= learner.change(changes.popleft().new)
+                until = min(env_step, changes[0].env_step) if changes else env_step
+                trained += learner.train(until - trained)
             policy = learner.policy()
             waiting.append((env_step, policy, self._evaluation(job, policy, job.seed, evaluator)))
             collect(_MOST_WAITING)

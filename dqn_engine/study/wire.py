@@ -11,9 +11,19 @@ from typing import Any
 
 import numpy as np
 
-from dqn_engine.config.run_config import run_config_from_json
+from dqn_engine.config.hyperparameters import knob_named
+from dqn_engine.config.run_config import plain_knobs, run_config_from_json
 from dqn_engine.play.evaluation import Evaluation
-from dqn_engine.study.plan import Job, ProgramCompiled, SeedDone, SeedEvaluated, SeedResult, StudyEvent, StudyPlan
+from dqn_engine.study.plan import (
+    Change,
+    Job,
+    ProgramCompiled,
+    SeedDone,
+    SeedEvaluated,
+    SeedResult,
+    StudyEvent,
+    StudyPlan,
+)
 
 
 def line(message: Mapping[str, Any]) -> str:
@@ -29,13 +39,31 @@ def plan_to_json(plan: StudyPlan) -> dict[str, Any]:
 
 def job_to_json(job: Job) -> dict[str, Any]:
     """A job as plain values."""
-    return {"name": job.name, "seed": job.seed, "config": job.config.to_json(), "steps": job.steps}
+    changes = [{"env_step": change.env_step, "new": plain_knobs(change.new)} for change in job.changes]
+    return {
+        "name": job.name,
+        "seed": job.seed,
+        "config": job.config.to_json(),
+        "steps": job.steps,
+        "changes": changes,
+    }
 
 
 def job_from_json(values: Mapping[str, Any]) -> Job:
     """The inverse of `job_to_json`, where the environment's module is imported."""
     config = run_config_from_json(values["config"])
-    return Job(name=values["name"], seed=values["seed"], config=config, steps=values["steps"])
+    changes = tuple(change_from_json(change) for change in values["changes"])
+    return Job(name=values["name"], seed=values["seed"], config=config, steps=values["steps"], changes=changes)
+
+
+def change_from_json(values: Mapping[str, Any]) -> Change:
+    """A change, after JSON; its values are validated.
+
+    Raises:
+        InputError: A hyperparameter is unknown, or a value isn't allowed.
+    """
+    new = {name: knob_named(name).validate(value) for name, value in values["new"].items()}
+    return Change(env_step=values["env_step"], new=new)
 
 
 def event_to_json(event: StudyEvent) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from typing import Any, Protocol, TextIO
 
-from dqn_engine.study.plan import Job, SeedResult, StudyEvent
+from dqn_engine.study.plan import Job, SeedResult, StudyEvent, Task
 from dqn_engine.study.wire import event_to_json, job_from_json, line
 from dqn_engine.system.errors import BrokenEnvironmentError, InputError
 from dqn_engine.system.process_kept import process_kept
@@ -38,7 +38,8 @@ def serve(requests: TextIO, answers: TextIO, training_for: TrainingFor, prepare:
     """Does what is asked for until the input ends; what it is at then is given up.
 
     Args:
-        requests: First what `prepare` takes, with the `most_programs`; then `{"job": …}`, again and again.
+        requests: First what `prepare` takes, with the `most_programs`; then `{"job": …}`, again and again, and perhaps
+            `{"drop": [name, seed]}`, which gives up that job.
         answers: Where events go, and after each job `{"finished": [name, seed]}`; or `{"failed": …, "kind": …}`.
         training_for: Opens what trains, given how many programs it may hold, what observes and what says that it is to
             stop.
@@ -54,22 +55,35 @@ def serve(requests: TextIO, answers: TextIO, training_for: TrainingFor, prepare:
 
     jobs: queue.SimpleQueue[Mapping[str, Any] | None] = queue.SimpleQueue()
     stopped = threading.Event()
+    dropped: set[Task] = set()
+    current: list[Task] = []
     begun = json.loads(requests.readline())
+
+    def given_up() -> bool:
+        return stopped.is_set() or (bool(dropped) and not dropped.isdisjoint(current))
 
     def read() -> None:
         for text in requests:
-            jobs.put(json.loads(text)["job"])
+            said = json.loads(text)
+            if "drop" in said:
+                name, seed = said["drop"]
+                dropped.add((name, seed))
+            else:
+                jobs.put(said["job"])
         stopped.set()
         jobs.put(None)
 
     try:
         answer({"device": prepare(begun)})
         threading.Thread(target=read, name="requests", daemon=True).start()
-        with training_for(begun["most_programs"], observe, stopped.is_set) as training:
+        with training_for(begun["most_programs"], observe, given_up) as training:
             while (said := jobs.get()) is not None and not stopped.is_set():
                 with process_kept():
                     job = job_from_json(said)
+                    current[:] = [job.task]
                     training.run(job)
+                    current.clear()
+                    dropped.discard(job.task)
                 answer({"finished": job.task})
     except BrokenPipeError:
         return  # The study is gone.

@@ -10,13 +10,12 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TextIO, cast
 
-from dqn_engine.study.plan import Job, StudyEvent
+from dqn_engine.study.plan import Job
 from dqn_engine.study.wire import job_to_json, line
-from dqn_engine.study.workers import Message, Tell, Workers
-from dqn_engine.system.device import DeviceChoice
+from dqn_engine.study.workers import Message, OpenWorker, Tell
 
 COMMAND = (sys.executable, "-m", "dqn_engine.study.worker")
 MOST_PROCESSES = 256
@@ -27,47 +26,19 @@ def core_count() -> int:
     return len(os.sched_getaffinity(0))
 
 
-class WorkerProcesses(Workers):
-    """Processes that train seeds.
+def worker_processes(
+    *, device: str, imports: Sequence[str] = (), most_programs: int = 1, command: Sequence[str] = COMMAND
+) -> OpenWorker:
+    """What opens processes of this machine.
 
     Args:
-        observe: As of `Workers`, as are those that aren't named here.
-        stopped: The same.
-        count: The same.
         device: For each of them.
         imports: The user's own modules of environments.
         most_programs: As of `Workers`.
-        most_tries: The same.
-        tell_device: The same.
-        tell: The same.
         command: What starts one.
     """
-
-    def __init__(
-        self,
-        observe: Callable[[StudyEvent], None],
-        stopped: Callable[[], bool],
-        *,
-        count: int,
-        device: str,
-        imports: Sequence[str] = (),
-        most_programs: int = 1,
-        most_tries: int = 2,
-        tell_device: Callable[[DeviceChoice], None] = lambda choice: None,
-        tell: Callable[[str], None] = lambda sentence: None,
-        command: Sequence[str] = COMMAND,
-    ) -> None:
-        begin = {"device": device, "imports": list(imports), "most_programs": most_programs}
-        super().__init__(
-            observe,
-            stopped,
-            open_worker=lambda told: _WorkerProcess(command, begin, told),
-            count=count,
-            most_programs=most_programs,
-            most_tries=most_tries,
-            tell_device=tell_device,
-            tell=tell,
-        )
+    begin = {"device": device, "imports": list(imports), "most_programs": most_programs}
+    return lambda told: _WorkerProcess(command, begin, told)
 
 
 class _WorkerProcess:
@@ -87,6 +58,9 @@ class _WorkerProcess:
 
     def give(self, job: Job) -> None:
         self._tell({"job": job_to_json(job)})
+
+    def drop(self, job: Job) -> None:
+        self._tell({"drop": list(job.task)})
 
     def stop(self) -> None:
         """It gives up what it does, and ends."""

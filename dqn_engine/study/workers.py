@@ -29,6 +29,9 @@ class Worker(Protocol):
     def give(self, job: Job) -> None:
         """Begins a job. It tells `{"finished": [name, seed]}` when it is done, or `returned` where it never began."""
 
+    def drop(self, job: Job) -> None:
+        """It gives up that job, if it is at it, and tells that it is finished; what came of it isn't wanted."""
+
     def stop(self) -> None:
         """It gives up what it does, and ends."""
 
@@ -40,18 +43,23 @@ class Worker(Protocol):
         """Waits so long until it has ended, and then ends it."""
 
 
+OpenWorker = Callable[[Tell], Worker]
+"""Opens a worker, given what it is to tell."""
+
+
 class Workers:
     """Where seeds are trained by others. A context manager; leaving it ends them.
 
     Args:
         observe: Called with each event on the thread that calls `run_all`; those of one seed are in order.
         stopped: Asked again and again; once it says yes, seeds in progress are given up.
-        open_worker: Opens one, given what it is to tell.
+        open_worker: Opens one: `worker_processes`, or `cluster_workers` of a cluster.
         count: How many, at least 1, or what says how many there may be now; no more are opened than there are jobs.
         most_programs: Compiled programs that each of them holds.
         most_tries: So many workers may die over the same seed; the last ends all.
         tell_device: Called once with what the first of them runs on.
         tell: Called with the reason where one died and is replaced.
+        wanted: Asked again and again of a job in progress; once it says no, that job is given up.
     """
 
     def __init__(
@@ -59,14 +67,16 @@ class Workers:
         observe: Callable[[StudyEvent], None],
         stopped: Callable[[], bool],
         *,
-        open_worker: Callable[[Tell], Worker],
+        open_worker: OpenWorker,
         count: int | Callable[[], int],
         most_programs: int = 1,
         most_tries: int = 2,
         tell_device: Callable[[DeviceChoice], None] = lambda choice: None,
         tell: Callable[[str], None] = lambda sentence: None,
+        wanted: Callable[[Job], bool] = lambda job: True,
     ) -> None:
         self._observe, self._stopped, self._open = observe, stopped, open_worker
+        self._wanted = wanted
         self._count: Callable[[], int] = count if callable(count) else lambda: count
         self._most_programs, self._most_tries = most_programs, most_tries
         self._tell_device, self._tell, self._told_device = tell_device, tell, False
@@ -101,6 +111,7 @@ class Workers:
                 for one in self._open_ones:
                     one.worker.stop()
             if not told_to_stop:
+                self._drop_unwanted()
                 self._give_out(next_job)
             if not any(one.job for one in self._open_ones):
                 return
@@ -121,6 +132,14 @@ class Workers:
                 return
             self._give(self._opened() if one is None else one, job)
 
+    def _drop_unwanted(self) -> None:
+        """Gives up jobs of which nothing is wanted any more; those that a dead worker left aren't begun again."""
+        self._lost = deque(job for job in self._lost if self._wanted(job))
+        for one in self._open_ones:
+            if one.job is not None and not one.dropped and not self._wanted(one.job):
+                one.dropped = True
+                one.worker.drop(one.job)
+
     def _opened(self) -> "_Open":
         one = _Open()
         one.worker = self._open(lambda message: self._inbox.put((one, message)))
@@ -128,7 +147,7 @@ class Workers:
         return one
 
     def _give(self, one: "_Open", job: Job) -> None:
-        one.job = job
+        one.job, one.dropped = job, False
         one.programs = [*(program for program in one.programs if program != job.program), job.program]
         del one.programs[: -self._most_programs]
         one.worker.give(job)
@@ -151,7 +170,7 @@ class Workers:
         elif "failed" in message:
             kind = InputError if message["kind"] == "input" else BrokenEnvironmentError
             raise kind(message["failed"])
-        elif one.job is not None:
+        elif one.job is not None and not one.dropped:
             event = event_from_json(message, one.job.config.environment)
             if event is not None:
                 self._observe(event)
@@ -181,5 +200,6 @@ class _Open:
 
     def __init__(self) -> None:
         self.job: Job | None = None
+        self.dropped = False
         self.programs: list[Hashable] = []
         self.gone = False

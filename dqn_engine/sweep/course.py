@@ -190,6 +190,10 @@ class Course:
             self._in_progress.add(first.task)
         return first
 
+    def wants(self, job: Job) -> bool:
+        """Whether what comes of a job can still count: its trial isn't decided, or it is one of the report's seeds."""
+        return job.seed in self.definition.report_seeds or self.number_of(job.name) >= len(self._decided)
+
     def number_of(self, job_name: str) -> int:
         """The trial that a job is of."""
         return int(job_name.rpartition(" ")[2])

@@ -62,7 +62,7 @@ def tpe_settings(
     optuna.logging.set_verbosity(optuna.logging.WARNING)
     sampler = optuna.samplers.TPESampler(seed=seed, n_startup_trials=RANDOM_FIRST)
     study = optuna.create_study(direction="maximize", sampler=sampler)
-    distributions = {dimension.name: _distribution(dimension) for dimension in space}
+    distributions = {dimension.name: distribution_of(dimension) for dimension in space}
     trials = [(settings, score) for settings, score in told] + [(settings, None) for settings in pending]
     for settings, score in trials:
         if score is not None and not math.isfinite(score):
@@ -72,7 +72,7 @@ def tpe_settings(
             continue
         study.add_trial(
             optuna.trial.create_trial(
-                params={name: _told(dimension, settings[name]) for name, dimension in within.items()},
+                params={name: told_value(dimension, settings[name]) for name, dimension in within.items()},
                 distributions={name: distributions[name] for name in within},
                 value=score,
                 state=optuna.trial.TrialState.RUNNING if score is None else optuna.trial.TrialState.COMPLETE,
@@ -82,7 +82,7 @@ def tpe_settings(
     return definition.settled({dimension.name: _answered(dimension, asked[dimension.name]) for dimension in space})
 
 
-def _distribution(dimension: Dimension) -> "BaseDistribution":
+def distribution_of(dimension: Dimension) -> "BaseDistribution":
     """What Optuna takes: choices as their places, other values that can be counted as places in an order."""
     from optuna.distributions import CategoricalDistribution, FloatDistribution, IntDistribution
 
@@ -96,7 +96,8 @@ def _distribution(dimension: Dimension) -> "BaseDistribution":
     return FloatDistribution(dimension.low, dimension.high, log=dimension.log)
 
 
-def _told(dimension: Dimension, value: KnobValue) -> Any:
+def told_value(dimension: Dimension, value: KnobValue) -> Any:
+    """A value as Optuna is told it, in `distribution_of` its hyperparameter."""
     return value if dimension.values is None else dimension.values.index(value)
 
 

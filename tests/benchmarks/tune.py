@@ -19,7 +19,8 @@ from dqn_engine.study.plan import StudyPlan
 from dqn_engine.study.seeds import parse_seeds
 from dqn_engine.study.statistics import quantile
 from dqn_engine.study.study import run_study
-from dqn_engine.study.worker_processes import WorkerProcesses, core_count
+from dqn_engine.study.worker_processes import core_count, worker_processes
+from dqn_engine.study.workers import Workers
 from dqn_engine.system import device
 
 
@@ -32,7 +33,9 @@ def compare(setting: str, preset: str, seeds: tuple[int, ...], steps: int, every
     (result,) = run_study(
         plan,
         observe=lambda event: None,
-        place=lambda observe: WorkerProcesses(observe, lambda: False, count=core_count(), device="cpu"),
+        place=lambda observe: Workers(
+            observe, lambda: False, open_worker=worker_processes(device="cpu"), count=core_count()
+        ),
     )
     firsts = np.array([one.first_step_at_threshold or np.inf for one in result.seeds])
     there = result.curves >= plan.threshold

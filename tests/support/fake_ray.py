@@ -28,10 +28,12 @@ class FakeTrainer(Trainer):
     def prepared(self, begin: Message) -> Message:
         return {"name": "cpu", "reason": "asked for"}
 
-    def opened(self, most_programs: int, observe: Callable[[StudyEvent], None]) -> SeedTraining:
+    def opened(
+        self, most_programs: int, observe: Callable[[StudyEvent], None], stopped: Callable[[], bool]
+    ) -> SeedTraining:
         return SeedTraining(
             observe,
-            lambda: False,
+            stopped,
             most_programs=most_programs,
             learner_for=lambda config: MortalLearner(config, self.troubles),
             evaluator_for=FakeEvaluator,
@@ -57,9 +59,9 @@ def cluster() -> None:
 
 def drive(folder: str, arguments: list[str]) -> int:
     """`dqn-engine`, with fake workers whose troubles are in the folder."""
-    from dqn_engine.commands import cli, sweep
+    from dqn_engine.commands import cli, places
 
-    sweep.ray_options["trainer"] = type("FolderTrainer", (FakeTrainer,), {"troubles": Path(folder)})
+    places.ray_options["trainer"] = type("FolderTrainer", (FakeTrainer,), {"troubles": Path(folder)})
     return cli.main(arguments)
 
 

@@ -1,6 +1,6 @@
 """A study without TensorFlow: learners whose skill is a formula, and an evaluator that reads it off."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
@@ -40,6 +40,10 @@ class FakeLearner:
     def restart(self, seed: int) -> None:
         self._tape.append(("restart", seed))
         self._seed, self._trained = seed, 0
+
+    def change(self, new: Mapping[str, object]) -> bool:
+        self._tape.append(("change", self._trained, dict(new)))
+        return "batch_size" in new
 
     def train(self, most_steps: int) -> int:
         steps = min(most_steps, self._chunk_steps)

@@ -2,8 +2,8 @@
 
 import sys
 
-from dqn_engine.commands import cli, sweep
+from dqn_engine.commands import cli, places
 
 if __name__ == "__main__":
-    sweep.worker_command = (sys.executable, "-m", "tests.support.fake_sweep_worker", sys.argv[1])
+    places.worker_command = (sys.executable, "-m", "tests.support.fake_sweep_worker", sys.argv[1])
     sys.exit(cli.main(sys.argv[2:]))

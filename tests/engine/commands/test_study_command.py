@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from rich.console import Console
 
-from dqn_engine.commands import cli
+from dqn_engine.commands import cli, places
 from dqn_engine.commands import study as command
 from dqn_engine.commands.study_progress import StudyProgress
 from dqn_engine.config.run_config import RunConfig, run_config
@@ -26,7 +26,7 @@ from dqn_engine.study.learner import CompiledLearner
 from dqn_engine.study.plan import SeedDone, StudyEvent
 from dqn_engine.study.seed_training import SeedTraining
 from dqn_engine.study.study import run_study
-from dqn_engine.study.worker_processes import WorkerProcesses
+from dqn_engine.study.workers import Workers
 from dqn_engine.system.errors import InputError
 from dqn_engine.training.compiled_steps import LONGEST_CHUNK_STEPS
 from dqn_engine.training.run import Run
@@ -69,9 +69,9 @@ class FakeStudy:
 @pytest.fixture
 def fake(monkeypatch: pytest.MonkeyPatch) -> FakeStudy:
     fake = FakeStudy()
-    monkeypatch.setattr(command, "load", lambda device: None)
-    monkeypatch.setattr(command, "learner_for", fake.learner_for)
-    monkeypatch.setattr(command, "evaluator_for", FakeEvaluator)
+    monkeypatch.setattr(places, "load", lambda device: None)
+    monkeypatch.setattr(places, "learner_for", fake.learner_for)
+    monkeypatch.setattr(places, "evaluator_for", FakeEvaluator)
     monkeypatch.setattr(command, "core_count", lambda: 1)
     return fake
 
@@ -435,12 +435,12 @@ def test_that_a_real_study_in_other_processes_makes_the_evaluations_of_a_real_ru
     monkeypatch: pytest.MonkeyPatch,
     pooled_sessions: None,
 ) -> None:
-    def one_process(*arguments: Any, count: int, **options: Any) -> WorkerProcesses:
+    def one_process(*arguments: Any, count: int, **options: Any) -> Workers:
         assert count == 2
-        return WorkerProcesses(*arguments, count=1, **options)  # Each of them loads TensorFlow and compiles.
+        return Workers(*arguments, count=1, **options)  # Each of them loads TensorFlow and compiles.
 
     monkeypatch.setattr(command, "core_count", lambda: 4)
-    monkeypatch.setattr(command, "WorkerProcesses", one_process)
+    monkeypatch.setattr(places, "Workers", one_process)
     changes = {name: value for name, value in SMALL.items() if name != "evaluate_every"}
     settings = [f"{name}={value[0] if isinstance(value, tuple) else value}" for name, value in changes.items()]
     arguments = ["study", "--seeds", "3,5", "--steps", "1300", "--every", "600", "--episodes", "6"]

@@ -20,7 +20,7 @@ import numpy as np
 import pytest
 from rich.console import Console
 
-from dqn_engine.commands import cli
+from dqn_engine.commands import cli, places
 from dqn_engine.commands import study as study_command
 from dqn_engine.commands import sweep as command
 from dqn_engine.commands.sweep_progress import SweepProgress
@@ -85,9 +85,9 @@ class Fake:
 @pytest.fixture
 def fake(monkeypatch: pytest.MonkeyPatch) -> Fake:
     fake = Fake()
-    monkeypatch.setattr(command, "load", lambda device: None)
-    monkeypatch.setattr(command, "learner_for", fake.learner_for)
-    monkeypatch.setattr(command, "evaluator_for", FakeEvaluator)
+    monkeypatch.setattr(places, "load", lambda device: None)
+    monkeypatch.setattr(places, "learner_for", fake.learner_for)
+    monkeypatch.setattr(places, "evaluator_for", FakeEvaluator)
     monkeypatch.setattr(command, "core_count", lambda: 1)
     return fake
 
@@ -168,8 +168,7 @@ def test_that_a_trial_comes_to_what_a_study_of_its_settings_comes_to(
     sweep: Sweep, tmp_path: Path, fake: Fake, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     trial = sweep("s", "--trials", "2")["trials"][1]
-    for name in ("load", "learner_for", "evaluator_for", "core_count"):
-        monkeypatch.setattr(study_command, name, getattr(command, name))
+    monkeypatch.setattr(study_command, "core_count", command.core_count)
     monkeypatch.setattr(study_folder, "can_draw", lambda: False)
     settings = [f"{name}={value}" for name, value in trial["settings"].items()]
     words = ["study", *SEEDS[:4], *(word for setting in settings for word in ("--set", setting))]

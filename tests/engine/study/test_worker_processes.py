@@ -10,7 +10,8 @@ import pytest
 from dqn_engine.study.plan import PresetResult, ProgramCompiled, SeedDone, SeedEvaluated, StudyEvent, StudyPlan
 from dqn_engine.study.seed_training import SeedTraining
 from dqn_engine.study.study import run_study
-from dqn_engine.study.worker_processes import WorkerProcesses
+from dqn_engine.study.worker_processes import worker_processes
+from dqn_engine.study.workers import Workers
 from dqn_engine.system.device import DeviceChoice
 from dqn_engine.system.errors import InputError, LostProcessError
 from tests.support.fake_study import FakeEvaluator, FakeLearner, study_plan
@@ -35,14 +36,13 @@ class Processes:
         return run_study(
             plan,
             observe=self.events.append,
-            place=lambda observe: WorkerProcesses(
+            place=lambda observe: Workers(
                 observe,
                 stopped,
+                open_worker=worker_processes(device="cpu", command=command),
                 count=count,
-                device="cpu",
                 tell_device=self.devices.append,
                 tell=self.told.append,
-                command=command,
             ),
         )
 

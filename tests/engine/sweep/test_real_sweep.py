@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from dqn_engine.commands import cli
+from dqn_engine.commands import cli, places
 from dqn_engine.commands import sweep as command
 from dqn_engine.config.run_config import run_config
 from dqn_engine.play.evaluation import evaluate
 from dqn_engine.study.plan import SeedDone, StudyEvent
-from dqn_engine.study.worker_processes import WorkerProcesses
+from dqn_engine.study.workers import Workers
 from dqn_engine.sweep.sweep import SweepRunner
 from dqn_engine.training.run import Run
 from tests.support.fake_sweep import write_space
@@ -41,9 +41,9 @@ def test_that_a_killed_real_sweep_makes_the_evaluations_of_real_runs(
     space = write_space(tmp_path, FILE.format(settings=settings))
     killed: list[int] = []
 
-    def one_process(*arguments: Any, count: int, **options: Any) -> WorkerProcesses:
+    def one_process(*arguments: Any, count: int, **options: Any) -> Workers:
         assert count == 2
-        return WorkerProcesses(*arguments, count=1, **options)  # Each of them loads TensorFlow and compiles.
+        return Workers(*arguments, count=1, **options)  # Each of them loads TensorFlow and compiles.
 
     def killing(*arguments: Any, observe: Any, **options: Any) -> SweepRunner:
         def observed(event: StudyEvent) -> None:
@@ -56,7 +56,7 @@ def test_that_a_killed_real_sweep_makes_the_evaluations_of_real_runs(
         return SweepRunner(*arguments, observe=observed, **options)
 
     monkeypatch.setattr(command, "core_count", lambda: 2)
-    monkeypatch.setattr(command, "WorkerProcesses", one_process)
+    monkeypatch.setattr(places, "Workers", one_process)
     monkeypatch.setattr(command, "SweepRunner", killing)
     words = ["--seeds", "3,5", "--steps", "700", "--every", "600", "--episodes", "6", "--sampler", "grid"]
     out = tmp_path / "s"

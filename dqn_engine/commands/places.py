@@ -1,0 +1,92 @@
+"""Where a command has its seeds trained: in this process, in others of this machine, or on a cluster."""
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING, Any
+
+from dqn_engine.commands.output import tell, tell_fallback
+from dqn_engine.config.run_config import RunConfig
+from dqn_engine.play.vectorised_evaluation import EpisodePlayer, fastest_evaluator
+from dqn_engine.study.plan import Job, StudyEvent
+from dqn_engine.study.seed_training import Learner, SeedTraining, open_learner
+from dqn_engine.study.study import Place
+from dqn_engine.study.worker_processes import COMMAND, worker_processes
+from dqn_engine.study.workers import Workers
+
+if TYPE_CHECKING:
+    from dqn_engine.study.ray_workers import RayCluster
+
+worker_command = COMMAND
+"""What starts a worker process."""
+
+ray_options: dict[str, Any] = {}
+"""What else `cluster_workers` is given."""
+
+
+def load(device: str) -> None:
+    """Loads TensorFlow, chooses the device, and says where it isn't the one asked for."""
+    from dqn_engine.system.device import configure
+
+    tell_fallback(configure(device))
+
+
+def learner_for(config: RunConfig) -> Learner:
+    """A compiled learner."""
+    return open_learner(config)
+
+
+def evaluator_for(environment: str, frame_stack: int, masks: bool) -> EpisodePlayer:
+    """What plays evaluations."""
+    return fastest_evaluator(environment, frame_stack, masks)
+
+
+def opened_place(
+    observe: Callable[[StudyEvent], None],
+    stopped: Callable[[], bool],
+    *,
+    cluster: "RayCluster | None",
+    count: int,
+    device: str,
+    imports: Sequence[str],
+    most_programs: int = 1,
+    most_tries: int = 2,
+    wanted: Callable[[Job], bool] = lambda job: True,
+) -> AbstractContextManager[Place]:
+    """Opens the place; `load` was called where `count` is 1 and there is no cluster.
+
+    Args:
+        observe: As of `Workers`.
+        stopped: The same.
+        cluster: Where it is, unless it is this machine.
+        count: Processes of this machine.
+        device: For each of them.
+        imports: The user's own modules of environments.
+        most_programs: As of `Workers`.
+        most_tries: The same.
+        wanted: The same.
+    """
+    if cluster is None and count == 1:
+        return SeedTraining(
+            observe, stopped, most_programs=most_programs, learner_for=learner_for, evaluator_for=evaluator_for
+        )
+    if cluster is None:
+        open_worker = worker_processes(
+            device=device, imports=imports, most_programs=most_programs, command=worker_command
+        )
+    else:
+        from dqn_engine.study.ray_workers import cluster_workers
+
+        open_worker = cluster_workers(
+            cluster, device=device, imports=imports, most_programs=most_programs, **ray_options
+        )
+    return Workers(
+        observe,
+        stopped,
+        open_worker=open_worker,
+        count=count if cluster is None else cluster.processors,
+        most_programs=most_programs,
+        most_tries=most_tries,
+        tell_device=tell_fallback,
+        tell=tell,
+        wanted=wanted,
+    )
