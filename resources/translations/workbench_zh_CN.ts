@@ -2026,6 +2026,130 @@
         <translation>全部 {last_step:,} 步已完成。</translation>
     </message>
     <message>
+        <source>{given!r} is neither a preset, nor a .toml file of settings, nor the folder of a run; the presets are: {presets}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The run {path!r} was changed after {env_step:,} steps, so that it has no settings of its own to compare; dqn-engine hand says what its changes were worth.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{states:,} states, as many met by each agent as by the others while it plays greedily with {random:.0%} random actions, from starts that no training has.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The networks can&apos;t be subtracted: only one of them has {layer}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The networks can&apos;t be subtracted: {layer} is {here} in the first and {there} in the second.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Behaviour can&apos;t be compared: one plays {first}, another {other}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Behaviour can&apos;t be compared: {name} is {first} in one and {other} in another, so that they aren&apos;t shown the same.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It can&apos;t be told from luck: on {seeds} other seeds the changes gave {worth:+,.1f} of return (95 % interval {low:+,.1f} to {high:+,.1f}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing that learning depends on was changed during the run {path!r}, so there was no hand in it; choose a run whose settings were changed while it was trained.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mean of paired differences of final evaluations, with its percentile bootstrap interval at {level:.0%}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No other seed is finished both ways yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The hand was worth something: on {seeds} other seeds the changes gave {worth:+,.1f} of return (95 % interval {low:+,.1f} to {high:+,.1f}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The hand did harm: on {seeds} other seeds the changes gave {worth:+,.1f} of return (95 % interval {low:+,.1f} to {high:+,.1f}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The importance of hyperparameters needs Optuna, which isn&apos;t installed; install the extra &apos;sweep&apos;.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The importance of hyperparameters is told of {least} complete trials or more, which differ; there are {count}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{out!r} must end in {allowed}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pictures are left out; to have them drawn, install the extra &apos;study&apos;.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>More than {most} curves in one picture are left out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path!r} is neither the folder of a run, nor of a study, a sweep or a verdict; choose another.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path!r} can&apos;t be read; choose another folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The folder {folder!r} holds a study, but no {name}; choose another folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The folder {folder!r} was begun with another {differs}; repeat the command that began it, or choose another folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The run {path!r} has saved no step yet, so there is nothing to compare.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The run {path!r} loaded weights after {env_step:,} steps, which other seeds can&apos;t have; choose one that learned by itself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path!r} is no plan of a study.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The folder {folder!r} holds no study.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The study&apos;s plan {path!r} can&apos;t be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{better} beats {worse}, decided after {pairs} of at most {budget} pairs of seeds.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sign-flip test of paired differences, looked at after every pair, with alpha spending in proportion to the budget: where both are equal, at most {rate:.0%} of comparisons end in a verdict.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is decided after {pairs} of {budget} pairs of seeds.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is decided, and the budget of {budget} pairs of seeds is spent: a difference there may be is too small to be seen with so many.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>To train on, also import the module that compiles it, by --import {module}.</source>
         <translation>若要继续训练，还需用 --import {module} 导入编译它的模块。</translation>
     </message>
