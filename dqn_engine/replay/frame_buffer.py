@@ -15,6 +15,7 @@ from dqn_engine.replay.frame_ring import FrameRing, FrameRow
 from dqn_engine.replay.replay_buffer import Contents, SampledBatch
 from dqn_engine.replay.ring import Masks, NStepBatch, SummedRewards
 from dqn_engine.replay.sum_tree import SumTree, tree_of
+from dqn_engine.system.nested_loop import nested_loop
 
 
 class FrameTransition(NamedTuple):
@@ -94,7 +95,7 @@ class FrameBuffer:
             return after < 2
 
         before = tf.where(transition.episode_steps == 1, 0, 1)
-        _, ring, tree, rows = tf.while_loop(unwritten, write, (before, state.ring, state.tree, tf.constant([-1, -1])))
+        _, ring, tree, rows = nested_loop(unwritten, write, (before, state.ring, state.tree, tf.constant([-1, -1])))
         return state._replace(ring=ring, tree=tree), rows
 
     def sample(

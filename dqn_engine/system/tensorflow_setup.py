@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dqn_engine.system.tensorflow_settings import use_compilation_cache
 
 _STDERR = 2
+_DRAWING = "matplotlib"
 
 
 def set_up_tensorflow(*, gpu: bool) -> bool:
@@ -45,8 +46,21 @@ def import_tensorflow() -> None:
 
     Its C++ side greets on stderr before any setting can tell it not to.
     """
-    with _stderr_dropped():
+    with _stderr_dropped(), _without_drawing():
         import tensorflow  # noqa: F401
+
+
+@contextlib.contextmanager
+def _without_drawing() -> Iterator[None]:
+    """Keras, which TensorFlow imports, imports Matplotlib where there is one, for pictures nobody here asks it for."""
+    if _DRAWING in sys.modules:
+        yield
+        return
+    sys.modules[_DRAWING] = None  # pyright: ignore[reportArgumentType]  # Python's way to say that there is none.
+    try:
+        yield
+    finally:
+        sys.modules.pop(_DRAWING, None)
 
 
 @contextlib.contextmanager

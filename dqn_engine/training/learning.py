@@ -15,6 +15,7 @@ from dqn_engine.replay.frame_buffer import FrameTransition
 from dqn_engine.replay.importance_weights import importance_weights
 from dqn_engine.replay.replay_buffer import ReplayBuffer, SampledBatch
 from dqn_engine.replay.ring import NStepBatch, Transition
+from dqn_engine.system.nested_loop import nested_loop
 from dqn_engine.system.random_numbers import FRACTIONS_STREAM, LEARN_NOISE_STREAM, SAMPLE_STREAM, uniforms
 from dqn_engine.system.static_shape import static_shape
 from dqn_engine.system.values import Knobs
@@ -136,9 +137,7 @@ class Learning:
             return index + 1, learner, replay, metrics
 
         none = LearnMetrics(*[tf.constant(0.0)] * len(LearnMetrics._fields))
-        _, learner, replay, metrics = tf.while_loop(
-            lambda index, *_: index < updates, learn, (0, learner, replay, none)
-        )
+        _, learner, replay, metrics = nested_loop(lambda index, *_: index < updates, learn, (0, learner, replay, none))
         return learner, replay, updates, metrics
 
     def _learn(

@@ -22,6 +22,7 @@ from dqn_engine.networks.spec import NetworkSpec
 from dqn_engine.replay import sum_tree
 from dqn_engine.replay.replay_buffer import Contents, SampledBatch
 from dqn_engine.system.compiled_function import CompiledFunction
+from dqn_engine.system.nested_loop import nested_loop
 from dqn_engine.system.random_numbers import as_in_programs
 from dqn_engine.system.static_shape import static_shape
 from dqn_engine.system.values import Knobs
@@ -398,7 +399,7 @@ class Program:
             return index + 1, state, metrics
 
         def until_judged(index, state, metrics):
-            index, state, metrics = tf.while_loop(
+            index, state, metrics = nested_loop(
                 lambda index, state, _: (index < steps) & tf.reduce_any(state.learner.trials.running),
                 body,
                 (index, state, metrics),

@@ -9,6 +9,7 @@ takes a third of a second or more and has a faster neighbour that notices most m
 import platform
 import re
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -37,10 +38,15 @@ def may_hold(path: Path) -> bool:
     return not _DRAWING.search(text) and not _SLOW_THROUGHOUT.search(text)
 
 
+_may_hold_by_now = cache(may_hold)
+"""What is asked for each test of a file, while nobody writes it."""
+
+
 def is_fast(item: pytest.Item) -> bool:
     """Whether a test is one of them."""
     fixtures: list[str] = getattr(item, "fixturenames", [])
-    return may_hold(item.path) and not _COMPILING_FIXTURES & set(fixtures) and not item.get_closest_marker("slow")
+    left_out = _COMPILING_FIXTURES & set(fixtures) or item.get_closest_marker("slow")
+    return _may_hold_by_now(item.path) and not left_out
 
 
 def forbid_slow_things() -> None:

@@ -1,5 +1,6 @@
 """Which device is chosen, and that TensorFlow is told before its first operation."""
 
+import importlib.util
 import os
 import sys
 from pathlib import Path
@@ -136,6 +137,23 @@ def test_that_a_broken_driver_is_not_even_looked_for_where_the_cpu_is_wanted(mon
     monkeypatch.setattr(tensorflow_setup, "import_tensorflow", lambda: sys.modules.update(tensorflow=tf))
     device.configure("auto")
     assert os.environ["CUDA_VISIBLE_DEVICES"] == "-1"
+
+
+def test_that_tensorflow_finds_no_matplotlib_as_it_is_imported_which_is_there_again_afterwards(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for name in ("tensorflow", "matplotlib"):
+        monkeypatch.delitem(sys.modules, name, raising=False)
+    for name, text in {
+        "matplotlib": "",
+        "tensorflow": "import importlib.util as u\nfound = u.find_spec('matplotlib')",
+    }.items():
+        (tmp_path / f"{name}.py").write_text(text)
+    monkeypatch.syspath_prepend(tmp_path)
+    tensorflow_setup.import_tensorflow()
+    assert sys.modules["tensorflow"].found is None
+    assert "matplotlib" not in sys.modules
+    assert importlib.util.find_spec("matplotlib")
 
 
 def test_that_a_tensorflow_already_at_work_stays_as_it_was_set(monkeypatch: pytest.MonkeyPatch) -> None:
