@@ -277,8 +277,8 @@ class WatchedRun:
 
     def compile(self, looks: LiveLooks) -> None:
         """Compiles the program, and has ready what the open instruments need."""
-        self.run.compile()
-        looks.prepare(lambda: subject_of(self.run))
+        with looks.preparing(lambda: subject_of(self.run)):
+            self.run.compile()
 
     def look(self, looks: LiveLooks, share: float) -> None:
         """Reports what the open instruments show, where one shows something new; at most that part of the time."""

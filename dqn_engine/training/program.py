@@ -118,7 +118,7 @@ class Program:
         self.state: ProgramState = tf.nest.map_structure(tf.Variable, self._initial_state(seed))
         self._newest_weights: tf.Tensor | None = None
         self.compiled_chunk = CompiledFunction(self._chunk)
-        self._told = traced_as_in_programs(self._next_update)
+        self._traced_update = traced_as_in_programs(self._next_update)
 
     def run(self, steps: int, knob_vector: np.ndarray, *external: np.ndarray) -> np.ndarray:
         """Runs `steps` environment steps, at most the source's `most_rows`, and returns their metrics.
@@ -287,6 +287,10 @@ class Program:
         weights_after = compiled_network.unpack(self.spec, arrays.weights_after)
         statistics = observation_statistics.as_weights(self.spec, told.statistics)
         return preview_of(arrays, self.spec, exact=exact, weights_after={**statistics, **weights_after})
+
+    def _told(self, knob_vector: tf.Tensor, steps: tf.Tensor, slot: tf.Tensor) -> ToldUpdate:
+        """The update after so many steps from here; `slot` is looked at, below 0 the batch's first."""
+        return self._traced_update(knob_vector, steps, slot)
 
     def _copied_state(self) -> ProgramState:
         """The state as tensors, apart from the variables; the learner's is `joined`."""
