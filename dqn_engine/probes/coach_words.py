@@ -14,8 +14,9 @@ class Words(NamedTuple):
 
 WORDS: Mapping[str, Words] = {
     "collapse": Words(
-        "{signs:.0f} signs of a collapse at once, after returns of up to {best:.4g}: a batch holds {terminations:.2g} "
-        "terminations, and the actions differ by {gap:.2g} of a value of {value:.4g}.",
+        "The newest {count:.0f} episodes returned {recent:.4g} on average, after returns of up to {best:.4g}, and "
+        "the network expects {value:.4g} of the buffer's states on average, where {high:.4g} is the most that a "
+        "return can be.",
         "An agent that no longer fails forgets what failing looks like: its buffer fills with success, values of bad "
         "states rise, and then the policy breaks. A smaller learning rate keeps what is there; save a checkpoint now.",
         "de Bruin, Kober, Tuyls and Babuška 2015, The importance of experience replay database composition",

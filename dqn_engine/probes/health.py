@@ -285,7 +285,7 @@ def _gradient(subject: Subject) -> tuple[float, float]:
         )
     from dqn_engine.training.live_inputs import pack
 
-    return float(subject.program.next_update(pack(subject.knobs)).descent.gradient_norm), float("nan")
+    return subject.program.next_update(pack(subject.knobs)).gradient_norm, float("nan")
 
 
 def _terminal(subject: Subject, slots: np.ndarray, actions: np.ndarray, rewards: np.ndarray) -> Terminal | None:

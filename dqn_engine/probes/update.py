@@ -162,31 +162,29 @@ def update(subject: Subject, request: UpdateRequest) -> UpdateReport:
         )
     knobs, spec = subject.knobs, subject.spec
     told = subject.program.next_update(pack(knobs), request.slot if request.slot >= 0 else None)
-    at, compared, fit, target = told.place, told.compared, told.fit, told.compared.target
-    batch, live = compared.batch, compared.knobs
-    discount = float(batch.bootstrap_discount[at])
-    learned = np.atleast_1d(target.learned[at].numpy())
-    predicted, positions = _of_head(subject, np.atleast_1d(fit.predicted[at].numpy()), compared.fractions, at)
-    td_error = -float(fit.td_error[at])  # The program has it the other way round.
-    norm, clip = float(told.descent.gradient_norm), float(live.gradient_clip)
-    q_valuing, next_action = target.q_values[at].numpy(), int(target.next_action[at])
+    batch, fit, target = told.batch, told.fit, told.target
+    discount = float(batch.bootstrap_discount)
+    predicted, positions = _of_head(subject, np.atleast_1d(fit.predicted), told.fractions)
+    td_error = -float(fit.td_error)  # The program has it the other way round.
+    norm, clip = told.gradient_norm, float(knobs["gradient_clip"])
+    q_valuing, next_action = target.q_values, int(target.next_action)
     munchausen = None
     if target.munchausen:
         munchausen = Munchausen(
-            log_probability=float(target.munchausen.log_probability[at]),
-            lowest=float(live.munchausen_clip),
-            alpha=float(live.munchausen_alpha),
-            bonus=float(target.munchausen.bonus[at]),
-            temperature=float(live.munchausen_temperature),
+            log_probability=float(target.munchausen.log_probability),
+            lowest=float(knobs["munchausen_clip"]),
+            alpha=float(knobs["munchausen_alpha"]),
+            bonus=float(target.munchausen.bonus),
+            temperature=float(knobs["munchausen_temperature"]),
         )
     next_value = float(q_valuing[next_action])
     if munchausen is not None or spec.head.target_fractions:
         # The soft value; or the mean of the quantiles that were sampled, which the target is made of.
-        next_value = float(target.following[at].numpy().mean())
-    target_value = float(fit.q_chosen[at]) + td_error
+        next_value = float(np.mean(target.following))
+    target_value = float(fit.q_chosen) + td_error
     terminated = discount == 0.0 and knobs["gamma"] > 0.0
-    loss_kind, huber_delta = _loss_kind(subject, td_error, float(live.huber_delta))
-    discounts = np.power(np.float32(live.gamma.numpy()), np.arange(len(told.rewards), dtype=np.float32))
+    loss_kind, huber_delta = _loss_kind(subject, td_error, told.huber_delta)
+    discounts = np.power(np.float32(knobs["gamma"]), np.arange(len(told.rewards), dtype=np.float32))
     double = bool(knobs["double"]) and munchausen is None
     formula = _formula(told.rewards, discounts, discount, double, next_action, next_value, munchausen, target_value)
     return UpdateReport(
@@ -197,37 +195,37 @@ def update(subject: Subject, request: UpdateRequest) -> UpdateReport:
         batch_slots=np.array(told.slots),
         batch_observations=told.observations if told.observations.ndim == 2 else np.zeros((len(told.slots), 0)),
         observation=told.observation,
-        action=int(batch.action[at]),
+        action=int(batch.action),
         next_observation=told.next_observation,
         rewards=told.rewards,
         discounts=discounts,
-        n_step=int(live.n_step),
-        return_n=float(batch.return_n[at]),
+        n_step=int(knobs["n_step"]),
+        return_n=float(batch.return_n),
         terminated=terminated,
-        cut=not terminated and len(told.rewards) < int(live.n_step),
+        cut=not terminated and len(told.rewards) < int(knobs["n_step"]),
         bootstrap_discount=discount,
         double=double,
-        q_selecting=target.q_selecting[at].numpy(),
+        q_selecting=target.q_selecting,
         q_valuing=q_valuing,
         next_action=next_action,
         next_value=next_value,
         munchausen=munchausen,
         target_value=target_value,
-        target=learned,
+        target=np.atleast_1d(target.learned),
         predicted=predicted,
         positions=positions,
         head=spec.head.name,
-        q_values=fit.q_values[at].numpy(),
-        q_chosen=float(fit.q_chosen[at]),
+        q_values=fit.q_values,
+        q_chosen=float(fit.q_chosen),
         td_error=td_error,
-        loss=float(fit.losses[at]),
+        loss=float(fit.losses),
         loss_kind=loss_kind,
         huber_delta=huber_delta,
-        slope=np.atleast_1d(told.slopes[at]),
-        importance=float(compared.importance[at]),
+        slope=np.atleast_1d(told.slopes),
+        importance=told.importance,
         beta=told.beta if knobs["prioritized"] else 0.0,
-        batch_loss=float(told.descent.loss),
-        learning_rate=float(told.descent.learning_rate),
+        batch_loss=told.loss,
+        learning_rate=told.learning_rate,
         gradient_norm=norm,
         gradient_clip=clip,
         clipped=0.0 < clip < norm,
@@ -245,7 +243,7 @@ def prepare(subject: Subject) -> None:
     subject.program.next_update(pack({**subject.knobs, "learning_starts": 1, "train_interval": 1}))
 
 
-def _of_head(subject: Subject, predicted: np.ndarray, fractions: object, at: int) -> tuple[np.ndarray, np.ndarray]:
+def _of_head(subject: Subject, predicted: np.ndarray, fractions: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """What the head says [K] in the terms of its target, and where on an axis [K] that stands."""
     head = subject.spec.head
     if isinstance(head, Categorical):
@@ -253,9 +251,7 @@ def _of_head(subject: Subject, predicted: np.ndarray, fractions: object, at: int
         return weights / weights.sum(), np.array(head.support, np.float32)
     if isinstance(head, Quantiles):
         return predicted, ((np.arange(len(predicted)) + 0.5) / len(predicted)).astype(np.float32)
-    if fractions is not None:
-        return predicted, np.asarray(fractions)[at]
-    return predicted, np.zeros(0, np.float32)
+    return predicted, fractions
 
 
 def _loss_kind(subject: Subject, td_error: float, huber_delta: float) -> tuple[str, float]:

@@ -6,9 +6,10 @@ the thread that trains; those that take longer, or look often, look at copies, o
 is how long these worked. None changes the run.
 """
 
+import contextlib
 import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
@@ -103,14 +104,22 @@ class LiveLooks:
             opened.append(fresh)
         self._open = opened
 
-    def prepare(self, subject: Callable[[], Subject]) -> None:
-        """Has ready what the first looks of those that are open need: while a run's program is compiled anyway."""
-        for prepare in {found.instrument.prepare for found in self._open if found.instrument.prepare is not None}:
-            try:
-                prepare(subject())
-            except BaseException as error:  # The look will say what is wrong.
-                if is_the_users(error):
-                    raise
+    @contextlib.contextmanager
+    def preparing(self, subject: Callable[[], Subject]) -> Iterator[None]:
+        """Within it what the first looks of those that are open need is made ready on another thread.
+
+        So what is made of Python is made while a run's program is compiled, which takes longer and needs no Python.
+        What goes wrong is left to the look, which says so.
+        """
+        needed = {found.instrument.prepare for found in self._open if found.instrument.prepare is not None}
+        if not needed:
+            yield
+            return
+        with ThreadPoolExecutor(1, "preparing instruments") as thread:
+            agent = subject()
+            for prepare in needed:
+                thread.submit(prepare, agent)
+            yield
 
     def look_again(self) -> None:
         """Has every open instrument look as soon as the time allows: the run was stepped to be looked at."""

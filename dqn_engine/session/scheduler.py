@@ -284,8 +284,8 @@ class WatchedRun:
         """Compiles the program, and has ready what the open instruments need; the watched agent plays on meanwhile."""
 
         def prepare() -> None:
-            self.run.compile()
-            looks.prepare(lambda: subject_of(self.run))
+            with looks.preparing(lambda: subject_of(self.run)):
+                self.run.compile()
 
         if self.spectator.held:  # Nobody watches.
             prepare()

@@ -20,10 +20,12 @@ from dqn_engine.replay.frame_ring import NTH
 from dqn_engine.replay.packed_frames import PackedFrames
 from dqn_engine.replay.replay_buffer import SampledBatch
 from dqn_engine.system.compiled_function import CompiledFunction
+from dqn_engine.system.random_numbers import traced_as_in_programs
 from dqn_engine.system.values import Knobs
 from dqn_engine.training import schedules, state_arrays
 from dqn_engine.training.live_inputs import RunKnobs, unpack
 from dqn_engine.training.metrics import COLUMN, StepMetrics
+from dqn_engine.training.preview import ToldUpdate, UpcomingBatch
 from dqn_engine.training.program import Program, StepSource
 from dqn_engine.training.state import LearnMetrics
 
@@ -58,6 +60,8 @@ class ImageProgram(Program):
         self.frames = PackedFrames(self._buffer.capacity, math.prod(spec.image_shape[1:]))
         self.compiled_storing = CompiledFunction(self._storing_and_sampling)
         self._learn = CompiledFunction(self._learning_from)
+        self._sampled_now = traced_as_in_programs(self._sampling_now)
+        self._told_of_frames = traced_as_in_programs(self._telling_of_frames)
 
     def run(self, steps: int, knob_vector: np.ndarray, *external: np.ndarray) -> np.ndarray:
         """As `Program.run`; `external` are rows [most_rows, 7] float32 and frames [most_rows, 2, P] uint8."""
@@ -109,6 +113,13 @@ class ImageProgram(Program):
             raise ValueError("there are rows without frames, or frames without rows")
         super().set_state_arrays(rest)
         self.frames = frames
+
+    def _told(self, knob_vector: tf.Tensor, steps: tf.Tensor, slot: tf.Tensor) -> ToldUpdate:
+        """As of `Program`, without steps before it, which come from outside."""
+        del steps
+        upcoming = self._sampled_now(knob_vector, slot)
+        sampled, beside = map(self._completed, (upcoming.sampled, upcoming.beside))
+        return self._told_of_frames(knob_vector, upcoming._replace(sampled=sampled, beside=beside))
 
     def _completed(self, sampled: SampledBatch) -> SampledBatch:
         rows = np.stack([sampled.batch.observation.numpy(), sampled.batch.next_observation.numpy()])
@@ -214,6 +225,19 @@ class ImageProgram(Program):
         )
         self._assign(changed, (self._learning.split(learner), *rest))
         return tf.stack(metrics)
+
+    def _sampling_now(self, knob_vector: tf.Tensor, slot: tf.Tensor) -> UpcomingBatch:
+        """What is sampled of the buffer as it is; observations are rows."""
+        variables = self.state
+        updates, replay, steps, seed = _read(
+            (variables.learner.updates, variables.replay, variables.env_steps, variables.seed)
+        )
+        return self._upcoming(updates, replay, steps, seed, unpack(knob_vector), slot)
+
+    def _telling_of_frames(self, knob_vector: tf.Tensor, upcoming: UpcomingBatch) -> ToldUpdate:
+        """The update of what was sampled, with its frames."""
+        learner, steps, seed = _read((self.state.learner, self.state.env_steps, self.state.seed))
+        return self._told_of(self._learning.joined(learner), steps, seed, unpack(knob_vector), upcoming)
 
 
 def _read(variables: Any) -> Any:

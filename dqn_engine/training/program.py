@@ -17,13 +17,12 @@ import tensorflow as tf
 
 from dqn_engine.environments import shaping
 from dqn_engine.networks import compiled_network, observation_statistics, state_numbers
-from dqn_engine.networks.observation_statistics import Statistics
 from dqn_engine.networks.spec import NetworkSpec
 from dqn_engine.replay import sum_tree
 from dqn_engine.replay.replay_buffer import Contents, SampledBatch
 from dqn_engine.system.compiled_function import CompiledFunction
 from dqn_engine.system.nested_loop import nested_loop
-from dqn_engine.system.random_numbers import as_in_programs
+from dqn_engine.system.random_numbers import as_in_programs, traced_as_in_programs
 from dqn_engine.system.static_shape import static_shape
 from dqn_engine.system.values import Knobs
 from dqn_engine.system.variable_values import tensor_of, value_of
@@ -32,7 +31,7 @@ from dqn_engine.training.buffers import buffer_of
 from dqn_engine.training.learning import Learning
 from dqn_engine.training.live_inputs import RunKnobs, unpack
 from dqn_engine.training.metrics import StepMetrics
-from dqn_engine.training.preview import UpdatePreview
+from dqn_engine.training.preview import ToldUpdate, UpcomingBatch, UpdatePreview, preview_of
 from dqn_engine.training.state import LearnerState, LearnMetrics, ProgramState
 from dqn_engine.training.step_taken import AnyTransition, StepTaken
 from dqn_engine.training.trials import TrialPlayer
@@ -120,6 +119,7 @@ class Program:
         self.state: ProgramState = tf.nest.map_structure(tf.Variable, self._initial_state(seed))
         self._newest_weights: tf.Tensor | None = None
         self.compiled_chunk = CompiledFunction(self._chunk)
+        self._traced_update = traced_as_in_programs(self._next_update)
 
     def run(self, steps: int, knob_vector: np.ndarray, *external: np.ndarray) -> np.ndarray:
         """Runs `steps` environment steps, at most the source's `most_rows`, and returns their metrics.
@@ -265,72 +265,44 @@ class Program:
         fit = self._learning.fit(compared)
         return fit.td_error.numpy(), fit.surprise.numpy()
 
-    @as_in_programs()
     def next_update(self, knob_vector: np.ndarray, slot: int | None = None) -> UpdatePreview:
         """The next update before it is made, by the functions that make it; nothing is changed.
 
         Where the steps before it follow from the state, they are taken, on a copy; else, and where there are more than
-        MOST_FORESEEN or the buffer is too large to copy, it is the update that would be made now.
+        MOST_FORESEEN or the buffer is too large to copy, it is the update that would be made now. The first call
+        traces it, which may be done on another thread.
 
         Args:
             knob_vector: As of `run`.
             slot: Which transition is looked at, one that can be sampled; None: the batch's first.
         """
-        knobs = unpack(tf.constant(knob_vector))
-        state, exact = self._foreseen(self._copied_state(), knobs)
-        learner, replay, steps, seed = state.learner, state.replay, state.env_steps, state.seed
-        sampled = self._completed(self._learning.sample(learner.updates, replay, steps, seed, knobs))
-        compared = self._learning.compared(learner, sampled, steps, seed, knobs)
-        after, descent = self._learning.descended(learner, compared)
-        slots: list[int] = sampled.slots.numpy().tolist()
-        looked_at = slots[0] if slot is None else slot
-        observations = self._raw(sampled.batch.observation)
-        place, fit = slots.index(looked_at) if looked_at in slots else 0, descent.fit
-        if looked_at not in slots:  # In place of the first, so that it is weighted as it would be beside the others.
-            sampled = self._gathered(replay, steps, np.array([looked_at, *slots[1:]]), knobs.n_step, knobs.gamma)
-            compared = self._learning.compared(learner, sampled, steps, seed, knobs)
-            fit = self._learning.fit(compared)
-        summed = self._buffer.summed_rewards(replay, steps, sampled.slots[place : place + 1], knobs.n_step)
-        observation = compared.batch.observation[place : place + 1]
-        return UpdatePreview(
-            exact=exact,
-            env_steps=int(steps.numpy()),
-            slots=tuple(slots),
-            place=place,
-            slot=looked_at,
-            in_batch=looked_at in slots,
-            observation=self._raw(sampled.batch.observation[place : place + 1])[0],
-            next_observation=self._raw(sampled.batch.next_observation[place : place + 1])[0],
-            observations=observations,
-            rewards=summed.rewards.numpy()[0, : int(summed.steps.numpy()[0])],
-            compared=compared,
-            fit=fit,
-            slopes=self._learning.slopes(compared, fit).numpy(),
-            descent=descent,
-            beta=float(schedules.beta(knobs, steps - 1).numpy()),
-            q_before=self._learning.q_values(learner, observation).numpy()[0],
-            q_after=self._learning.q_values(after, observation).numpy()[0],
-            weights_after=self._named(
-                (weight.numpy() for weight in self._learning.split(after).weights), learner.statistics
-            ),
+        numbers = RunKnobs(*knob_vector.tolist())
+        steps = schedules.steps_until_learning(int(value_of(self.state.env_steps)), numbers)
+        exact = self._foresees and steps <= MOST_FORESEEN
+        told = self._told(
+            tf.constant(knob_vector),
+            tf.constant(steps if exact else 0),
+            tf.constant(-1 if slot is None else slot),
         )
+        arrays: ToldUpdate = tf.nest.map_structure(lambda tensor: tensor.numpy(), told)
+        weights_after = compiled_network.unpack(self.spec, arrays.weights_after)
+        statistics = observation_statistics.as_weights(self.spec, told.statistics)
+        return preview_of(arrays, self.spec, exact=exact, weights_after={**statistics, **weights_after})
+
+    def _told(self, knob_vector: tf.Tensor, steps: tf.Tensor, slot: tf.Tensor) -> ToldUpdate:
+        """The update after so many steps from here; `slot` is looked at, below 0 the batch's first."""
+        return self._traced_update(knob_vector, steps, slot)
 
     def _copied_state(self) -> ProgramState:
         """The state as tensors, apart from the variables; the learner's is `joined`."""
         state = tf.nest.map_structure(tensor_of, self.state)
         return state._replace(learner=self._learning.joined(state.learner))
 
-    def _foreseen(self, state: ProgramState, knobs: RunKnobs) -> tuple[ProgramState, bool]:
-        """The state just before the next update, and whether that is known; else the same state."""
-        numbers = RunKnobs(*(float(number) for number in tf.nest.flatten(knobs)))
-        steps = schedules.steps_until_learning(int(state.env_steps.numpy()), numbers)
-        size = sum(math.prod(static_shape(tensor)) * tensor.dtype.size for tensor in tf.nest.flatten(state.replay))
-        if not self._source.foreseeable or steps > MOST_FORESEEN or size > MOST_COPIED_BYTES:
-            return state, False
-        for _ in range(steps):
-            # A trial in progress decides which weights play, not what is learned.
-            state, _ = self._stored(state, knobs, [], tries=False)
-        return state, True
+    @property
+    def _foresees(self) -> bool:
+        """Whether the steps before the next update can be taken on a copy of the state."""
+        size = sum(math.prod(static_shape(part)) * part.dtype.size for part in tf.nest.flatten(self.state.replay))
+        return self._source.foreseeable and size <= MOST_COPIED_BYTES
 
     def _gathered(
         self, replay: Any, stored_steps: tf.Tensor, slots: np.ndarray, n_step: tf.Tensor, gamma: tf.Tensor
@@ -342,10 +314,6 @@ class Program:
     def _completed(self, sampled: SampledBatch) -> SampledBatch:
         """A batch with all that learning takes of it."""
         return sampled
-
-    def _raw(self, observations: tf.Tensor) -> np.ndarray:
-        """Observations of a batch as the environment gave them."""
-        return state_numbers.full_array(self.spec, observations.numpy())
 
     def set_alpha(self, alpha: float) -> None:
         """Sums the tree again from the raw priorities."""
@@ -366,11 +334,10 @@ class Program:
         replay = self._buffer.moved(old.replay, int(old.env_steps.numpy()), following._buffer, knobs["alpha"])
         self._assign(new, old._replace(replay=replay, steps=following._source.taken_over(old.steps)))
 
-    def _named(self, packed: Iterable[np.ndarray], statistics: Statistics | None = None) -> dict[str, np.ndarray]:
-        """With the present statistics of observations, or with those given."""
+    def _named(self, packed: Iterable[np.ndarray]) -> dict[str, np.ndarray]:
+        """With the present statistics of observations."""
         trained = compiled_network.unpack(self.spec, tuple(packed))
-        found = self.state.learner.statistics if statistics is None else statistics
-        return {**observation_statistics.as_weights(self.spec, found), **trained}
+        return {**observation_statistics.as_weights(self.spec, self.state.learner.statistics), **trained}
 
     @staticmethod
     def _assign(variables: object, values: object) -> None:
@@ -388,9 +355,7 @@ class Program:
     # --- what is compiled ---------------------------------------------------------------------------------------------
 
     def _chunk(self, steps: tf.Tensor, knob_vector: tf.Tensor, *external: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
-        knobs = unpack(knob_vector)
-        state = tf.nest.map_structure(lambda variable: variable.read_value(), self.state)
-        state = state._replace(learner=self._learning.joined(state.learner))
+        knobs, state = unpack(knob_vector), self._read_state()
         metrics = tf.zeros([self._source.most_rows, len(StepMetrics._fields)])
 
         def body(index, state, metrics):
@@ -438,6 +403,80 @@ class Program:
         if tries:
             learner = self._learning.tried(learner, step + 1, seed)
         return ProgramState(learner, replay, remembered, step + 1, seed), taken
+
+    def _read_state(self) -> ProgramState:
+        """The variables' values as a program begins with them; the learner's state is `joined`."""
+        state = tf.nest.map_structure(lambda variable: variable.read_value(), self.state)
+        return state._replace(learner=self._learning.joined(state.learner))
+
+    def _next_update(self, knob_vector: tf.Tensor, steps: tf.Tensor, slot: tf.Tensor) -> ToldUpdate:
+        """The update after so many steps [] int32 from here; `slot` [] int32 is looked at, below 0 the first."""
+        knobs, state = unpack(knob_vector), self._read_state()
+        if self._foresees:
+            _, state = tf.while_loop(
+                lambda index, _: index < steps,
+                # A trial in progress decides which weights play, not what is learned.
+                lambda index, state: (index + 1, self._stored(state, knobs, [], tries=False)[0]),
+                (0, state),
+            )
+        learner, env_steps, seed = state.learner, state.env_steps, state.seed
+        upcoming = self._upcoming(learner.updates, state.replay, env_steps, seed, knobs, slot)
+        return self._told_of(learner, env_steps, seed, knobs, upcoming)
+
+    def _upcoming(
+        self, updates: tf.Tensor, replay: Any, env_steps: tf.Tensor, seed: tf.Tensor, knobs: RunKnobs, slot: tf.Tensor
+    ) -> UpcomingBatch:
+        """What the next update samples, and the same with `slot` in it."""
+        sampled = self._learning.sample(updates, replay, env_steps, seed, knobs)
+        slot = tf.where(slot < 0, sampled.slots[0], slot)
+        is_it = sampled.slots == slot
+        in_batch, places = tf.reduce_any(is_it), tf.range(static_shape(sampled.slots)[0])
+        place = tf.where(in_batch, tf.argmax(is_it, output_type=tf.int32), 0)
+        # In place of the first where it isn't there, so that it is weighted as it would be beside the others.
+        slots = tf.where(places == place, slot, sampled.slots)
+        beside = self._buffer.gathered(replay, env_steps, slots, n_step=knobs.n_step, gamma=knobs.gamma)
+        summed = self._buffer.summed_rewards(replay, env_steps, slot[tf.newaxis], knobs.n_step)
+        return UpcomingBatch(sampled, beside, place, in_batch, summed.rewards[0], summed.steps[0])
+
+    def _told_of(
+        self, learner: LearnerState, env_steps: tf.Tensor, seed: tf.Tensor, knobs: RunKnobs, upcoming: UpcomingBatch
+    ) -> ToldUpdate:
+        """The update of what was sampled. `learner` is `joined`."""
+        learning, at = self._learning, upcoming.place
+        after, descent = learning.descended(
+            learner, learning.compared(learner, upcoming.sampled, env_steps, seed, knobs)
+        )
+        compared = learning.compared(learner, upcoming.beside, env_steps, seed, knobs)
+        fit = learning.fit(compared)
+        observation = compared.batch.observation[at][tf.newaxis]
+
+        def of_it(parts: Any) -> Any:
+            return tf.nest.map_structure(lambda part: part[at], parts)
+
+        return ToldUpdate(
+            env_steps=env_steps,
+            slots=upcoming.sampled.slots,
+            slot=upcoming.beside.slots[at],
+            in_batch=upcoming.in_batch,
+            rewards=upcoming.rewards,
+            summed=upcoming.summed,
+            observations=upcoming.sampled.batch.observation,
+            batch=of_it(upcoming.beside.batch),
+            importance=compared.importance[at],
+            target=of_it(compared.target),
+            fit=of_it(fit),
+            fractions=() if compared.fractions is None else compared.fractions[at],
+            slopes=learning.slopes(compared, fit)[at],
+            huber_delta=compared.knobs.huber_delta,
+            beta=schedules.beta(knobs, env_steps - 1),
+            loss=descent.loss,
+            gradient_norm=descent.gradient_norm,
+            learning_rate=descent.learning_rate,
+            q_before=learning.q_values(learner, observation)[0],
+            q_after=learning.q_values(after, observation)[0],
+            weights_after=learning.split(after).weights,
+            statistics=learner.statistics,
+        )
 
     def _judged(self, state: ProgramState) -> ProgramState:
         """With the trial judged, if it has ended."""

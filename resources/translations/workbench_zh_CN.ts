@@ -717,8 +717,8 @@
         <translation>损失上升，回报也上升</translation>
     </message>
     <message>
-        <source>{signs:.0f} signs of a collapse at once, after returns of up to {best:.4g}: a batch holds {terminations:.2g} terminations, and the actions differ by {gap:.2g} of a value of {value:.4g}.</source>
-        <translation>同时出现 {signs:.0f} 个崩溃迹象，此前回报最高为 {best:.4g}：每批含 {terminations:.2g} 次终止，各动作的价值只相差 {gap:.2g}，而价值为 {value:.4g}。</translation>
+        <source>The newest {count:.0f} episodes returned {recent:.4g} on average, after returns of up to {best:.4g}, and the network expects {value:.4g} of the buffer&apos;s states on average, where {high:.4g} is the most that a return can be.</source>
+        <translation>最新 {count:.0f} 个回合的平均回报为 {recent:.4g}，此前最高为 {best:.4g}；网络对缓冲区中状态的平均预期为 {value:.4g}，而回报最多只能是 {high:.4g}。</translation>
     </message>
     <message>
         <source>Q-values lie from {lowest:.4g} to {highest:.4g}, but every return lies from {low:.4g} to {high:.4g}.</source>

@@ -1,6 +1,6 @@
 """How early the coach's collapse warning warns, and how often for nothing, beside a rule that only looks at the loss.
 
-    python -m tests.benchmarks.collapse --runs 300 --seeds 1000-1149 --report collapse.json
+    python -m tests.benchmarks.collapse --runs 300 --seeds 1000-1149 --lives collapse.jsonl
 
 Short CartPole runs of two kinds of settings, in turns: some in which policies that were learned are often lost again,
 and some in which they rarely are. Whether a run collapses is decided by its returns alone, afterwards, whatever its
@@ -17,24 +17,32 @@ No rule may be tuned on the seeds that are reported: those below 1,000 are for t
 import argparse
 import dataclasses
 import json
+import math
 import statistics
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import cycle
 from pathlib import Path
+from typing import Any
 
 from dqn_engine.config.run_config import run_config
-from dqn_engine.probes.coach import Facts, advice, collapse_signs, facts_of
+from dqn_engine.environments.registry import environment_info
+from dqn_engine.probes.coach import Facts, collapse_is_near, facts_of
+from dqn_engine.probes.instrument import as_json
+from dqn_engine.probes.ruler import ruler_of
 from dqn_engine.probes.subject import subject_of
 from dqn_engine.system.tensorflow_setup import set_up_tensorflow
 from dqn_engine.system.values import KnobValue
+from dqn_engine.training.learning_record import LearningRecord
 from dqn_engine.training.metrics import COLUMN
 from dqn_engine.training.run import Run
 
 LEARNED, LOST, FOR = 150.0, 0.5, 1_000
 EVERY = 500
-EPISODES = 20
+EPISODES, BLOCK = 20, 12
 LOSS_FACTOR, LEAST_LOOKS = 3.0, 8
 """The rule of the loss: that of the newest stretch is so many times the median of the earlier ones, of at least 8."""
 
@@ -82,6 +90,7 @@ class Life:
         learned_at: The update at which the mean return first reached `LEARNED`; None: never.
         collapsed_at: Where the collapse began; None: there was none.
         warned_at: Rule → the first update at which it warned; rules that never did are missing.
+        means: (update, mean return of the last `EPISODES`) at each look.
         looks: What there was to see at each look once something had been learned, to try other rules on.
     """
 
@@ -91,68 +100,82 @@ class Life:
     learned_at: int | None
     collapsed_at: int | None
     warned_at: Mapping[str, int]
-    looks: tuple[Mapping[str, object], ...] = ()
+    means: tuple[tuple[int, float], ...] = ()
+    looks: tuple[Mapping[str, Any], ...] = ()
 
 
 def life_of(run: Run, setting: str, seed: int, steps: int) -> Life:
     """Trains `run` from its beginning with `seed` for so many steps, and looks at it on the way."""
     run.restart(seed)
     run.env_steps = run.updates = run.episodes = 0
+    record, recent = LearningRecord(), deque[float](maxlen=100)
     means: list[tuple[int, float]] = []
     losses: list[float] = []
-    returns: list[float] = []
+    looks: list[Mapping[str, Any]] = []
     warned: dict[str, int] = {}
     stretch: list[float] = []
-    looks: list[Mapping[str, object]] = []
     due = EVERY
     while run.env_steps < steps:
         metrics, _ = run.train(min(steps - run.env_steps, max(due - run.updates, 1)))
-        returns += metrics[metrics[:, COLUMN.ended] > 0, COLUMN.episode_return].tolist()
+        recent.extend(metrics[metrics[:, COLUMN.ended] > 0, COLUMN.episode_return].tolist())
+        record.note(metrics, run.knobs["gradient_clip"], statistics.fmean(recent) if recent else math.nan)
         stretch += metrics[metrics[:, COLUMN.updates] > 0, COLUMN.loss].tolist()
-        if run.updates < due or len(returns) < EPISODES:
+        if run.updates < due or len(recent) < EPISODES:
             continue
         due = run.updates + EVERY
-        means.append((run.updates, statistics.fmean(returns[-EPISODES:])))
+        means.append((run.updates, statistics.fmean(list(recent)[-EPISODES:])))
         losses.append(statistics.fmean(stretch))
         stretch.clear()
         if max(mean for _, mean in means) < LEARNED:
             continue
         if "loss" not in warned and loss_warns(losses):
             warned["loss"] = run.updates
-        subject = dataclasses.replace(subject_of(run), seed=seed, returns=tuple(returns[-100:]), past=None)
+        subject = dataclasses.replace(subject_of(run), seed=seed, returns=tuple(recent), past=record.past())
         facts = facts_of(subject)
-        if "coach" not in warned and any(found.code == "collapse" for found in advice(facts).findings):
-            warned["coach"] = run.updates
-        looks.append(seen_in(facts, means[-1], losses[-1]))
-    return Life(
-        setting=setting,
-        seed=seed,
-        updates=run.updates,
-        learned_at=next((update for update, mean in means if mean >= LEARNED), None),
-        collapsed_at=collapse_in(means),
-        warned_at=warned,
-        looks=tuple(looks),
+        looks.append({"loss": losses[-1], **numbers_of(facts)})
+    return judged(
+        Life(
+            setting=setting,
+            seed=seed,
+            updates=run.updates,
+            learned_at=next((update for update, mean in means if mean >= LEARNED), None),
+            collapsed_at=collapse_in(means),
+            warned_at=warned,
+            means=tuple(means),
+            looks=tuple(looks),
+        )
     )
 
 
-def seen_in(facts: Facts, mean: tuple[int, float], loss: float) -> dict[str, object]:
-    """What rules could look at, in plain numbers."""
-    network, terminal = facts.health, facts.health.terminal
+def judged(life: Life) -> Life:
+    """The same, with what the coach's rule as it is now says of what there was to see: it needn't be trained again."""
+    knobs = run_config(changes=SETTINGS[life.setting][1]).knobs
+    ruler = ruler_of(knobs, environment_info("CartPole-v1"))
+    others = {rule: update for rule, update in life.warned_at.items() if rule != "coach"}
+    for look in life.looks:
+        if collapse_is_near([look["best_return"], *look["returns"]], look["largest_q"], ruler):
+            return dataclasses.replace(life, warned_at={"coach": look["updates"], **others})
+    return dataclasses.replace(life, warned_at=others)
+
+
+def numbers_of(facts: Facts) -> dict[str, Any]:
+    """All that rules could look at, in plain numbers."""
+    buffer, network = facts.replay, facts.health
     return {
-        "update": mean[0],
-        "mean_return": mean[1],
-        "loss": loss,
-        "signs": collapse_signs(facts),
-        "terminated_a_batch": facts.replay.terminated_a_batch,
-        "largest_q": network.largest_q,
-        "highest_q": network.highest_q,
-        "lowest_q": network.lowest_q,
-        "churn": network.target.churn,
-        "drift": network.target.drift,
-        "gap": network.action_gap,
-        "terminal": None if terminal is None else (terminal.online, terminal.target),
-        "dormant": max(layer.dormant for layer in network.layers),
-        "rank": network.ranks[0].effective,
+        "updates": facts.updates,
+        "returns": facts.returns[-EPISODES:],
+        "best_return": max(facts.returns),
+        "epsilon": facts.epsilon,
+        "learning_rate": facts.learning_rate,
+        "ruler": facts.ruler.high,
+        **{name: value for name, value in as_json(buffer).items() if isinstance(value, int | float)},
+        **{name: value for name, value in as_json(network).items() if isinstance(value, int | float)},
+        "target": as_json(network.target),
+        "average": as_json(network.average),
+        "terminal": None if network.terminal is None else as_json(network.terminal),
+        "dormant": [layer.dormant for layer in network.layers],
+        "ranks": [rank.effective for rank in network.ranks],
+        "weight_norms": list(network.weight_norms.values()),
     }
 
 
@@ -196,20 +219,37 @@ def scores(lives: Sequence[Life], rule: str) -> dict[str, object]:
     }
 
 
-def lives_of(runs: int, seeds: Sequence[int], steps: int) -> Iterator[Life]:
-    """Trains the runs: the settings in turns, each with the seeds in turns; one setting after the other.
+def lives_of(runs: int, seeds: Sequence[int], steps: int, known: Container[tuple[str, int]] = ()) -> Iterator[Life]:
+    """Trains the runs: the settings in turns, each with the seeds in turns; `BLOCK` seeds of a setting in a row.
 
-    A program is compiled once for each setting.
+    A program is compiled once for so many. Those (setting, seed) that are `known` are left out.
     """
-    for place, (name, (_, changes)) in enumerate(SETTINGS.items()):
-        mine = [seeds[number // len(SETTINGS)] for number in range(place, runs, len(SETTINGS))]
-        if not mine:
-            continue
-        run = Run(run_config(seed=mine[0], changes=changes), chunk_steps=EVERY)
-        run.compile()
-        for seed in mine:
-            yield life_of(run, name, seed, steps)
-        run.close()
+    wanted = [(name, seeds[number // len(SETTINGS)]) for number, name in zip(range(runs), cycle(SETTINGS))]
+    for first in range(0, len(seeds), BLOCK):
+        for name, (_, changes) in SETTINGS.items():
+            block = [(name, seed) for seed in seeds[first : first + BLOCK]]
+            mine = [seed for _, seed in block if (name, seed) in wanted and (name, seed) not in known]
+            if not mine:
+                continue
+            run = Run(run_config(seed=mine[0], changes=changes), chunk_steps=EVERY)
+            run.compile()
+            for seed in mine:
+                yield life_of(run, name, seed, steps)
+            run.close()
+
+
+def read_lives(path: Path) -> list[Life]:
+    """The runs that `--lives` has saved, one a line; a last line that was cut off in writing is left out."""
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    return [judged(Life(**json.loads(line))) for line in text.splitlines(keepends=True) if line.endswith("\n")]
+
+
+def append_life(path: Path, life: Life) -> None:
+    """Writes a run behind those that are there, and over a last line that was cut off."""
+    whole = path.read_bytes() if path.exists() else b""
+    with path.open("ab") as file:
+        file.truncate(whole.rfind(b"\n") + 1)
+        file.write(json.dumps(dataclasses.asdict(life)).encode() + b"\n")
 
 
 def _seeds(text: str) -> range:
@@ -225,24 +265,22 @@ def main() -> int:
     parser.add_argument("--runs", type=int, default=4, help="of all settings together")
     parser.add_argument("--seeds", type=_seeds, default=range(100), metavar="A-B", help="from the first on")
     parser.add_argument("--steps", type=int, default=30_000, help="environment steps of a run")
-    parser.add_argument("--report", type=Path, help="file for all of it as JSON")
+    parser.add_argument("--lives", type=Path, help="file with a line for each run, which are continued from there")
     options = parser.parse_args()
     most = len(SETTINGS) * len(options.seeds)
     if not 1 <= options.runs <= most:
         parser.error(f"--runs is {options.runs}, but with {len(options.seeds)} seeds there are 1 to {most}")
     set_up_tensorflow(gpu=False)
-    lives: list[Life] = []
+    lives = [] if options.lives is None else read_lives(options.lives)
     begun = time.monotonic()
-    for life in lives_of(options.runs, options.seeds, options.steps):
+    for life in lives_of(options.runs, options.seeds, options.steps, {(life.setting, life.seed) for life in lives}):
         lives.append(life)
-        shown = dataclasses.replace(life, looks=())
+        if options.lives is not None:
+            append_life(options.lives, life)
+        shown = dataclasses.replace(life, means=(), looks=())
         print(f"{time.monotonic() - begun:7.0f} s  {shown}", flush=True)
-    found = {rule: scores(lives, rule) for rule in ("coach", "loss")}
-    for rule, score in found.items():
-        print(rule, json.dumps({name: value for name, value in score.items() if name != "lead_updates"}))
-    if options.report is not None:
-        report = {"scores": found, "runs": [dataclasses.asdict(life) for life in lives]}
-        options.report.write_text(json.dumps(report, indent=1), encoding="utf-8")
+    for rule in ("coach", "loss"):
+        print(rule, json.dumps({name: value for name, value in scores(lives, rule).items() if name != "lead_updates"}))
     return 0
 
 

@@ -45,8 +45,9 @@ def seen(finding: Finding) -> str:
     """What was seen, with its numbers."""
     words = {
         "collapse": _tr(
-            "{signs:.0f} signs of a collapse at once, after returns of up to {best:.4g}: a batch holds "
-            "{terminations:.2g} terminations, and the actions differ by {gap:.2g} of a value of {value:.4g}."
+            "The newest {count:.0f} episodes returned {recent:.4g} on average, after returns of up to {best:.4g}, and "
+            "the network expects {value:.4g} of the buffer's states on average, where {high:.4g} is the most that a "
+            "return can be."
         ),
         "values-beyond-ruler": _tr(
             "Q-values lie from {lowest:.4g} to {highest:.4g}, but every return lies from {low:.4g} to {high:.4g}."

@@ -332,7 +332,8 @@ def _refusal(path: Path, error: UnopenedError) -> InputError:
             )
         case Why.BESIDE_NOT_PLAIN:
             return InputError(
-                "The history {path!r} can't be used: {beside_name!r} is not a plain file. Move that away and try again.",
+                "The history {path!r} can't be used: {beside_name!r} is not a plain file. Move that away and try "
+                "again.",
                 path=str(path),
                 beside_name=error.said,
             )

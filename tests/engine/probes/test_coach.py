@@ -9,7 +9,7 @@ import pytest
 from dqn_engine.config.hyperparameters import KNOB_BY_NAME, LiveClass
 from dqn_engine.config.run_config import run_config
 from dqn_engine.environments.registry import environment_info
-from dqn_engine.probes.coach import RULES, CoachRequest, Facts, advice, coach, collapse_signs
+from dqn_engine.probes.coach import RULES, CoachRequest, Facts, advice, coach, collapse_is_near
 from dqn_engine.probes.coach_words import WORDS
 from dqn_engine.probes.health import Apart, Health, Layer, Terminal
 from dqn_engine.probes.replay import Histogram, Replay, Transitions
@@ -110,10 +110,7 @@ SPEAKS: list[tuple[str, dict[str, Any]]] = [
     ("priorities-alike", buffer(effective_sample_size=4800.0)),
     ("gradient-clipped", network(clipped=0.7)),
     ("loss-rises-with-returns", {"losses": np.linspace(2.0, 3.0, 40)}),
-    (
-        "collapse",
-        {**network(terminal=LOST, target=Apart(drift=9.0, churn=0.4)), "returns": (500.0,) * 20 + (60.0,) * 20},
-    ),
+    ("collapse", {**network(largest_q=102.1), "returns": (500.0,) * 20 + (299.0,) * 5}),
 ]
 SILENT: list[tuple[str, dict[str, Any]]] = [
     ("values-beyond-ruler", network(highest_q=104.0)),
@@ -135,8 +132,18 @@ SILENT: list[tuple[str, dict[str, Any]]] = [
     ("gradient-clipped", network(clipped=float("nan"))),
     ("loss-rises-with-returns", {"losses": np.linspace(2.0, 3.0, 40), "mean_returns": np.full(40, 50.0)}),
     ("loss-rises-with-returns", {"losses": np.array([1.0, 9.0]), "mean_returns": np.array([1.0, 9.0])}),
-    ("collapse", {**network(terminal=LOST, target=Apart(drift=9.0, churn=0.4)), "returns": (30.0,) * 40}),
-    ("collapse", {**network(terminal=LOST), "returns": (500.0,) * 40}),
+    ("collapse", {**network(largest_q=102.1), "returns": (500.0,) * 20 + (301.0,) * 5}),
+    ("collapse", {**network(largest_q=101.9), "returns": (500.0,) * 20 + (60.0,) * 5}),
+    ("collapse", {**network(largest_q=102.1), "returns": (200.0,) * 20 + (60.0,) * 5}),  # Nothing had been learned.
+    ("collapse", {**network(largest_q=102.1), "returns": (500.0,) * 14 + (60.0,) * 5}),
+    (
+        "collapse",
+        {
+            **network(largest_q=102.1),
+            "returns": (500.0,) * 20 + (60.0,) * 5,
+            **knobs(munchausen=True, prioritized=False),
+        },
+    ),
 ]
 
 
@@ -173,18 +180,15 @@ def test_that_the_numbers_are_those_that_were_seen() -> None:
     assert (finding.remedy, without_double.remedy) == ({"learning_rate": 0.001}, {"double": True})
 
 
-def test_that_signs_of_a_collapse_are_counted() -> None:
-    assert collapse_signs(FACTS) == ()
-    none = FACTS._replace(**network(terminal=None, action_gap=0.2))
-    assert collapse_signs(none) == ("no-terminations", "gap-closed")
-    assert collapse_signs(none._replace(**buffer(stored=500))) == ("gap-closed",)
-    lost = FACTS._replace(**network(terminal=LOST, largest_q=101.0, target=Apart(drift=9.0, churn=0.3)))
-    assert collapse_signs(lost) == ("terminal-values", "above-ruler", "churn")
-    elsewhere = none._replace(info=environment_info("MountainCar-v0"))
-    assert collapse_signs(elsewhere) == ("gap-closed",)  # Where steps cost, a lack of terminations is no sign.
-    assert collapse_signs(lost._replace(updates=0)) == ()
-    falling = FACTS._replace(**network(terminal=dataclasses.replace(LOST, target=40.0)))
-    assert collapse_signs(falling) == ()  # As values do that started high.
+def test_that_a_collapse_is_near_where_values_are_above_the_ruler_and_the_newest_episodes_fail() -> None:
+    ruler, failing = (
+        Ruler(known=True, low=50.0, high=100.0, low_to_limit=0.0, high_to_limit=99.3),
+        [500.0] * 20 + [60.0] * 5,
+    )
+    assert collapse_is_near(failing, 101.1, ruler)
+    assert not collapse_is_near(failing, 100.9, ruler)
+    assert not collapse_is_near([*failing, 500.0, 500.0, 500.0], 101.1, ruler)  # The mean of the newest five counts.
+    assert not collapse_is_near(failing, 101.1, dataclasses.replace(ruler, known=False))
 
 
 @pytest.mark.usefixtures("pooled_sessions")

@@ -129,7 +129,8 @@ def test_that_what_first_looks_need_is_made_ready_for_those_that_are_open_and_a_
     monkeypatch.setattr(catalogue, "INSTRUMENTS", {each.name: each for each in made})
     looks = LiveLooks(clock)
     looks.want([Wanted(instrument="open")])
-    looks.prepare(Agent)
+    with looks.preparing(Agent):
+        pass
     assert prepared == ["open"]
     ((look_at_it,),) = passing(looks, clock, 0.01, iter([1] * 99))
     assert look_at_it.report == "seen"

@@ -33,6 +33,7 @@ from workbench.panels.episodes.scene import EpisodeScene
 from workbench.state.environment_words import action_words, observation_words
 from workbench.state.selection import Selection
 from workbench.state.watched_moment import WatchedMoment, request_from
+from workbench.widgets.elided_combo_box import ElidedComboBox
 from workbench.widgets.instrument_panel import InstrumentPanel
 from workbench.widgets.wheel_guard import WheelGuard
 
@@ -372,7 +373,7 @@ class EpisodesPanel(InstrumentPanel):
     # --- building -----------------------------------------------------------------------------------------------------
 
     def build(self) -> None:
-        self.which = QComboBox(self)
+        self.which = ElidedComboBox(self)
         self.which.setAccessibleName(self.tr("Episode"))
         self.which.setToolTip(self.tr("Episodes that begin as those of an evaluation, played by the current policy"))
         self.which.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
