@@ -139,7 +139,7 @@ def _plan(options: argparse.Namespace) -> StudyPlan:
 
 
 def _seen(*contestants: Contestant) -> set[int]:
-    """The seeds of runs, by which somebody may have chosen them."""
+    """The seeds of runs, by which the user may have chosen them."""
     return {one.seed for one in contestants if one.seed is not None}
 
 
