@@ -24,7 +24,7 @@ MANUAL = ROOT / "resources" / "manual"
 PAPERS = [ROOT / "README.md", ROOT / ".github" / "CONTRIBUTING.md", *sorted(MANUAL.glob("*.md"))]
 COMMANDS = (
     "train", "resume", "fork", "reproduce", "runs", "inspect", "look", "evaluate", "export", "bench", "study", "sweep",
-    "knobs", "check-env", "presets", "doctor",
+    "compare", "verdict", "hand", "report", "knobs", "check-env", "presets", "doctor",
 )  # fmt: skip
 WEB = ("https://", "http://", "mailto:")
 

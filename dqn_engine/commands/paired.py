@@ -101,11 +101,6 @@ class PairedFolder:
             saved_comparison.save(self.path, self._name, {**self._said, **values})
 
 
-def seed_lines(plan: StudyPlan, finished: int) -> "SeedLines":
-    """Tells of each finished seed."""
-    return SeedLines(plan, finished)
-
-
 class SeedLines:
     """Tells of each finished seed on the standard error, a line each."""
 

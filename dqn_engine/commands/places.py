@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dqn_engine.commands.output import tell, tell_fallback
 from dqn_engine.config.run_config import RunConfig
 from dqn_engine.play.vectorised_evaluation import EpisodePlayer, fastest_evaluator
 from dqn_engine.study.plan import Job, StudyEvent
+from dqn_engine.study.seed_saves import saves_in
 from dqn_engine.study.seed_training import Learner, SeedTraining, open_learner
 from dqn_engine.study.study import Place
 from dqn_engine.study.worker_processes import COMMAND, worker_processes
@@ -50,6 +52,7 @@ def opened_place(
     imports: Sequence[str],
     most_programs: int = 1,
     most_tries: int = 2,
+    saves: Path | None = None,
     wanted: Callable[[Job], bool] = lambda job: True,
 ) -> AbstractContextManager[Place]:
     """Opens the place; `load` was called where `count` is 1 and there is no cluster.
@@ -63,15 +66,21 @@ def opened_place(
         imports: The user's own modules of environments.
         most_programs: As of `Workers`.
         most_tries: The same.
+        saves: As of `worker_processes`; a cluster shares no disk, and saves nothing.
         wanted: The same.
     """
     if cluster is None and count == 1:
         return SeedTraining(
-            observe, stopped, most_programs=most_programs, learner_for=learner_for, evaluator_for=evaluator_for
+            observe,
+            stopped,
+            most_programs=most_programs,
+            saves=saves_in(saves),
+            learner_for=learner_for,
+            evaluator_for=evaluator_for,
         )
     if cluster is None:
         open_worker = worker_processes(
-            device=device, imports=imports, most_programs=most_programs, command=worker_command
+            device=device, imports=imports, most_programs=most_programs, saves=saves, command=worker_command
         )
     else:
         from dqn_engine.study.ray_workers import cluster_workers

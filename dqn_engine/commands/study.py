@@ -7,6 +7,7 @@ SIGTERM) gives up the seeds in progress and keeps those that are finished; the s
 import argparse
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dqn_engine.commands import places
@@ -51,7 +52,13 @@ def _done(options: argparse.Namespace, plan: StudyPlan, cluster: "RayCluster | N
 
         def place(observe: Callable[[StudyEvent], None]) -> AbstractContextManager[Place]:
             return places.opened_place(
-                observe, stopped, cluster=cluster, count=count, device=options.device, imports=options.imports
+                observe,
+                stopped,
+                cluster=cluster,
+                count=count,
+                device=options.device,
+                imports=options.imports,
+                saves=Path(options.out),
             )
 
         if count == 1:

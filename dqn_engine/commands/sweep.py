@@ -123,6 +123,7 @@ def _done(
                 imports=options.imports,
                 most_programs=programs,
                 most_tries=_MOST_TRIES,
+                saves=folder.path,
                 wanted=course.wants,
             )
 

@@ -19,6 +19,7 @@ from dqn_engine.comparison.sequential import ERROR_RATE, LEAST_BUDGET
 from dqn_engine.comparison.verdict import Contest, Pair, named_apart, run_contest, seeds_for, verdict_summary
 from dqn_engine.config.run_config import LARGEST_SEED
 from dqn_engine.study.plan import Job, StudyEvent, StudyPlan
+from dqn_engine.study.seed_saves import forget_all
 from dqn_engine.study.study import Place
 from dqn_engine.study.study_folder import refuse_used_folder
 from dqn_engine.study.summary import study_summary
@@ -61,6 +62,7 @@ def _done(options: argparse.Namespace, plan: StudyPlan, score: Score, cluster: "
                 device=options.device,
                 imports=options.imports,
                 most_programs=programs,
+                saves=saved.folder.path,
                 wanted=wanted,
             )
 
@@ -79,6 +81,8 @@ def _done(options: argparse.Namespace, plan: StudyPlan, score: Score, cluster: "
         run_contest(contest, place=place, observe=observe, looked=looked, stopped=lambda: bool(signals))
         summary = verdict_summary(contest, score=score, out=options.out)
         saved.say(summary)
+        if contest.over:  # Also of seeds that were given up as it was decided.
+            forget_all(saved.folder.path)
         if saved.saved:
             results = contest.preset_results()
             saved.folder.finish(plan, results, study_summary(plan, results, options.out))
@@ -135,7 +139,7 @@ def _plan(options: argparse.Namespace) -> StudyPlan:
 
 
 def _seen(*contestants: Contestant) -> set[int]:
-    """The seeds of runs, by which somebody may have chosen them."""
+    """The seeds of runs, by which the user may have chosen them."""
     return {one.seed for one in contestants if one.seed is not None}
 
 

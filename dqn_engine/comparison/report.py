@@ -168,7 +168,7 @@ def _heading(section: Section) -> str:
 
 
 def _alternative(picture: Picture) -> str:
-    return f"{picture.title}. {picture.words}"
+    return ". ".join([*picture.title.split("\n"), picture.words])
 
 
 def _written_with() -> str:

@@ -56,8 +56,7 @@ def refuse_another(folder: Path, name: str, wanted: Mapping[str, object]) -> Non
         raise InputError(
             "The folder {folder!r} holds a study, but no {name}; choose another folder.", folder=str(folder), name=name
         )
-    plain = plain_json(dict(wanted))
-    differs = [key for key in wanted if saved.get(key) != plain[key]]
+    differs = [key for key, value in wanted.items() if saved.get(key) != plain_json(value)]
     if differs:
         raise InputError(
             "The folder {folder!r} was begun with another {differs}; repeat the command that began it, or choose "

@@ -160,20 +160,23 @@ def repeated_interval(
 
     beyond = max(float(np.ptp(values)), 1e-12 * float(np.abs(values).max()), 1e-300)
 
+    middles = (float(values.mean()), float(np.median(values)), *np.linspace(values.min(), values.max(), 33).tolist())
+    middle = next((one for one in middles if says(one) is Standing.UNDECIDED), middles[0])
+
     def end(outside: float, standing: Standing) -> float | None:
         """Between `outside`, which is rejected, and the middle, which isn't."""
-        inside = float(np.median(values))
+        inside = middle
         if says(outside) is not standing:
             return None
         if says(0.0) is standing:
             # 0 lies outside as well: the end is found on the other side of it.
             outside = 0.0 if (standing is Standing.A) == (inside > 0.0) else outside
         for _ in range(_HALVINGS):
-            middle = (outside + inside) / 2
-            if says(middle) is standing:
-                outside = middle
+            between = (outside + inside) / 2
+            if says(between) is standing:
+                outside = between
             else:
-                inside = middle
+                inside = between
         return inside
 
     low = end(float(values.min()) - 10 * beyond, Standing.A)

@@ -1,7 +1,11 @@
 """A run as studies and sweeps use it: compiled once, started again for every seed. Loads TensorFlow."""
 
+from collections.abc import Mapping
+
+import numpy as np
+
 from dqn_engine.config.run_config import RunConfig
-from dqn_engine.networks.policies import GreedyPolicy
+from dqn_engine.networks.policies import GreedyPolicy, greedy_policy
 from dqn_engine.system.values import Knobs
 from dqn_engine.training.compiled_steps import LONGEST_CHUNK_STEPS
 from dqn_engine.training.run import Run
@@ -32,6 +36,31 @@ class CompiledLearner:
     def restart(self, seed: int) -> None:
         """Starts again with another seed; `policy` is only to be asked after training."""
         self._run.restart(seed)
+
+    def state(self) -> dict[str, np.ndarray] | None:
+        """A copy of all that the seed in progress continues from, to the bit; None where an environment can't be put
+        back into the middle of an episode."""
+        return None if self._run.forgets_episodes else self._run.program.state_arrays()
+
+    def put_back(self, state: Mapping[str, np.ndarray]) -> None:
+        """Puts the program where `state` was taken, with the configuration that it has.
+
+        Raises:
+            ValueError: It isn't of this program; nothing was changed.
+        """
+        self._run.program.set_state_arrays(state)
+
+    def weights(self) -> dict[str, np.ndarray]:
+        """A copy of the weights that `policy` plays with."""
+        return self._run.program.policy_weights()
+
+    def policy_with(self, weights: Mapping[str, np.ndarray]) -> GreedyPolicy:
+        """A policy with weights that `weights` gave.
+
+        Raises:
+            ValueError: They aren't of this network.
+        """
+        return greedy_policy(self._run.spec, weights)
 
     def change(self, new: Knobs) -> bool:
         """Changes hyperparameters of the seed in progress; returns whether its program is another now.

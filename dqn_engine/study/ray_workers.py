@@ -201,9 +201,8 @@ class _RayWorker:
         # It isn't begun again elsewhere by Ray: what it was at is ours to give to another.
         with _told_where_it_is_gone():
             # Two methods at a time: a job is dropped while it is done.
-            self._actor: Any = ray.remote(num_cpus=1, max_restarts=0, max_task_retries=0, max_concurrency=2)(
-                trainer
-            ).remote(begin)
+            actor = self._ray.remote(num_cpus=1, max_restarts=0, max_task_retries=0, max_concurrency=2)(trainer)
+            self._actor: Any = actor.remote(begin)
             self._opened: Any = self._actor.__ray_ready__.remote()
         cluster.count_workers(1)
         self._once, self._uncounted = threading.Lock(), False

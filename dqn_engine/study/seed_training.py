@@ -8,9 +8,11 @@ alone, and is the one `train` makes at the same step.
 import math
 import time
 from collections import deque
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Protocol
+from typing import NamedTuple, Protocol
+
+import numpy as np
 
 from dqn_engine.config.run_config import RunConfig
 from dqn_engine.play.evaluation import Evaluation, Policy
@@ -26,6 +28,7 @@ from dqn_engine.study.plan import (
     fresh_seed,
     seed_result,
 )
+from dqn_engine.study.seed_saves import SavedSeed, SeedSaves
 from dqn_engine.system.values import Knobs
 
 _MOST_WAITING = 2
@@ -42,6 +45,21 @@ class Learner(Protocol):
 
     def restart(self, seed: int) -> None:
         """Starts again."""
+
+    def state(self) -> Mapping[str, np.ndarray] | None:
+        """All that the seed in progress continues from, to the bit; None where it can't be."""
+        ...
+
+    def put_back(self, state: Mapping[str, np.ndarray]) -> None:
+        """Puts the program where that was taken; raises `ValueError` where it isn't of this program."""
+
+    def weights(self) -> Mapping[str, np.ndarray]:
+        """The weights that `policy` plays with."""
+        ...
+
+    def policy_with(self, weights: Mapping[str, np.ndarray]) -> Policy:
+        """A policy with such weights; raises `ValueError` where they aren't of this network."""
+        ...
 
     def change(self, new: Knobs) -> bool:
         """Changes hyperparameters of the seed in progress; returns whether its program is another now."""
@@ -76,6 +94,8 @@ class SeedTraining:
         learner_for: Compiles a configuration.
         evaluator_for: Makes the evaluator of an environment, with a frame stack and with action masks or without; it is
             used on one other thread.
+        saves: Where seeds in progress are saved, and taken up again; None: nowhere. Those whose settings change on the
+            way, and those of environments outside the program, aren't saved.
         clock: In seconds.
     """
 
@@ -84,12 +104,14 @@ class SeedTraining:
         observe: Callable[[StudyEvent], None],
         stopped: Callable[[], bool],
         *,
+        saves: SeedSaves | None = None,
         most_programs: int = 1,
         learner_for: Callable[[RunConfig], Learner] = open_learner,
         evaluator_for: Callable[[str, int, bool], EpisodePlayer] = fastest_evaluator,
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
         self._observe, self._stopped, self._most_programs = observe, stopped, most_programs
+        self._saves = saves
         self._learner_for, self._evaluator_for, self._clock = learner_for, evaluator_for, clock
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="evaluation")
         self._learners: dict[Hashable, Learner] = {}  # The one used last is the last.
@@ -118,16 +140,18 @@ class SeedTraining:
         learner, evaluator = self._learner(job), self._evaluator_of(job)
         begun = self._clock()
         try:
-            evaluated = self._evaluations_of(job, learner, evaluator)
+            evaluated = self._evaluations_of(job, learner, evaluator, begun)
         finally:
             self._forget_changes(job)
         if evaluated is None:
             return None
-        wall_seconds = self._clock() - begun
-        means, best = evaluated
+        means, best, seconds_before = evaluated
+        wall_seconds = self._clock() - begun + seconds_before
         again = self._evaluation(job, best, fresh_seed(job.seed), evaluator).result().mean
         result = seed_result(job, means, again, wall_seconds)
         self._observe(SeedDone(name=job.name, result=result))
+        if self._saves is not None:
+            self._saves.forget(job)
         return result
 
     def _learner(self, job: Job) -> Learner:
@@ -164,38 +188,89 @@ class SeedTraining:
         return self._evaluator[1]
 
     def _evaluations_of(
-        self, job: Job, learner: Learner, evaluator: EpisodePlayer
-    ) -> tuple[list[float], Policy] | None:
-        """The means of a job's evaluations and the best policy; None if it was stopped before all were made."""
+        self, job: Job, learner: Learner, evaluator: EpisodePlayer, begun: float
+    ) -> tuple[list[float], Policy, float] | None:
+        """The means of a job's evaluations, the best policy, and the seconds that it took before it was taken up again.
+
+        None if it was stopped before all were made.
+        """
         means: list[float] = []
-        waiting: deque[tuple[int, Policy, Future[Evaluation]]] = deque()
-        best: list[Policy] = []
+        returns: list[np.ndarray] = []
+        waiting: deque[tuple[int, _Played, Future[Evaluation]]] = deque()
+        best: list[_Played] = []
+        saves = self._saves if not job.changes else None
+
+        def note(env_step: int, result: Evaluation) -> None:
+            means.append(result.mean)
+            returns.append(result.returns)
+            self._observe(SeedEvaluated(name=job.name, seed=job.seed, env_step=env_step, evaluation=result))
 
         def collect(most_left: int) -> None:
             while len(waiting) > most_left:
-                env_step, policy, evaluation = waiting.popleft()
+                env_step, played, evaluation = waiting.popleft()
                 result = evaluation.result()
                 if result.mean >= max(means, default=-math.inf):
-                    best[:] = [policy]
-                means.append(result.mean)
-                self._observe(SeedEvaluated(name=job.name, seed=job.seed, env_step=env_step, evaluation=result))
+                    best[:] = [played]
+                note(env_step, result)
+
+        def save() -> None:
+            collect(0)
+            state = learner.state() if saves is not None and 0 < trained < job.steps else None
+            if saves is not None and state is not None:
+                seconds = before + self._clock() - begun
+                weights = best[0].weights if best else {}
+                made = np.array(returns, np.float64).reshape(len(returns), job.config.knobs["evaluate_episodes"])
+                saves.save(job, SavedSeed(trained=trained, returns=made, seconds=seconds, state=state, best=weights))
 
         learner.restart(job.seed)
+        before = 0.0
         trained, changes = 0, deque(job.changes)
-        for env_step in job.evaluation_steps:
+        if saves is not None:
+            taken_up = _taken_up(job, learner, saves)
+            if taken_up is not None:
+                trained, before = taken_up.trained, taken_up.seconds
+                for env_step, row in zip(job.evaluation_steps, taken_up.returns, strict=False):
+                    note(env_step, Evaluation.of(job.config.environment, row.copy()))
+                if means:
+                    best[:] = [_Played(learner.policy_with(taken_up.best), taken_up.best)]
+            saves.begin()
+        for env_step in job.evaluation_steps[len(means) :]:
             while trained < env_step:
                 if self._stopped():
-                    collect(0)
+                    save()
                     return None
                 while changes and changes[0].env_step <= trained:
                     self._rebuilt |= learner.change(changes.popleft().new)
+                if saves is not None and saves.due:
+                    save()
                 until = min(env_step, changes[0].env_step) if changes else env_step
                 trained += learner.train(until - trained)
-            policy = learner.policy()
-            waiting.append((env_step, policy, self._evaluation(job, policy, job.seed, evaluator)))
+            played = _Played(learner.policy(), learner.weights() if saves is not None else {})
+            waiting.append((env_step, played, self._evaluation(job, played.policy, job.seed, evaluator)))
             collect(_MOST_WAITING)
         collect(0)
-        return means, best[0]
+        return means, best[0].policy, before
 
     def _evaluation(self, job: Job, policy: Policy, seed: int, evaluator: EpisodePlayer) -> Future[Evaluation]:
         return self._thread.submit(evaluator.evaluate, policy, job.config.knobs["evaluate_episodes"], seed)
+
+
+class _Played(NamedTuple):
+    """A policy that is evaluated, and its weights where they may be saved."""
+
+    policy: Policy
+    weights: Mapping[str, np.ndarray]
+
+
+def _taken_up(job: Job, learner: Learner, saves: SeedSaves) -> SavedSeed | None:
+    """Puts a learner that was started again where a job was saved; None where it begins."""
+    saved = saves.load(job)
+    if saved is None:
+        return None
+    try:
+        if len(saved.returns):
+            learner.policy_with(saved.best)
+        learner.put_back(saved.state)
+    except ValueError:  # It is of another program.
+        return None
+    return saved

@@ -17,6 +17,7 @@ from dqn_engine.storage.run.lock import LOCK, LockedError, RunLock
 from dqn_engine.storage.run.run_folder import refuse_unusable_folder
 from dqn_engine.study.plan import PresetResult, SeedDone, SeedEvaluated, SeedResult, StudyEvent, StudyPlan, Task
 from dqn_engine.study.plot import can_draw, description, learning_curves, to_png, to_svg
+from dqn_engine.study.seed_saves import forget_all
 from dqn_engine.study.summary import curve_quartiles, seed_fields
 from dqn_engine.study.tables import (
     EVALUATIONS,
@@ -136,6 +137,8 @@ class StudyFolder:
         rows = [_CURVE_COLUMNS, *(row for result in finished for row in _curve_rows(plan, result))]
         write_atomically(self.path / CURVES, table_text(rows).encode())
         write_atomically(self.path / SUMMARY, json_file(summary))
+        if all(len(result.seeds) == len(plan.seeds) for result in results):
+            forget_all(self.path)
         if finished and can_draw():
             figure = learning_curves(plan, finished)
             title, shown = f"{plan.environment}: learning curves", description(plan, finished)

@@ -30,7 +30,9 @@ class Training(Protocol):
         """None once it is stopped."""
 
 
-TrainingFor = Callable[[int, Callable[[StudyEvent], None], Callable[[], bool]], AbstractContextManager[Training]]
+TrainingFor = Callable[
+    [Mapping[str, Any], Callable[[StudyEvent], None], Callable[[], bool]], AbstractContextManager[Training]
+]
 Prepare = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 
 
@@ -41,8 +43,7 @@ def serve(requests: TextIO, answers: TextIO, training_for: TrainingFor, prepare:
         requests: First what `prepare` takes, with the `most_programs`; then `{"job": …}`, again and again, and perhaps
             `{"drop": [name, seed]}`, which gives up that job.
         answers: Where events go, and after each job `{"finished": [name, seed]}`; or `{"failed": …, "kind": …}`.
-        training_for: Opens what trains, given how many programs it may hold, what observes and what says that it is to
-            stop.
+        training_for: Opens what trains, given the first of the requests, what observes and what says to stop.
         prepare: Imports and configures what the jobs need; what it returns is answered as the `device`.
     """
 
@@ -76,7 +77,7 @@ def serve(requests: TextIO, answers: TextIO, training_for: TrainingFor, prepare:
     try:
         answer({"device": prepare(begun)})
         threading.Thread(target=read, name="requests", daemon=True).start()
-        with training_for(begun["most_programs"], observe, given_up) as training:
+        with training_for(begun, observe, given_up) as training:
             while (said := jobs.get()) is not None and not stopped.is_set():
                 with process_kept():
                     job = job_from_json(said)
@@ -104,12 +105,15 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
+    from dqn_engine.study.seed_saves import saves_in
     from dqn_engine.study.seed_training import SeedTraining
 
     serve(
         sys.stdin,
         answers,
-        lambda most_programs, observe, stopped: SeedTraining(observe, stopped, most_programs=most_programs),
+        lambda begun, observe, stopped: SeedTraining(
+            observe, stopped, most_programs=begun["most_programs"], saves=saves_in(begun["saves"])
+        ),
         prepare,
     )
     with contextlib.suppress(BrokenPipeError):  # The study is gone.

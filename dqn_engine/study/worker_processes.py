@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TextIO, cast
 
 from dqn_engine.study.plan import Job
@@ -27,7 +28,12 @@ def core_count() -> int:
 
 
 def worker_processes(
-    *, device: str, imports: Sequence[str] = (), most_programs: int = 1, command: Sequence[str] = COMMAND
+    *,
+    device: str,
+    imports: Sequence[str] = (),
+    most_programs: int = 1,
+    saves: Path | None = None,
+    command: Sequence[str] = COMMAND,
 ) -> OpenWorker:
     """What opens processes of this machine.
 
@@ -35,9 +41,15 @@ def worker_processes(
         device: For each of them.
         imports: The user's own modules of environments.
         most_programs: As of `Workers`.
+        saves: The folder of the study or sweep, where seeds in progress are saved; None: nowhere.
         command: What starts one.
     """
-    begin = {"device": device, "imports": list(imports), "most_programs": most_programs}
+    begin = {
+        "device": device,
+        "imports": list(imports),
+        "most_programs": most_programs,
+        "saves": None if saves is None else str(saves),
+    }
     return lambda told: _WorkerProcess(command, begin, told)
 
 

@@ -19,6 +19,7 @@ from dqn_engine.storage.files.strict_json import decode_json
 from dqn_engine.storage.run.lock import LOCK, LockedError, RunLock
 from dqn_engine.storage.run.run_folder import refuse_unusable_folder
 from dqn_engine.study.plan import SeedResult
+from dqn_engine.study.seed_saves import forget_all
 from dqn_engine.study.tables import table_text
 from dqn_engine.sweep.course import Course
 from dqn_engine.sweep.database import DATABASE, SweepDatabase, create_database
@@ -203,6 +204,8 @@ class SweepFolder:
         write_atomically(self.path / TRIALS, table_text(trial_rows(course)).encode())
         write_atomically(self.path / SEEDS, table_text(seed_rows(course)).encode())
         write_atomically(self.path / SUMMARY, json_file(summary))
+        if course.finished:
+            forget_all(self.path)
 
     def close(self) -> None:
         """Closes the database. Twice is harmless."""

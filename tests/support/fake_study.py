@@ -41,6 +41,18 @@ class FakeLearner:
         self._tape.append(("restart", seed))
         self._seed, self._trained = seed, 0
 
+    def state(self) -> Mapping[str, np.ndarray] | None:
+        return None
+
+    def put_back(self, state: Mapping[str, np.ndarray]) -> None:
+        raise AssertionError("nothing was saved")
+
+    def weights(self) -> Mapping[str, np.ndarray]:
+        return {"score": np.array(self.policy().score)}
+
+    def policy_with(self, weights: Mapping[str, np.ndarray]) -> Frozen:
+        return Frozen(float(weights["score"]))
+
     def change(self, new: Mapping[str, object]) -> bool:
         self._tape.append(("change", self._trained, dict(new)))
         return "batch_size" in new

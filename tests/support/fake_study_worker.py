@@ -51,10 +51,10 @@ if __name__ == "__main__":
     serve(
         sys.stdin,
         sys.stdout,
-        lambda most_programs, observe, stopped: SeedTraining(
+        lambda begun, observe, stopped: SeedTraining(
             observe,
             stopped,
-            most_programs=most_programs,
+            most_programs=begun["most_programs"],
             learner_for=lambda _: TroubledLearner(where),
             evaluator_for=FakeEvaluator,
         ),

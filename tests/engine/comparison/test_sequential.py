@@ -100,6 +100,17 @@ def test_that_the_interval_moves_with_the_scores_and_holds_nothing_back_of_few()
 
 
 @pytest.mark.slow
+def test_that_the_interval_of_skewed_differences_is_around_what_is_not_rejected() -> None:
+    differences = [-20.0, -20.0, 180.0, -20.0, -20.0, 180.0, -20.0, 180.0, -20.0, 180.0, -20.0, 180.0]
+    interval = repeated_interval(differences, 12)
+    assert interval.low is not None
+    assert interval.high is not None
+    assert interval.low < np.mean(differences) < interval.high
+    for moved, standing in ((interval.low - 1, Standing.A), (interval.high + 1, Standing.B)):
+        assert after([difference - moved for difference in differences], 12)[0] is standing
+
+
+@pytest.mark.slow
 def test_that_the_interval_holds_the_true_difference_as_often_as_is_stated() -> None:
     random = np.random.default_rng(4)
     held = 0

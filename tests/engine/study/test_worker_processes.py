@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from dqn_engine.study.plan import PresetResult, ProgramCompiled, SeedDone, SeedEvaluated, StudyEvent, StudyPlan
+from dqn_engine.study.plan import Job, PresetResult, ProgramCompiled, SeedDone, SeedEvaluated, StudyEvent, StudyPlan
 from dqn_engine.study.seed_training import SeedTraining
 from dqn_engine.study.study import run_study
 from dqn_engine.study.worker_processes import worker_processes
@@ -133,3 +133,28 @@ def test_that_a_stop_gives_up_the_seeds_in_progress_and_keeps_the_finished(proce
 def test_that_no_more_processes_are_started_than_there_are_seeds(processes: Processes) -> None:
     processes.run(study_plan("a", seeds=(3,)), 8)
     assert [processes.begun(seed) for seed in range(5)] == [0, 0, 0, 1, 0]
+
+
+def test_that_a_seed_that_isn_t_wanted_any_more_is_given_up_and_its_process_goes_on(processes: Processes) -> None:
+    (processes.folder / "endless-2").touch()
+    command = (sys.executable, "-m", "tests.support.fake_study_worker", str(processes.folder))
+    plan = study_plan("a", seeds=(2, 4, 0))
+
+    def wanted(job: Job) -> bool:
+        return job.seed != 2 or not processes.begun(2)
+
+    (result,) = run_study(
+        plan,
+        observe=processes.events.append,
+        place=lambda observe: Workers(
+            observe,
+            lambda: False,
+            open_worker=worker_processes(device="cpu", command=command),
+            count=1,
+            tell=processes.told.append,
+            wanted=wanted,
+        ),
+    )
+    assert [one.seed for one in result.seeds] == [4, 0], "by the same process, which had begun an endless one"
+    assert processes.told == []
+    assert sum(isinstance(event, ProgramCompiled) for event in processes.events) == 1

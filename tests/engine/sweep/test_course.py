@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
+from dqn_engine.study.plan import Job
 from dqn_engine.sweep.course import Course, State, Trial
 from dqn_engine.sweep.definition import Definition, Sampler, Score
 from dqn_engine.sweep.edits import Edit, MadeEdit, Word
@@ -219,3 +220,23 @@ def test_that_what_is_left_is_counted() -> None:
     pruned.run(50)
     least, most = pruned.course.seeds_left()
     assert 2 < least < most
+
+
+def test_that_seeds_of_a_trial_that_is_decided_aren_t_wanted_any_more() -> None:
+    course = Course(sweep_definition(trials=12, seeds=range(7), prune=0.1), window=3)
+    jobs: dict[object, Job] = {}
+    given_up: list[Job] = []
+    while len(course.decided) < 12:
+        while len(jobs) < 4 and (job := course.next_job(())) is not None:
+            jobs[job.task] = job
+        job = jobs.pop(next(iter(jobs)))
+        course.take(course.number_of(job.name), result_of(job))
+        unwanted = [task for task, job in jobs.items() if not course.wants(job)]
+        given_up += [jobs.pop(task) for task in unwanted]
+    assert given_up, "some trial was pruned while others of its seeds were trained"
+    states = [trial.state for trial in course.decided]
+    assert {states[course.number_of(job.name)] for job in given_up} == {State.PRUNED}
+    assert states == [trial.state for trial in Rehearsal(KINDS["pruned"]).run().decided]
+    report = course.next_job(())
+    assert report is not None
+    assert course.wants(report), "the report's seeds are of a trial that is decided"

@@ -104,4 +104,6 @@ def test_that_nodes_and_the_driver_that_die_change_nothing(cluster: Cluster, tmp
         whole.take(whole.number_of(job.name), result_of(job))
     assert table_of(out) == (table_text(trial_rows(whole)).encode(), table_text(seed_rows(whole)).encode())
     found = json.loads((out / "sweep.json").read_text())
+    assert "10 complete trials or more" in found.pop("importance_trouble")
+    assert found.pop("importance") is None
     assert without_times(found) == without_times(sweep_summary(whole, on="", out=""))
