@@ -23,7 +23,7 @@ def has_meaning(knob: Knob, knobs: Mapping[str, Knob], values: Knobs) -> bool:
 
     `knobs` are all of them by name.
     """
-    return all(
+    return not knob.shown_when or all(  # Most depend on nothing, and the window asks for all at every change.
         values[other] in allowed and has_meaning(knobs[other], knobs, values)
         for other, allowed in knob.shown_when.items()
     )
