@@ -145,6 +145,7 @@ QHeaderView {{ background: {t.surface}; border: none; font-size: {SMALL_PX}px; }
 QHeaderView::section {{
     background: {t.surface}; color: {t.muted}; border: none; border-bottom: 1px solid {t.border};
     padding: {ROW_SPACE - 1}px {ROW_SPACE + 2}px; }}
+QAbstractItemView[role="choices"] QHeaderView::section {{ padding-left: {SPACE + 3}px; padding-right: {SPACE + 3}px; }}
 QHeaderView::down-arrow, QHeaderView::up-arrow {{ subcontrol-position: top center; width: 9px; height: 5px; }}
 QHeaderView::section:hover {{ color: {t.text}; }}
 

@@ -370,6 +370,8 @@ class MainWindow(QMainWindow):
         chooser.chosen.connect(self.saved_runs.open_run)
         chooser.elsewhere_wanted.connect(self._ask_and_open_folder)
         chooser.stepped.connect(self.undo.add)
+        chooser.addActions([self.panels.actions.undo, self.panels.actions.redo])
+        self.undo.stack.indexChanged.connect(chooser.follow_undo)
         chooser.open()
 
     @Slot(str)
@@ -394,17 +396,24 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _find_hyperparameter(self) -> None:
-        dock = self.docks.dock("hyperparameters")
+        self._bring_up("hyperparameters")
+        self.panels.hyperparameters.find()
+
+    def _go_to_hyperparameter(self, name: str) -> None:
+        self._bring_up("hyperparameters")
+        self.panels.hyperparameters.go_to(name)
+
+    def _bring_up(self, panel: str) -> None:
+        dock = self.docks.dock(panel)
         dock.show()
         dock.raise_()
-        self.panels.hyperparameters.find()
 
     @Slot()
     def _find_anything(self) -> None:
         entries = [
             *action_entries(top_menus(self._menus.actions())),
             *choice_entries(preset_titles(), self.own_environments.groups(), self.next_run),
-            *hyperparameter_entries(self.panels.hyperparameters),
+            *hyperparameter_entries(self.panels.hyperparameters, self._go_to_hyperparameter),
             *run_entries(run_folders(runs_root()), self.saved_runs),
         ]
         CommandPalette(entries, self).open()
