@@ -3877,6 +3877,25 @@
     </message>
 </context>
 <context>
+    <name>Files</name>
+    <message>
+        <source>Open the run {name}</source>
+        <translation>打开运行 {name}</translation>
+    </message>
+    <message>
+        <source>Open {name}</source>
+        <translation>打开 {name}</translation>
+    </message>
+    <message>
+        <source>Load the weights {name} into this run</source>
+        <translation>将权重 {name} 载入此运行</translation>
+    </message>
+    <message>
+        <source>Load the weights {name}, in a new run</source>
+        <translation>将权重 {name} 载入新的运行</translation>
+    </message>
+</context>
+<context>
     <name>FindingCard</name>
     <message>
         <source>What a stated rule found in this run</source>
@@ -5826,22 +5845,6 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
 </context>
 <context>
     <name>MainWindow</name>
-    <message>
-        <source>Open the run {name}</source>
-        <translation>打开运行 {name}</translation>
-    </message>
-    <message>
-        <source>Open {name}</source>
-        <translation>打开 {name}</translation>
-    </message>
-    <message>
-        <source>Load the weights {name} into this run</source>
-        <translation>将权重 {name} 载入此运行</translation>
-    </message>
-    <message>
-        <source>Load the weights {name}, in a new run</source>
-        <translation>将权重 {name} 载入新的运行</translation>
-    </message>
     <message>
         <source>The window speaks this language from its next start on.</source>
         <translation>窗口将在下次启动时使用此语言。</translation>
