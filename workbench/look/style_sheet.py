@@ -50,6 +50,7 @@ QMainWindow::separator:hover {{ background: {t.border}; }}
 QToolTip {{ background: {t.raised}; color: {t.text}; border: 1px solid {t.border}; padding: {ROW_SPACE}px; }}
 
 QWidget[role="panel"] {{ background: {t.surface}; }}
+QWidget[role="panel"][floating="true"] {{ border: 1px solid {t.muted}; }}
 QWidget[role="card"] {{ background: {t.surface}; border: 1px solid {t.border}; border-radius: 6px; }}
 QFrame[role="bubble"] {{ background: {t.raised}; border: 1px solid {t.accent}; border-radius: 6px; }}
 QFrame[role="framed"] {{ background: transparent; border: 2px solid {t.accent}; border-radius: 6px; }}
