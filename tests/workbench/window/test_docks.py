@@ -122,4 +122,5 @@ def test_that_a_panel_that_floats_leaves_its_place_and_comes_back(stage: Stage) 
     stage.bot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert not dock.isFloating()
     assert not dock.widget().property("floating")
-    stage.until(lambda: dock.mapToGlobal(QPoint()) == place)
+    stage.until(lambda: stage.window.rect().contains(dock.geometry()))
+    assert stage.window.dockWidgetArea(dock) is Qt.DockWidgetArea.RightDockWidgetArea
