@@ -159,8 +159,8 @@ class MessageBar(QWidget):
         left = (over.width() - wide) // 2
         if any(row.is_folded() for row in self._rows()[:1]):
             wide, high = self.sizeHint().width(), self.sizeHint().height()
-            # In the corner, where no line of a list is.
-            left, floor = over.width() - wide - 2 * SPACE, floor + 2 * SPACE
+            # In the corner, where no line of a list is, nor a tab.
+            left, floor = over.width() - wide - 2, floor + 2 * SPACE
         place = QRect(left, floor - high, wide, high)
         if place != self.geometry():
             self.setGeometry(place)

@@ -151,7 +151,6 @@ def test_that_the_world_is_played_in_and_changed_there_too(window, environment) 
     for button in (view.hand_button, view.world_button):
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     QTest.qWait(50)
-    resize(window, 900, 600 - FRAME_PX)
     assert (window.width(), window.height()) == (900, 600 - FRAME_PX)
     opened = view.findChild(YieldingArea)
     assert opened.isVisible()
