@@ -81,6 +81,7 @@ class Soak(QObject):
         self.without_programs: list[tuple[float, int]] = []
         self.compiled = 0
         self.closed_s = 0.0
+        self.left_in = ""
         self._timer = QTimer(self, interval=round(60_000 * minutes / actions))
         self._timer.timeout.connect(self._act)
         workbench.window.reports.subscribe(Failure, lambda report: self.trouble(f"Failure: {report.what} {report.why}"))
@@ -136,7 +137,7 @@ class Soak(QObject):
         for widget in QApplication.topLevelWidgets():
             if widget is not self._window and not isinstance(widget, QDockWidget):
                 widget.close()
-        self.closed_s = time.monotonic()
+        self.closed_s, self.left_in = time.monotonic(), str(self._window.run.facts.state)
         self._window.close()
         QApplication.quit()
 
@@ -333,7 +334,7 @@ def main() -> int:
     result = {
         "actions": given.actions, "seed": given.seed, "troubles": soak.troubles, "memory_growth": round(grown, 3),
         "growth_with_programs": round(growth(soak.samples), 3), "programs": soak.compiled,
-        "seconds_to_end": round(took_s, 2), "log": str(given.log),
+        "seconds_to_end": round(took_s, 2), "left_in": soak.left_in, "log": str(given.log),
         "resident_mb": [round(size / 1e6) for _, size in soak.samples[:: max(1, len(soak.samples) // 12)]],
     }  # fmt: skip
     print(json.dumps(result, indent=1, ensure_ascii=False))
