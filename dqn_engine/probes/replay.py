@@ -156,7 +156,8 @@ def replay(subject: Subject, request: ReplayRequest) -> Replay:
     knobs, count = subject.knobs, len(contents.slots)
     scaled = contents.scaled_priority.astype(np.float64)
     probability = scaled / scaled.sum()
-    entropy = float(-(probability * np.log(probability)).sum())
+    possible = probability[probability > 0]  # A priority may be too small for a float32 to hold its power.
+    entropy = float(-(possible * np.log(possible)).sum())
     per_update, updates_since = _chances(subject, contents, probability)
     draws = per_update * updates_since
     newest_first = np.argsort(contents.age, kind="stable")

@@ -58,6 +58,7 @@ class CurrentRun:
         self.looks = LiveLooks()
         self.pace = Pace(clock)
         self._spectate = Spectate(command_id=0)
+        self._compiled = 0  # programs, of all runs
 
     # --- what it is asked ---------------------------------------------------------------------------------------------
 
@@ -274,7 +275,9 @@ class CurrentRun:
         state = self.state
         if watched.run.needs_compilation:
             self.enter(RunState.COMPILING, Sentence("Compiling the program, about 3 s."))
-            watched.compile(self.looks)
+            # The first step of all isn't held up by it.
+            watched.compile(self.looks, gives_back=self._compiled > 0)
+            self._compiled += 1
             self.enter(state, take_cache_troubles())
         self._tell(watched.train(most_steps))
         watched.report_progress(self.state)

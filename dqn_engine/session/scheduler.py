@@ -43,6 +43,7 @@ from dqn_engine.system import giving_way
 from dqn_engine.system.beside import do_beside
 from dqn_engine.system.errors import BrokenEnvironmentError, DivergedError
 from dqn_engine.system.foreign_code import take_troubles
+from dqn_engine.system.memory import give_back_free_memory
 from dqn_engine.system.sentences import Sentence
 from dqn_engine.system.signals import is_the_users
 from dqn_engine.system.text import error_words
@@ -280,12 +281,17 @@ class WatchedRun:
             why, details = failure
             self._reporter.report(PicturesFailed, why=why, details=details)
 
-    def compile(self, looks: LiveLooks) -> None:
-        """Compiles the program, and has ready what the open instruments need; the watched agent plays on meanwhile."""
+    def compile(self, looks: LiveLooks, *, gives_back: bool = False) -> None:
+        """Compiles the program, and has ready what the open instruments need; the watched agent plays on meanwhile.
+
+        `gives_back`: what the program before it and the compiler leave free goes back to the system.
+        """
 
         def prepare() -> None:
             with looks.preparing(lambda: subject_of(self.run)):
                 self.run.compile()
+            if gives_back:
+                give_back_free_memory()
 
         if self.spectator.held:  # Nobody watches.
             prepare()

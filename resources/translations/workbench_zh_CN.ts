@@ -862,10 +862,6 @@
         <translation>每 {count} 个点显示 1 个，保留全部峰值</translation>
     </message>
     <message>
-        <source>{count} plots have no room here</source>
-        <translation>{count} 个图放不下</translation>
-    </message>
-    <message>
         <source>At environment step {step}</source>
         <translation>环境步 {step} 处</translation>
     </message>
@@ -1080,7 +1076,7 @@
     </message>
     <message>
         <source>Loading…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在加载…</translation>
     </message>
     <message>
         <source>Agent at play · {environment}</source>
@@ -4009,6 +4005,25 @@
     </message>
 </context>
 <context>
+    <name>Files</name>
+    <message>
+        <source>Open the run {name}</source>
+        <translation>打开运行 {name}</translation>
+    </message>
+    <message>
+        <source>Open {name}</source>
+        <translation>打开 {name}</translation>
+    </message>
+    <message>
+        <source>Load the weights {name} into this run</source>
+        <translation>将权重 {name} 载入此运行</translation>
+    </message>
+    <message>
+        <source>Load the weights {name}, in a new run</source>
+        <translation>将权重 {name} 载入新的运行</translation>
+    </message>
+</context>
+<context>
     <name>FindingCard</name>
     <message>
         <source>What a stated rule found in this run</source>
@@ -4059,27 +4074,27 @@
     </message>
     <message>
         <source>An agent learns to balance a pole, from nothing but its own tries.</source>
-        <translation type="unfinished"></translation>
+        <translation>智能体只凭自己的尝试学会平衡一根杆。</translation>
     </message>
     <message>
         <source>An agent learns {environment}, from nothing but its own tries.</source>
-        <translation type="unfinished"></translation>
+        <translation>智能体只凭自己的尝试学习 {environment}。</translation>
     </message>
     <message>
         <source>On the left is everything that can be tuned while it learns; in the middle its learning curves, on the right the agent at play.</source>
-        <translation type="unfinished"></translation>
+        <translation>左侧是学习期间可以调节的一切，中间是学习曲线，右侧是正在演示的智能体。</translation>
     </message>
     <message>
         <source>Every run is saved, and can be opened, gone back in, and forked.</source>
-        <translation type="unfinished"></translation>
+        <translation>每次运行都会保存，可以打开、回退和分叉。</translation>
     </message>
     <message>
         <source>{first} {second} {third}</source>
-        <translation type="unfinished"></translation>
+        <translation>{first}{second}{third}</translation>
     </message>
     <message>
         <source>Train {environment}</source>
-        <translation type="unfinished"></translation>
+        <translation>训练 {environment}</translation>
     </message>
 </context>
 <context>
@@ -5959,22 +5974,6 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
 <context>
     <name>MainWindow</name>
     <message>
-        <source>Open the run {name}</source>
-        <translation>打开运行 {name}</translation>
-    </message>
-    <message>
-        <source>Open {name}</source>
-        <translation>打开 {name}</translation>
-    </message>
-    <message>
-        <source>Load the weights {name} into this run</source>
-        <translation>将权重 {name} 载入此运行</translation>
-    </message>
-    <message>
-        <source>Load the weights {name}, in a new run</source>
-        <translation>将权重 {name} 载入新的运行</translation>
-    </message>
-    <message>
         <source>The window speaks this language from its next start on.</source>
         <translation>窗口将在下次启动时使用此语言。</translation>
     </message>
@@ -6854,32 +6853,12 @@ return {score}</source>
         <translation>打开运行</translation>
     </message>
     <message>
-        <source>running</source>
-        <translation>正在进行</translation>
-    </message>
-    <message>
-        <source>{when}, interrupted</source>
-        <translation>{when}，被中断</translation>
-    </message>
-    <message>
-        <source>can&apos;t be read</source>
-        <translation>无法读取</translation>
-    </message>
-    <message>
-        <source>The return, from the beginning to the end</source>
-        <translation>回报，从开始到结束</translation>
-    </message>
-    <message>
         <source>The run is open, here or in another program, and can&apos;t be deleted.</source>
         <translation>该运行正在此处或其他程序中打开，无法删除。</translation>
     </message>
     <message>
         <source>There is no trash for this folder; delete it with the file manager if you mean to.</source>
         <translation>此文件夹没有可用的回收站；如确需删除，请使用文件管理器。</translation>
-    </message>
-    <message>
-        <source>{name} is in the trash; Undo in the Edit menu brings it back.</source>
-        <translation>{name} 已移到回收站；用“编辑”菜单中的“撤销”可恢复。</translation>
     </message>
     <message>
         <source>deleting the run {name}</source>
@@ -6914,40 +6893,8 @@ return {score}</source>
         <translation>搜索运行</translation>
     </message>
     <message>
-        <source>Name</source>
-        <translation>名称</translation>
-    </message>
-    <message>
-        <source>Environment</source>
-        <translation>环境</translation>
-    </message>
-    <message>
-        <source>Preset</source>
-        <translation>预设</translation>
-    </message>
-    <message>
-        <source>Steps</source>
-        <translation>步数</translation>
-    </message>
-    <message>
-        <source>Best mean</source>
-        <translation>最佳均值</translation>
-    </message>
-    <message>
-        <source>Last written</source>
-        <translation>最后写入</translation>
-    </message>
-    <message>
-        <source>Return</source>
-        <translation>回报</translation>
-    </message>
-    <message>
-        <source>Trained</source>
-        <translation>训练时长</translation>
-    </message>
-    <message>
-        <source>Forked from</source>
-        <translation>分支自</translation>
+        <source>{name} is in the trash; Ctrl+Z brings it back.</source>
+        <translation>{name} 已移到回收站；按 Ctrl+Z 可恢复。</translation>
     </message>
     <message>
         <source>Saved runs</source>
@@ -6988,6 +6935,61 @@ return {score}</source>
     <message>
         <source>Open</source>
         <translation>打开</translation>
+    </message>
+</context>
+<context>
+    <name>RunRows</name>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Environment</source>
+        <translation>环境</translation>
+    </message>
+    <message>
+        <source>Preset</source>
+        <translation>预设</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>步数</translation>
+    </message>
+    <message>
+        <source>Best mean</source>
+        <translation>最佳均值</translation>
+    </message>
+    <message>
+        <source>Last written</source>
+        <translation>最后写入</translation>
+    </message>
+    <message>
+        <source>Return</source>
+        <translation>回报</translation>
+    </message>
+    <message>
+        <source>Trained</source>
+        <translation>训练时长</translation>
+    </message>
+    <message>
+        <source>Forked from</source>
+        <translation>分支自</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>正在进行</translation>
+    </message>
+    <message>
+        <source>{when}, interrupted</source>
+        <translation>{when}，被中断</translation>
+    </message>
+    <message>
+        <source>can&apos;t be read</source>
+        <translation>无法读取</translation>
+    </message>
+    <message>
+        <source>The return, from the beginning to the end</source>
+        <translation>回报，从开始到结束</translation>
     </message>
 </context>
 <context>

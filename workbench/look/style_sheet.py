@@ -50,6 +50,7 @@ QMainWindow::separator:hover {{ background: {t.border}; }}
 QToolTip {{ background: {t.raised}; color: {t.text}; border: 1px solid {t.border}; padding: {ROW_SPACE}px; }}
 
 QWidget[role="panel"] {{ background: {t.surface}; }}
+QWidget[role="panel"][floating="true"] {{ border: 1px solid {t.muted}; }}
 QWidget[role="card"] {{ background: {t.surface}; border: 1px solid {t.border}; border-radius: 6px; }}
 QFrame[role="bubble"] {{ background: {t.raised}; border: 1px solid {t.accent}; border-radius: 6px; }}
 QFrame[role="framed"] {{ background: transparent; border: 2px solid {t.accent}; border-radius: 6px; }}
@@ -145,6 +146,7 @@ QHeaderView {{ background: {t.surface}; border: none; font-size: {SMALL_PX}px; }
 QHeaderView::section {{
     background: {t.surface}; color: {t.muted}; border: none; border-bottom: 1px solid {t.border};
     padding: {ROW_SPACE - 1}px {ROW_SPACE + 2}px; }}
+QAbstractItemView[role="choices"] QHeaderView::section {{ padding-left: {SPACE + 3}px; padding-right: {SPACE + 3}px; }}
 QHeaderView::down-arrow, QHeaderView::up-arrow {{ subcontrol-position: top center; width: 9px; height: 5px; }}
 QHeaderView::section:hover {{ color: {t.text}; }}
 

@@ -65,6 +65,8 @@ FIRST = "First of all"
 
 # They shape what is seen of images, and nothing else.
 _OF_IMAGES = frozenset({"convolutions", "frame_stack"})
+# What is brought into view has so much of its neighbours around it.
+_AROUND_PX = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,7 +143,7 @@ class HyperparametersPanel(QWidget):
         self._nothing.hide()
         column.addWidget(self._nothing)
         column.addStretch(1)
-        area = QScrollArea(self)
+        self._area = area = QScrollArea(self)
         area.setWidget(inside)
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
@@ -531,14 +533,24 @@ class HyperparametersPanel(QWidget):
         self.search.selectAll()
 
     def go_to(self, name: str) -> None:
-        """Shows the row of the hyperparameter `name` alone, and puts the cursor into it."""
+        """Brings the row of the hyperparameter `name` into view, among all others, and puts the cursor into it."""
         self.changed_only.setChecked(False)
-        self.search.setText(name)
+        self.search.clear()
         if name not in self._wanted:  # It means nothing as things are; so at least what it is about is shown.
             self.search.setText(words.group(KNOB_BY_NAME[name]))
-        self.find()
-        if name in self._wanted:
-            self.focusNextChild()
+            self.find()
+            return
+        self.sections[FIRST if name in self._first else KNOB_BY_NAME[name].group].set_open(True)
+        row = self.rows[name]
+        for stop in _tab_stops(row):
+            if stop.isEnabled() and not stop.isHidden():
+                stop.setFocus(Qt.FocusReason.ShortcutFocusReason)
+                break
+        # Where it stands is known once all that has just been built has been laid out.
+        QTimer.singleShot(0, row, functools.partial(self._bring_into_view, row))
+
+    def _bring_into_view(self, row: KnobRow) -> None:
+        self._area.ensureWidgetVisible(row, 0, _AROUND_PX)
 
     def showEvent(self, event: QShowEvent) -> None:
         self._is_seen = True

@@ -94,6 +94,11 @@ class CanvasPlot(pg.PlotWidget):
         self._cursor.setPen(line)
         self._focus_colour = QColor(theme.accent)
 
+    @property
+    def axis_title(self) -> str:
+        """What is said to be counted along the x axis."""
+        return self._axis_title
+
     def set_axis_title(self, title: str, theme: Theme, font: QFont) -> None:
         """Names what is counted along the x axis; an empty title leaves its room to the data."""
         if title == self._axis_title:

@@ -1,10 +1,13 @@
 """The heading of a panel: its name, and buttons to float and to close it."""
 
-from PySide6.QtCore import QEvent, QObject, Qt, Slot
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Slot
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from workbench.look.icons import IconBook
 from workbench.look.theme import ROW_HEIGHT, SPACE
+
+_AWAY_PX = 40
+"""How far a panel leaves its place when it becomes a window of its own."""
 
 
 class DockTitle(QWidget):
@@ -25,6 +28,7 @@ class DockTitle(QWidget):
         heading.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         heading.installEventFilter(self)
         dock.windowTitleChanged.connect(self._show_title)
+        dock.topLevelChanged.connect(self._show_floating)
         row = QHBoxLayout(self)
         row.setContentsMargins(SPACE + 2, 2, 4, 2)
         row.setSpacing(0)
@@ -63,4 +67,20 @@ class DockTitle(QWidget):
         return button
 
     def _toggle_floating(self) -> None:
-        self._dock.setFloating(not self._dock.isFloating())
+        dock = self._dock
+        dock.setFloating(not dock.isFloating())
+        if dock.isFloating():
+            # Where it was it would look as if nothing had happened.
+            room = dock.screen().availableGeometry()
+            place = dock.pos() - QPoint(_AWAY_PX, _AWAY_PX)
+            dock.move(max(place.x(), room.left()), max(place.y(), room.top()))
+            dock.raise_()
+
+    @Slot(bool)
+    def _show_floating(self, floating: bool) -> None:
+        """A panel of its own has an edge, as windows have."""
+        for part in (self, self._dock.widget()):
+            if part is not None:
+                part.setProperty("floating", floating)
+                part.style().unpolish(part)
+                part.style().polish(part)

@@ -58,6 +58,9 @@ class Message:
     busy: bool = False
 
 
+_MARGINS = (SPACE, ROW_SPACE, ROW_SPACE, ROW_SPACE)  # of a message
+
+
 class MessageBar(QWidget):
     """One bar over the content, at its lower edge, that shows the newest message; nothing moves when it comes or goes.
 
@@ -156,7 +159,8 @@ class MessageBar(QWidget):
         left = (over.width() - wide) // 2
         if any(row.is_folded() for row in self._rows()[:1]):
             wide, high = self.sizeHint().width(), self.sizeHint().height()
-            left = over.width() - wide - 2 * SPACE
+            # In the corner, where no line of a list is, nor a tab.
+            left, floor = over.width() - wide - 2, floor + 2 * SPACE
         place = QRect(left, floor - high, wide, high)
         if place != self.geometry():
             self.setGeometry(place)
@@ -186,8 +190,8 @@ class _MessageRow(QFrame):
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._text.setAccessibleName(self.tr("Message"))
         self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(SPACE, ROW_SPACE, ROW_SPACE, ROW_SPACE)
+        self._row = row = QHBoxLayout(self)
+        row.setContentsMargins(*_MARGINS)
         row.setSpacing(SPACE)
         row.addWidget(sign)
         row.addWidget(self._text, 1)
@@ -251,6 +255,7 @@ class _MessageRow(QFrame):
     def _show_folded(self, *, folded: bool) -> None:
         for part in self.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
             part.setVisible((part is self._folded) == folded)
+        self._row.setContentsMargins(*((0, 0, 0, 0) if folded else _MARGINS))
         self._bar.place_again()
 
     @Slot()

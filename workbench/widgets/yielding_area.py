@@ -9,7 +9,7 @@ class YieldingArea(QScrollArea):
 
     def __init__(self, content: QWidget, least_px: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._least_px = least_px
+        self._content, self._least_px = content, least_px
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -18,7 +18,7 @@ class YieldingArea(QScrollArea):
         self.setWidget(content)
 
     def sizeHint(self) -> QSize:
-        content = self.widget()
+        content = self._content
         wanted = content.sizeHint()
         if content.hasHeightForWidth():
             wanted.setHeight(content.heightForWidth(max(self.viewport().width(), content.minimumSizeHint().width())))
@@ -26,7 +26,7 @@ class YieldingArea(QScrollArea):
 
     def minimumSizeHint(self) -> QSize:
         height = min(self._least_px, self.sizeHint().height())
-        return QSize(self.widget().minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width(), height)
+        return QSize(self._content.minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width(), height)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         # What is in it became larger or smaller, and with it what is wanted.

@@ -4,7 +4,6 @@ import functools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QPaintEvent, QResizeEvent
@@ -12,7 +11,7 @@ from PySide6.QtWidgets import QMainWindow, QMenuBar, QVBoxLayout, QWidget
 
 from dqn_engine.environments.registry import environment_info
 from dqn_engine.messages.reports import RunStarted
-from dqn_engine.storage.run.places import is_run_folder, run_folders, runs_root
+from dqn_engine.storage.run.places import run_folders, runs_root
 from dqn_engine.storage.weights.endings import WEIGHTS_SUFFIXES
 from dqn_engine.system.errors import InputError
 from workbench.command_line import Perspective, WindowOptions
@@ -37,8 +36,7 @@ from workbench.presenters.saved_runs import SavedRuns
 from workbench.presenters.startup import Startup
 from workbench.presenters.training_speed import TrainingSpeed
 from workbench.presenters.undo import Undo
-from workbench.presenters.unsaid_weights import UnsaidWeights
-from workbench.state.engine_words import preset_titles, worded
+from workbench.state.engine_words import preset_titles
 from workbench.state.environment_words import environment_groups
 from workbench.state.instrument_panel import (
     AsksWhatIf,
@@ -59,10 +57,9 @@ from workbench.widgets.message_bar import Message, MessageBar
 from workbench.widgets.space_guard import SpaceGuard
 from workbench.window.about import about_box
 from workbench.window.actions import Actions
-from workbench.window.add_environments import AddEnvironments
 from workbench.window.dialogs import Dialogs
 from workbench.window.docks import AwaitsStart, Docks
-from workbench.window.export_dialog import ExportDialog
+from workbench.window.files import Files
 from workbench.window.help import Help
 from workbench.window.menus import build_menus
 from workbench.window.mnemonics import Mnemonics
@@ -73,7 +70,6 @@ from workbench.window.panel_table import PANELS, PanelRow
 from workbench.window.recent_menu import RecentMenu
 from workbench.window.shortcuts import ShortcutsDialog, top_menus
 from workbench.window.stop_dialog import StopDialog
-from workbench.window.unsaid_dialog import UnsaidDialog
 from workbench.window.welcome import Welcome
 
 _LARGEST_FIRST_SIZE = QSize(1760, 1000)
@@ -162,7 +158,8 @@ class MainWindow(QMainWindow):
         self._cycle = PanelCycle(self, self._places)
         self._mnemonics = Mnemonics(top_menus(self._menus.actions()), self)
         self._build_presenters(link, options)
-        self._drop = FileDrop(self, WEIGHTS_SUFFIXES, self._what_a_drop_would_do)
+        self._files = self._made_files()
+        self._drop = FileDrop(self, WEIGHTS_SUFFIXES, self._files.what_a_drop_would_do)
         self.welcome = Welcome(self, preferences, self._place)
         self._greets = not (options.start or options.open_path)
         self._space = SpaceGuard(self)
@@ -214,7 +211,7 @@ class MainWindow(QMainWindow):
         curves = self.docks.widget("curves")
         if isinstance(curves, CurvesPanel):
             curves.step_chosen.connect(self.saved_runs.go_back_to)
-            curves.save_wanted.connect(self._ask_and_save_plot)
+            curves.save_wanted.connect(self._files.ask_and_save_plot)
             curves.show_plots(self._preferences.plots())
             curves.plots_changed.connect(self._preferences.set_plots)
             self.panels.actions.reset_layout.triggered.connect(curves.show_first_plots)
@@ -246,6 +243,21 @@ class MainWindow(QMainWindow):
         self._notices = ReportMessages(panels.messages, self.run, reports, self)
         self._startup = Startup(options, self.commands, self.saved_runs, reports, self)
 
+    def _made_files(self) -> Files:
+        return Files(
+            self,
+            dialogs=self._dialogs,
+            preferences=self._preferences,
+            actions=self.panels.actions,
+            docks=self.docks,
+            run=self.run,
+            commands=self.commands,
+            saved_runs=self.saved_runs,
+            exports=self.exports,
+            own_environments=self.own_environments,
+            undo=self.undo,
+        )
+
     def _put_on_top(self) -> None:
         top = QWidget(self)
         column = QVBoxLayout(top)
@@ -275,15 +287,15 @@ class MainWindow(QMainWindow):
         self._notices.stop_wanted.connect(commands.stop)
         self._notices.export_wanted.connect(act.export.trigger)
         act.add_environments.triggered.connect(self.own_environments.ask)
-        act.open_run.triggered.connect(self._choose_run)
+        act.open_run.triggered.connect(self._files.choose_run)
         act.save_checkpoint.triggered.connect(saved_runs.save_checkpoint)
         act.show_folder.triggered.connect(saved_runs.show_folder)
         act.fork.triggered.connect(saved_runs.fork_now)
         act.save_runs.setChecked(self._preferences.saves_runs())
         act.save_runs.toggled.connect(self._preferences.set_saves_runs)
-        act.load.triggered.connect(self._ask_and_load)
-        act.save.triggered.connect(self._ask_and_save)
-        act.export.triggered.connect(self._ask_and_export)
+        act.load.triggered.connect(self._files.ask_and_load)
+        act.save.triggered.connect(self._files.ask_and_save)
+        act.export.triggered.connect(self._files.ask_and_export)
         act.quit.triggered.connect(self.close)
         act.reset_layout.triggered.connect(self._reset_layout)
         act.full_screen.toggled.connect(self._set_full_screen)
@@ -324,9 +336,9 @@ class MainWindow(QMainWindow):
         next_run.environment_changed.connect(panels.hyperparameters.set_environment)
         next_run.environment_changed.connect(self.welcome.set_environment)
         saved_runs.weights_wanted.connect(commands.load_weights)
-        commands.weights_unsaid.connect(self._ask_what_weights_are_of)
+        commands.weights_unsaid.connect(self._files.ask_what_weights_are_of)
         panels.run_bar.environments_wanted.connect(self.own_environments.ask)
-        self.own_environments.asked_for.connect(self._ask_for_environments)
+        self.own_environments.asked_for.connect(self._files.ask_for_environments)
         for missing in (commands.environment_missing, next_run.environment_missing):
             missing.connect(self.own_environments.tell_missing)
         self._sender.pending_changed.connect(self.run.set_pending)
@@ -336,6 +348,7 @@ class MainWindow(QMainWindow):
             panels.run_bar.seed_refused,
             panels.hyperparameters.refused,
             self._drop.drop_refused,
+            self._files.refused,
         ):
             refused.connect(panels.messages.warn)
 
@@ -358,31 +371,6 @@ class MainWindow(QMainWindow):
 
     # --- what actions do here -----------------------------------------------------------------------------------------
 
-    @Slot()
-    def _choose_run(self) -> None:
-        from workbench.window.run_chooser import RunChooser  # With what reads runs, which takes long to import.
-
-        elsewhere = [Path(folder) for folder in self._preferences.recent_runs()]
-        saved = run_folders(runs_root())
-        runs = [*saved, *(run for run in elsewhere if run not in saved and is_run_folder(run))]
-        chooser = RunChooser(runs, self, columns=self._preferences.run_columns())
-        chooser.columns_left.connect(self._preferences.set_run_columns)
-        chooser.chosen.connect(self.saved_runs.open_run)
-        chooser.elsewhere_wanted.connect(self._ask_and_open_folder)
-        chooser.stepped.connect(self.undo.add)
-        chooser.open()
-
-    @Slot(str)
-    def _ask_for_environments(self, module: str) -> None:
-        own = self.own_environments
-        AddEnvironments(own.add, own.modules, own.forget, self._choose_module, module, self).open()
-
-    def _choose_module(self) -> str:
-        path = self._dialogs.module_to_add(self._preferences.folder())
-        if path:
-            self._preferences.set_folder(str(Path(path).parent))
-        return path
-
     @Slot(object)
     def _show_what_if(self, moment: WatchedMoment) -> None:
         """Shows the panel that tells of futures, and hands it a moment of the view."""
@@ -394,17 +382,24 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _find_hyperparameter(self) -> None:
-        dock = self.docks.dock("hyperparameters")
+        self._bring_up("hyperparameters")
+        self.panels.hyperparameters.find()
+
+    def _go_to_hyperparameter(self, name: str) -> None:
+        self._bring_up("hyperparameters")
+        self.panels.hyperparameters.go_to(name)
+
+    def _bring_up(self, panel: str) -> None:
+        dock = self.docks.dock(panel)
         dock.show()
         dock.raise_()
-        self.panels.hyperparameters.find()
 
     @Slot()
     def _find_anything(self) -> None:
         entries = [
             *action_entries(top_menus(self._menus.actions())),
             *choice_entries(preset_titles(), self.own_environments.groups(), self.next_run),
-            *hyperparameter_entries(self.panels.hyperparameters),
+            *hyperparameter_entries(self.panels.hyperparameters, self._go_to_hyperparameter),
             *run_entries(run_folders(runs_root()), self.saved_runs),
         ]
         CommandPalette(entries, self).open()
@@ -439,76 +434,6 @@ class MainWindow(QMainWindow):
         except InputError:
             threshold = math.nan
         StopDialog(self.panels.hyperparameters.rows, threshold, self).open()
-
-    @Slot()
-    def _ask_and_open_folder(self) -> None:
-        folder = self._dialogs.run_to_open(self._preferences.folder())
-        if folder:
-            self._preferences.set_folder(str(Path(folder).parent))
-            self.saved_runs.open_folder(folder)
-
-    @Slot()
-    def _ask_and_load(self) -> None:
-        path = self._dialogs.file_to_open(self._preferences.folder())
-        if path:
-            self._preferences.set_folder(str(Path(path).parent))
-            self.commands.load_weights(path)
-
-    @Slot(object)
-    def _ask_what_weights_are_of(self, weights: UnsaidWeights) -> None:
-        dialog = UnsaidDialog(weights, self)
-        dialog.answered.connect(self.commands.load_weights_as)
-        dialog.open()
-
-    @Slot()
-    def _ask_and_save(self) -> None:
-        path = self._dialogs.file_to_save(self._preferences.folder())
-        if path:
-            self._preferences.set_folder(str(Path(path).parent))
-            self.commands.save_weights(path)
-
-    @Slot()
-    def _ask_and_export(self) -> None:
-        dialog = ExportDialog(self._preferences.export_format(), self)
-        dialog.format_chosen.connect(self._ask_where_to_export)
-        dialog.open()
-
-    @Slot(str)
-    def _ask_where_to_export(self, format_name: str) -> None:
-        suggested = Path(self._preferences.folder() or Path.home()) / f"{self._run_name()}-policy"
-        path, format_name = self._dialogs.file_to_export(str(suggested), format_name)
-        if path:
-            self._preferences.set_folder(str(Path(path).parent))
-            self._preferences.set_export_format(format_name)
-            self.exports.export(path, format_name)
-
-    def _what_a_drop_would_do(self, file: str, folder: str) -> str:
-        if folder:
-            name = Path(folder).name
-            words = self.tr("Open the run {name}") if is_run_folder(Path(folder)) else self.tr("Open {name}")
-            return words.format(name=name)
-        words = self.tr("Load the weights {name} into this run")
-        if not self.run.facts.has_network:
-            words = self.tr("Load the weights {name}, in a new run")
-        return words.format(name=Path(file).name)
-
-    def _run_name(self) -> str:
-        """For the names of files that are suggested."""
-        return Path(self.run.facts.folder).name or self.run.facts.environment
-
-    @Slot(str, str)
-    def _ask_and_save_plot(self, name: str, ending: str) -> None:
-        from workbench.panels.curves.panel import CurvesPanel
-
-        suggested = Path(self._preferences.folder() or Path.home()) / f"{self._run_name()}-{name}"
-        path = self._dialogs.file_for_plot(str(suggested), ending)
-        if not path:
-            return
-        self._preferences.set_folder(str(Path(path).parent))
-        try:
-            self.docks.panel("curves", CurvesPanel).save_plot(name, path)
-        except InputError as error:
-            self.panels.messages.warn(worded(str(error)))
 
     @Slot()
     def _choose_appearance(self) -> None:

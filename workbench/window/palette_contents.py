@@ -2,7 +2,7 @@
 
 import functools
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
@@ -69,8 +69,8 @@ def choice_entries(
             )
 
 
-def hyperparameter_entries(panel: HyperparametersPanel) -> Iterator[PaletteEntry]:
-    """Every hyperparameter, with its value as the next run would take it."""
+def hyperparameter_entries(panel: HyperparametersPanel, go_to: Callable[[str], None]) -> Iterator[PaletteEntry]:
+    """Every hyperparameter, with its value as the next run would take it; `go_to` brings one into view."""
     values = panel.values()
     kind = QCoreApplication.translate("Palette", "Hyperparameter")
     for name in panel.rows:
@@ -78,9 +78,9 @@ def hyperparameter_entries(panel: HyperparametersPanel) -> Iterator[PaletteEntry
         yield PaletteEntry(
             text=words.label(knob),
             kind=kind,
-            hint=knob.format(values[name]),
+            hint=words.shown(knob, values[name]),
             also=f"{name} {knob.label} {words.group(knob)}",
-            take=functools.partial(panel.go_to, name),
+            take=functools.partial(go_to, name),
         )
 
 

@@ -5,7 +5,6 @@ many there are.
 """
 
 import functools
-import html
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -23,7 +22,7 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
@@ -38,32 +37,33 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from dqn_engine.messages.reports import CheckpointKind
-from dqn_engine.storage.checkpoints.checkpoint_store import CheckpointStore
-from dqn_engine.storage.run.labels import RunLabels, read_labels, write_labels
+from dqn_engine.storage.run.labels import read_labels, write_labels
 from dqn_engine.storage.run.lock import is_locked
-from dqn_engine.storage.run.places import CHECKPOINTS
 from dqn_engine.storage.run.summaries import RunSummary, summarise
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.text import printable
-from workbench.look.figures import return_text
-from workbench.look.theme import RIGHT, SPACE
-from workbench.state import run_words
+from workbench.look.theme import SPACE
 from workbench.state.engine_words import worded
 from workbench.state.trash import Deletion
 from workbench.state.undo_step import UndoStep
-from workbench.widgets.curve_delegate import CURVE, CurveDelegate
+from workbench.widgets.curve_delegate import CurveDelegate
 from workbench.window.labels_dialog import LabelsDialog
+from workbench.window.run_rows import (
+    CURVE_COLUMN,
+    FOLDER,
+    IN_ORDER,
+    LONGEST_NAME,
+    MISSING_MODULE,
+    NAME,
+    PARENT,
+    SHORT_STEPS,
+    SORTED_BY,
+    WHEN,
+    RunRows,
+    is_clutter,
+)
 
-_NAME, _ENVIRONMENT, _PRESET, _STEPS, _BEST, _WHEN, _CURVE, _TRAINED, _PARENT = range(9)
-_IN_ORDER = (_NAME, _CURVE, _ENVIRONMENT, _PRESET, _PARENT, _STEPS, _TRAINED, _BEST, _WHEN)
-_SORTED_BY = Qt.ItemDataRole.UserRole
-_FOLDER = Qt.ItemDataRole.UserRole + 1
-_MISSING_MODULE = Qt.ItemDataRole.UserRole + 2
 _SIZE = QSize(1120, 540)
-_LONGEST_NAME = 120
-_SHORT_STEPS = 100
-_NUMBERS = (_STEPS, _BEST, _WHEN, _TRAINED)
 _SMALLEST = QSize(640, 420)
 _NARROWEST_PX = 48
 
@@ -77,7 +77,8 @@ class RunChooser(QDialog):
         clock: Returns seconds since 1970.
         columns: How wide the columns were left, as `columns_left` told; None: as wide as what is in them.
 
-    F2 names the selected run, Delete moves it to the trash. Runs so short that nobody misses them are left out until
+    F2 names the selected run, Delete moves it to the trash; actions of undo and redo that are added to it work in it
+    too. Runs so short that nobody misses them are left out until
     they are asked for.
     """
 
@@ -100,7 +101,8 @@ class RunChooser(QDialog):
         self._waiting = list(folders)
         self._found = len(self._waiting)
         self._short: list[RunSummary] = []
-        self._clock = clock
+        self._deleted: list[Path] = []  # while the list is open
+        self._rows = RunRows(self, clock=clock)
         self._build()
         self._dress_columns(columns)
         self._slices = QTimer(self)
@@ -117,57 +119,20 @@ class RunChooser(QDialog):
     def _read_one(self) -> None:
         if self._waiting:
             summary = summarise(self._waiting.pop())
-            if _is_clutter(summary):
+            if is_clutter(summary):
                 self._short.append(summary)
             else:
-                self._rows.appendRow(self._row(summary))
+                self._add(summary)
         else:
             self._slices.stop()
             self._let_columns_be_moved()
             self._select_first()
         self._count()
 
-    def _row(self, summary: RunSummary) -> list[QStandardItem]:
-        best = "–" if summary.best_mean is None else return_text(summary.best_mean)
-        when = run_words.moment(summary.written_unix_s, self._clock())
-        if summary.being_written:
-            when = self.tr("running")
-        elif summary.interrupted:
-            when = self.tr("{when}, interrupted").format(when=when)
-        labels = read_labels(summary.path)
-        name = labels.title or summary.path.name
-        tagged = " ".join((name, *(f"#{tag}" for tag in labels.tags)))
-        texts = {
-            _NAME: (printable(tagged, _LONGEST_NAME), name),
-            _ENVIRONMENT: (printable(summary.environment, _LONGEST_NAME), summary.environment),
-            _PRESET: (run_words.preset_words(summary.knobs), run_words.preset_words(summary.knobs)),
-            _STEPS: (f"{summary.env_steps:,}", summary.env_steps),
-            _BEST: (best, float("-inf") if summary.best_mean is None else summary.best_mean),
-            _WHEN: (when, summary.written_unix_s),
-            _CURVE: ("", summary.mean_returns[-1] if summary.mean_returns else float("-inf")),
-            _TRAINED: (_duration(summary.trained_s), summary.trained_s or 0.0),
-            _PARENT: (run_words.short_name(summary.parent), summary.parent),
-        }
-        if summary.trouble:
-            texts |= {_ENVIRONMENT: (self.tr("can't be read"), ""), _STEPS: ("–", 0), _PRESET: ("", "")}
-        row = []
-        for text, sorted_by in texts.values():
-            item = QStandardItem(text)
-            item.setEditable(False)
-            item.setData(sorted_by, _SORTED_BY)
-            item.setData(str(summary.path), _FOLDER)
-            item.setData(summary.missing_module, _MISSING_MODULE)
-            item.setAccessibleText(text)
-            row.append(item)
-        for column in _NUMBERS:
-            row[column].setTextAlignment(RIGHT)
-        row[_CURVE].setData(summary.mean_returns, CURVE)
-        row[_CURVE].setAccessibleText(self.tr("The return, from the beginning to the end"))
-        row[_PARENT].setToolTip(summary.parent)
-        self.list.header().setSectionHidden(_PARENT, self.list.header().isSectionHidden(_PARENT) and not summary.parent)
-        if labels.note:
-            row[_NAME].setToolTip(f"<p>{html.escape(labels.note)}</p>")
-        return row
+    def _add(self, summary: RunSummary) -> None:
+        self._rows.add(summary)
+        if summary.parent:
+            self.list.header().setSectionHidden(PARENT, False)
 
     # --- naming and deleting ------------------------------------------------------------------------------------------
 
@@ -194,18 +159,16 @@ class RunChooser(QDialog):
         folder = self._selected()
         if folder is None:
             return
-        row = self._row_of(folder)
-        if row is None or is_locked(folder):
+        if is_locked(folder):
             self._say(self.tr("The run is open, here or in another program, and can't be deleted."))
             return
         deletion = Deletion(folder)
         if not deletion.do():
             self._say(self.tr("There is no trash for this folder; delete it with the file manager if you mean to."))
             return
-        self._rows.removeRow(row)
-        self._found -= 1
-        self._count()
-        self._say(self.tr("{name} is in the trash; Undo in the Edit menu brings it back.").format(name=folder.name))
+        self._deleted.append(folder)
+        self.follow_undo()
+        self._say(self.tr("{name} is in the trash; Ctrl+Z brings it back.").format(name=folder.name))
         self.stepped.emit(
             UndoStep(
                 text=self.tr("deleting the run {name}").format(name=folder.name),
@@ -214,23 +177,32 @@ class RunChooser(QDialog):
             )
         )
 
+    @Slot()
+    def follow_undo(self) -> None:
+        """Lists what is back from the trash, and leaves out what is in it again."""
+        for folder in self._deleted:
+            is_there = folder.exists()
+            if is_there and not self._rows.has(folder):
+                self._add(summarise(folder))
+                self._found += 1
+                self._select(folder)
+                self._say("")
+            elif not is_there and self._rows.remove(folder):
+                self._found -= 1
+        self._count()
+
     def _selected(self) -> Path | None:
         index = self.list.currentIndex()
-        return Path(index.data(_FOLDER)) if index.isValid() else None
+        return Path(index.data(FOLDER)) if index.isValid() else None
 
-    def _row_of(self, folder: Path) -> int | None:
-        rows = range(self._rows.rowCount())
-        return next((row for row in rows if self._rows.item(row, _NAME).data(_FOLDER) == str(folder)), None)
+    def _select(self, folder: Path) -> None:
+        self.list.setCurrentIndex(self._shown.mapFromSource(self._rows.index(self._rows.place_of(folder), NAME)))
 
     def _replace(self, folder: Path) -> None:
         """Reads a run again."""
-        row = self._row_of(folder)
-        if row is not None:
-            self._rows.removeRow(row)
-            self._rows.appendRow(self._row(summarise(folder)))
-            there = self._row_of(folder)
-            if there is not None:
-                self.list.setCurrentIndex(self._shown.mapFromSource(self._rows.index(there, _NAME)))
+        if self._rows.remove(folder):
+            self._add(summarise(folder))
+            self._select(folder)
 
     def _say(self, sentence: str) -> None:
         self._note.setText(sentence)
@@ -239,11 +211,10 @@ class RunChooser(QDialog):
     @Slot(bool)
     def _show_short(self, shown: bool) -> None:
         for summary in self._short:
-            row = self._row_of(summary.path)
-            if shown and row is None and summary.path.exists():
-                self._rows.appendRow(self._row(summary))
-            elif not shown and row is not None:
-                self._rows.removeRow(row)
+            if not shown:
+                self._rows.remove(summary.path)
+            elif not self._rows.has(summary.path) and summary.path.exists():
+                self._add(summary)
         self._select_first()
         self._count()
 
@@ -269,11 +240,11 @@ class RunChooser(QDialog):
     @Slot()
     def _show_chosen(self) -> None:
         index = self.list.currentIndex()
-        folder = index.data(_FOLDER) if index.isValid() else ""
+        folder = index.data(FOLDER) if index.isValid() else ""
         self._place.setText(printable(folder))
-        module = index.data(_MISSING_MODULE) if index.isValid() else ""
+        module = index.data(MISSING_MODULE) if index.isValid() else ""
         words = self.tr("Its environment needs the module {module}, which isn't added here; opening it asks for that.")
-        self._note.setText(words.format(module=printable(module, _LONGEST_NAME)) if module else "")
+        self._note.setText(words.format(module=printable(module, LONGEST_NAME)) if module else "")
         self._note.setVisible(bool(module))
         self.open_button.setEnabled(bool(folder))
 
@@ -281,7 +252,7 @@ class RunChooser(QDialog):
     def _open(self) -> None:
         index = self.list.currentIndex()
         if index.isValid():
-            folder = index.data(_FOLDER)
+            folder = index.data(FOLDER)
             self.accept()
             self.chosen.emit(folder)
 
@@ -297,24 +268,32 @@ class RunChooser(QDialog):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         # While typing, the arrows move in the list, and the field keeps the focus.
-        if watched is self.search and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            keys = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
-            if event.key() in keys:
-                self.list.keyPressEvent(event)
-                return True
+        if watched is self.search and isinstance(event, QKeyEvent):
+            if event.type() == QEvent.Type.ShortcutOverride:
+                undoes = event.matches(QKeySequence.StandardKey.Undo) and not self.search.isUndoAvailable()
+                if undoes or (event.matches(QKeySequence.StandardKey.Redo) and not self.search.isRedoAvailable()):
+                    event.ignore()  # They are the window's.
+                    return True
+            elif event.type() == QEvent.Type.KeyPress:
+                if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
+                    self.list.keyPressEvent(event)
+                    return True
+                if not self.search.text() and event.matches(QKeySequence.StandardKey.Delete):
+                    self.delete_action.trigger()
+                    return True
         return super().eventFilter(watched, event)
 
     def _dress_columns(self, left: QByteArray | None) -> None:
         header = self.list.header()
         header.setStretchLastSection(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(_NAME, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
         header.setMinimumSectionSize(_NARROWEST_PX)
-        for place, column in enumerate(_IN_ORDER):
+        for place, column in enumerate(IN_ORDER):
             header.moveSection(header.visualIndex(column), place)
         if left is not None:
             header.restoreState(left)
-        header.setSectionHidden(_PARENT, True)  # Until there is one that has a parent.
+        header.setSectionHidden(PARENT, True)  # Until there is one that has a parent.
 
     def _let_columns_be_moved(self) -> None:
         """Once all is read, the widths are the user's."""
@@ -323,7 +302,7 @@ class RunChooser(QDialog):
             width = header.sectionSize(column)
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
             header.resizeSection(column, width)
-        header.setSectionResizeMode(_NAME, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
 
     def done(self, result: int) -> None:
         if not self.is_reading():
@@ -352,25 +331,9 @@ class RunChooser(QDialog):
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(self._search)
         self.search.installEventFilter(self)
-        self._rows = QStandardItemModel(0, len(_IN_ORDER), self)
-        self._rows.setHorizontalHeaderLabels(
-            [
-                self.tr("Name"),
-                self.tr("Environment"),
-                self.tr("Preset"),
-                self.tr("Steps"),
-                self.tr("Best mean"),
-                self.tr("Last written"),
-                self.tr("Return"),
-                self.tr("Trained"),
-                self.tr("Forked from"),
-            ]
-        )
-        for column in _NUMBERS:
-            self._rows.horizontalHeaderItem(column).setTextAlignment(RIGHT)
         self._shown = QSortFilterProxyModel(self)
         self._shown.setSourceModel(self._rows)
-        self._shown.setSortRole(_SORTED_BY)
+        self._shown.setSortRole(SORTED_BY)
         self._shown.setFilterKeyColumn(-1)
         self._shown.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self.list = QTreeView(self)
@@ -382,8 +345,8 @@ class RunChooser(QDialog):
         self.list.setAccessibleName(self.tr("Saved runs"))
         self.list.setProperty("role", "choices")
         self.list.setSortingEnabled(True)
-        self.list.sortByColumn(_WHEN, Qt.SortOrder.DescendingOrder)
-        self.list.setItemDelegateForColumn(_CURVE, CurveDelegate(self.list))
+        self.list.sortByColumn(WHEN, Qt.SortOrder.DescendingOrder)
+        self.list.setItemDelegateForColumn(CURVE_COLUMN, CurveDelegate(self.list))
         self.list.selectionModel().currentChanged.connect(self._show_chosen)
         self.list.doubleClicked.connect(self._open_row)
         self._counted, self._place = QLabel(self), QLabel(self)
@@ -399,9 +362,9 @@ class RunChooser(QDialog):
         self._place.setAccessibleName(self.tr("Where the run is saved"))
         self._place.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.short_box = QCheckBox(self)
-        self.short_box.setAccessibleName(self.tr("Show runs of under {steps} steps too").format(steps=_SHORT_STEPS))
+        self.short_box.setAccessibleName(self.tr("Show runs of under {steps} steps too").format(steps=SHORT_STEPS))
         self.short_box.setToolTip(
-            self.tr("Runs of under {steps} steps that were never saved by hand").format(steps=_SHORT_STEPS)
+            self.tr("Runs of under {steps} steps that were never saved by hand").format(steps=SHORT_STEPS)
         )
         self.short_box.toggled.connect(self._show_short)
         self.label_action = QAction(self.tr("Name and note…"), self)
@@ -441,23 +404,3 @@ class RunChooser(QDialog):
         column.addWidget(self._place)
         column.addWidget(self._note)
         column.addLayout(buttons)
-
-
-def _duration(seconds: float | None) -> str:
-    """Such as 42 s, 7:05 or 2:03:10 h."""
-    if seconds is None:
-        return "–"
-    whole = round(seconds)
-    minutes, rest = divmod(whole, 60)
-    hours, minutes = divmod(minutes, 60)
-    if hours:
-        return f"{hours}:{minutes:02}:{rest:02} h"
-    return f"{minutes}:{rest:02} min" if minutes else f"{whole} s"
-
-
-def _is_clutter(summary: RunSummary) -> bool:
-    """Whether nobody would miss the run: it is short, and the user did nothing to keep it."""
-    if summary.env_steps >= _SHORT_STEPS or summary.being_written or summary.interrupted or summary.trouble:
-        return False
-    saved = CheckpointStore(summary.path / CHECKPOINTS).generations()
-    return read_labels(summary.path) == RunLabels() and all(one.kind is not CheckpointKind.SAVED for one in saved)

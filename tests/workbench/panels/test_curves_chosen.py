@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QToolButton
 
 from dqn_engine.messages.reports import Progress, RunState
+from tests.support.in_view import in_view
 from tests.support.plot_reports import curves, episodes, evaluation, knobs_changed, run_started
 from workbench.panels.curves.panel import CurvesPanel
 from workbench.panels.curves.quantities import quantities
@@ -121,6 +122,32 @@ def test_that_plots_can_be_added_up_to_six_and_removed_down_to_one(qtbot, panel,
     assert not removing.isEnabled()
     panel.show_first_plots()
     assert list(panel.plots) == ["return", "q", "loss", "exploration"]
+
+
+def test_that_a_plot_that_is_added_where_there_is_no_room_is_scrolled_to_and_drawn(qtbot, panel, history) -> None:
+    train(history)
+    panel.resize(520, 400)
+    qtbot.waitUntil(lambda: panel.plots["return"].height() >= 200)
+    assert in_view(panel.plots["loss"]).isEmpty()
+    choose(qtbot, panel, "return", "Add a plot")
+    added = list(panel.plots.values())[-1]
+    qtbot.waitUntil(lambda: in_view(added) == added.rect())
+    assert in_view(panel.plots["return"]).isEmpty()
+    key = added.curves[-1].key
+    qtbot.waitUntil(lambda: len(added.drawn(key)[0]) > 0)
+
+
+def test_that_whole_plots_fill_the_panel_and_the_lowest_say_what_is_counted(qtbot, panel, history) -> None:
+    train(history)
+    for height, rows in ((330, 1), (450, 2), (600, 3), (900, 4)):
+        panel.resize(400, height)
+        panel.refresh()
+        qtbot.wait(20)
+        seen = [plot for plot in panel.plots.values() if not in_view(plot).isEmpty()]
+        assert len(seen) == rows, height
+        assert all(in_view(plot) == plot.rect() for plot in seen)
+        titles = [plot.canvas.axis_title for plot in seen]
+        assert titles == [""] * (rows - 1) + ["Environment steps"]
 
 
 def test_that_the_menu_of_a_plot_is_reached_by_the_keyboard(qtbot, panel) -> None:

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMainWindow, QWidget
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QMainWindow, QToolButton, QWidget
 
 from dqn_engine.messages.reports import PastNote
 from tests.support.quiet_panels import quiet_rows
+from tests.workbench.conftest import Stage
 from workbench.panels.log import LogPanel
 from workbench.state.report_dispatcher import ReportDispatcher
 from workbench.window.docks import Docks
@@ -106,3 +107,20 @@ def test_that_the_docks_stand_where_the_table_says(docked) -> None:
     assert window.tabifiedDockWidgets(docks.dock("log")) == [docks.dock("checkpoints")]
     assert docks.dock("log").isVisible()
     assert docks.dock("checkpoints").visibleRegion().isEmpty(), "it is behind the log"
+
+
+def test_that_a_panel_that_floats_leaves_its_place_and_comes_back(stage: Stage) -> None:
+    stage.window.show()
+    stage.bot.waitExposed(stage.window)
+    dock = stage.window.docks.dock("log")
+    place = dock.mapToGlobal(QPoint())
+    button = next(b for b in dock.findChildren(QToolButton) if b.accessibleName() == "Float or dock Changes and events")
+    stage.bot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert dock.isFloating()
+    assert (dock.mapToGlobal(QPoint()) - place).manhattanLength() >= 40
+    assert dock.widget().property("floating")
+    stage.bot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert not dock.isFloating()
+    assert not dock.widget().property("floating")
+    stage.until(lambda: stage.window.rect().contains(dock.geometry()))
+    assert stage.window.dockWidgetArea(dock) is Qt.DockWidgetArea.RightDockWidgetArea

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QTabBar, QWidge
 from dqn_engine.environments.registry import environment_info
 from dqn_engine.play.spectator import Spectator
 from tests.support.fake_dialogs import FakeDialogs
+from tests.support.in_view import in_view
 from tests.support.plot_reports import run_started
 from tests.support.scripted_session import ScriptedEngine
 from workbench.command_line import Perspective, parse_options
@@ -118,8 +119,8 @@ def test_that_the_window_fits_a_screen_of_900_by_600_and_keeps_the_return(window
     assert curves.plots["return"].height() >= 200
     assert not window.docks.dock("priorities").isVisible()
     for plot in curves.plots.values():
-        if plot.isVisible():
-            assert curves.rect().contains(plot.geometry())
+        if not in_view(plot).isEmpty():
+            assert in_view(plot) == plot.rect(), "whole plots fill what there is"
             assert plot.canvas.data_rect().height() > plot.legend.height()
 
 
@@ -150,7 +151,6 @@ def test_that_the_world_is_played_in_and_changed_there_too(window, environment) 
     for button in (view.hand_button, view.world_button):
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     QTest.qWait(50)
-    resize(window, 900, 600 - FRAME_PX)
     assert (window.width(), window.height()) == (900, 600 - FRAME_PX)
     opened = view.findChild(YieldingArea)
     assert opened.isVisible()
@@ -158,7 +158,7 @@ def test_that_the_world_is_played_in_and_changed_there_too(window, environment) 
     assert view.rect().contains(QRect(opened.mapTo(view, QPoint()), opened.size()))
     last = list(view.sliders.sliders.values())[-1]
     opened.ensureWidgetVisible(last)
-    assert not last.visibleRegion().isEmpty(), "the last one can be scrolled to"
+    assert in_view(last) == last.rect(), "the last one can be scrolled to"
     assert last.mapTo(opened, last.rect().topRight()).x() < opened.width()
 
 
@@ -230,7 +230,7 @@ def test_that_priorities_comes_back_with_the_room_and_stays_where_it_is_chosen(w
 
 def test_that_all_plots_are_there_where_there_is_room(window) -> None:
     resize(window, 1600, 1000)
-    assert all(plot.isVisible() for plot in curves_of(window).plots.values())
+    assert all(in_view(plot) == plot.rect() for plot in curves_of(window).plots.values())
 
 
 @pytest.fixture

@@ -94,9 +94,26 @@ def test_that_start_is_found_and_pressed_by_the_keyboard_alone(stage: Stage) -> 
     stage.until(lambda: bool(stage.engine.of_kind(Start)))
 
 
-def test_that_a_hyperparameter_is_gone_to(stage: Stage) -> None:
+def test_that_a_hyperparameter_is_gone_to_among_all_others(stage: Stage) -> None:
     stage.ready()
-    take(stage, "discount")
+    stage.window.resize(1280, 800)
+    stage.window.show()
+    stage.bot.waitExposed(stage.window)
     panel = stage.window.panels.hyperparameters
-    shown = [name for name, row in panel.rows.items() if not row.isHidden()]
-    assert shown == ["gamma"]
+    panel.set_collapsed_groups([KNOB_BY_NAME["stop_evaluations"].group])
+    stage.window.docks.dock("hyperparameters").hide()
+    take(stage, "stop when solved")
+    row = panel.rows["stop_evaluations"]
+    stage.until(lambda: row.visibleRegion().boundingRect().size() == row.size())
+    assert panel.search.text() == ""
+    assert row.isAncestorOf(stage.window.focusWidget())
+    assert not panel.rows["gamma"].isHidden()
+
+
+def test_that_values_are_written_as_in_the_panel(stage: Stage) -> None:
+    stage.ready()
+    palette = opened(stage, "rate falls over")
+    shown = palette.list.model()
+    assert shown.index(0, 1).data() == "20,000"
+    palette.search.setText("rate schedule")
+    assert shown.index(0, 1).data() == "Linear"

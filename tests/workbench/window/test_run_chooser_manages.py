@@ -5,14 +5,16 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtGui import QContextMenuEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from dqn_engine.storage.run.labels import LONGEST_TITLE, RunLabels, read_labels, tags_in, write_labels
 from dqn_engine.storage.run.lock import RunLock
+from dqn_engine.storage.run.places import runs_root
 from tests.support.made_up_runs import made_run
+from tests.workbench.conftest import Stage
 from workbench.state.undo_step import UndoStep
 from workbench.window.labels_dialog import LabelsDialog
 from workbench.window.run_chooser import RunChooser
@@ -88,6 +90,31 @@ def test_that_delete_moves_a_run_to_the_trash_and_undo_brings_it_back(chooser, f
     assert not folders["second"].exists()
     steps[0].undo()
     assert folders["second"].exists()
+
+
+def test_that_ctrl_z_brings_it_back_while_the_list_is_open(stage: Stage, qtbot, tmp_path, monkeypatch) -> None:
+    (tmp_path / "share").mkdir()
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "share"))
+    runs = runs_root()
+    folders = {name: made_run(runs / name, [(2000, None)]) for name in ("one", "two")}
+    stage.ready()
+    stage.window.show()
+    stage.window.panels.actions.open_run.trigger()
+    chooser = stage.window.findChild(RunChooser)
+    qtbot.waitUntil(lambda: not chooser.is_reading())
+    with qtbot.waitActive(chooser):
+        chooser.activateWindow()
+    select(chooser, "two")
+    chooser.search.setFocus()
+    QTest.keyClick(chooser.search, Qt.Key.Key_Delete)
+    assert not folders["two"].exists(), "the empty search has no letters to delete"
+    assert names(chooser) == {"one"}
+    QTest.keySequence(chooser.search, "Ctrl+Z")
+    assert folders["two"].exists()
+    assert names(chooser) == {"one", "two"}
+    QTest.keySequence(chooser.search, QKeySequence(QKeySequence.StandardKey.Redo))
+    assert names(chooser) == {"one"}
+    chooser.close()
 
 
 def test_that_a_run_that_is_open_is_never_deleted(chooser, folders) -> None:

@@ -6,18 +6,14 @@ go into the run's history at once; what is new there is drawn no oftener than an
 """
 
 import functools
-import math
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -40,55 +36,26 @@ from dqn_engine.messages.reports import (
 from dqn_engine.system.giving_way import WINDOW
 from workbench.look.icons import IconBook
 from workbench.look.theme import ROW_SPACE, SPACE, Theme, ThemeSource, small_font
-from workbench.panels.curves import plot_menu, ruler
-from workbench.panels.curves.plots import (
-    axis_words,
-    empty_text,
-    evaluation_notes,
-    make_plot,
-    marks_of,
-    threshold_words,
-    window_words,
-)
-from workbench.panels.curves.quantities import (
-    EVALUATION_LINE,
-    EXACT,
-    FIRST_PLOTS,
-    MOST_PLOTS,
-    RANGE,
-    RETURN,
-    SCHEDULES,
-    Quantity,
-    parent_words,
-    quantities,
-)
+from workbench.panels.curves import plot_menu
+from workbench.panels.curves.plot_drawing import PlotDrawing
+from workbench.panels.curves.plot_grid import PlotGrid
+from workbench.panels.curves.plots import axis_words, empty_text, make_plot
+from workbench.panels.curves.quantities import FIRST_PLOTS, MOST_PLOTS, RETURN, Quantity, quantities
 from workbench.state.report_dispatcher import ReportDispatcher
 from workbench.state.run_history import RunHistory
 from workbench.state.x_scale import SHORTEST, XUnit
 from workbench.widgets.elided_label import ElidedLabel
 from workbench.widgets.follow_axis import follow_x
 from workbench.widgets.live_plot import LivePlot
-from workbench.widgets.plot_legend import CurveSpec, MarkKind
 from workbench.widgets.wheel_guard import WheelGuard
 
 # The user's own zoom is redrawn this soon.
 _AFTER_A_MOVE_MS = 30
 # Drawing the curves is the most expensive thing the window does; reports come far more often.
 _AFTER_A_REPORT_MS = 110
-# Narrower than this, the plots stand in one column.
-_TWO_COLUMNS_FROM_PX = 520
-# The first row, with the return, is never lower than this, and no other row than that; what has no room is hidden.
-_FIRST_ROW_PX, _ROW_PX = 200, 140
 _NARROWEST_PX = 252
 # Narrower than this, the button that follows has no room for its name.
 _FOLLOW_FROM_PX = 290
-# Narrower than this, there is no room for the parent's name in the legend.
-_NAMED_FROM_PX = 400
-_EXPLAINED_FROM_PX = 540
-# Curves in front are wide and smooth, which costs with every point; thin ones are cheap.
-_POINTS_PER_PX = 2
-_PX_PER_SMOOTH_POINT = 2.5
-_PX_PER_EXACT_BUCKET = 5.0  # which takes two to four points
 
 
 class CurvesPanel(QWidget):
@@ -109,15 +76,11 @@ class CurvesPanel(QWidget):
         self._turn = 0
         self._stale = True
         self._following = True
-        self._changes = self._evaluations = 0
         self._starts_once_loaded = False
         self._joined: dict[str, int] = {}
         self._cursor: float | None = None  # an environment step
         self._unit = XUnit.STEPS
-        self._scale = history.scale(self._unit)
-        self._places = (0, 0)
-        self._ruled = (-1, -1)
-        self._bounds: tuple[float, float] | None = None
+        self._drawing = PlotDrawing(history)
         self._soon = QTimer(self, singleShot=True, interval=_AFTER_A_MOVE_MS)
         self._soon.timeout.connect(self.refresh)
         self._later = QTimer(self, singleShot=True, interval=_AFTER_A_REPORT_MS)
@@ -186,70 +149,54 @@ class CurvesPanel(QWidget):
 
     def _refresh(self) -> None:
         revision = self._history.revision
-        if not self.isVisible() or (not self._stale and set(self._seen.values()) == {revision}):
+        seen = self._seen_plots()
+        if not self.isVisible() or (not self._stale and {self._seen[name] for name in seen} == {revision}):
             return
         if self._history.run is not None and self._history.run.run_id != self._run_id:
-            self._run_id, self._changes, self._evaluations = self._history.run.run_id, -1, -1
+            self._run_id = self._history.run.run_id
+            self._drawing.forget()
             self.follow()
         # A live refresh moves and draws one plot: none holds up the window, and each still moves twice a second.
-        names = list(self.plots)
-        self._turn = (self._turn + 1) % len(names)
-        turns = names if self._stale else [names[self._turn]]
+        self._turn = (self._turn + 1) % len(seen)
+        turns = seen if self._stale else [seen[self._turn]]
         self._stale = False
-        self._say_of_returns()
-        self._scale = self._history.scale(self._unit)
-        x_from, x_to = self._first_plot.x_range()
-        whole = follow_x(self._newest_place(), SHORTEST[self._unit])
+        shown = {plot: self._shown[name] for name, plot in self.plots.items()}
+        drawing = self._drawing
+        drawing.say_of_returns(shown)
+        drawing.look()
+        x_from, x_to = self.plots[seen[0]].x_range()
+        whole = follow_x(drawing.newest_place(), SHORTEST[self._unit])
         x_from, x_to = (0.0, whole) if self._following else _within(x_from, x_to, whole)
-        self._show_ruler()
-        self._draw_marks()
+        drawing.show_ruler(shown)
+        drawing.draw_marks(shown)
         for name in turns:
             self._seen[name], plot = revision, self.plots[name]
             plot.show_x(x_from, x_to)
-            shown = self._quantities_of(name)
-            plot.set_empty(empty_text(shown, self._history, starts_once_loaded=self._starts_once_loaded))
-            self._joined[name] = self._draw_curves(plot, x_from, x_to)
+            quantities_ = self._quantities_of(name)
+            plot.set_empty(empty_text(quantities_, self._history, starts_once_loaded=self._starts_once_loaded))
+            self._joined[name] = drawing.draw_curves(plot, x_from, x_to)
             plot.fit_y()
-            plot.set_values(self._values(plot))
-        joined = max(self._joined.values())
+            plot.set_values(drawing.values(plot.curves, self._cursor))
+        joined = max(self._joined[name] for name in seen)
         note = self.tr("1 of every {count} points shown; every peak is kept").format(count=f"{joined:,}")
-        hidden = sum(plot.isHidden() for plot in self.plots.values())
-        if hidden:
-            note = self.tr("{count} plots have no room here").format(count=hidden)
-        self._note.show_text(note if hidden or joined > 1 else "")
-        if min(self._seen.values()) < revision:
+        self._note.show_text(note if joined > 1 and self._cursor is None else "")
+        if min(self._seen[name] for name in seen) < revision:
             self._later.start()  # the plots whose turn it wasn't
 
-    @property
-    def _first_plot(self) -> LivePlot:
-        return next(iter(self.plots.values()))
+    def _seen_plots(self) -> list[str]:
+        """The names of the plots that aren't scrolled away."""
+        in_view = self._grid.in_view()
+        return [name for name, plot in self.plots.items() if plot in in_view]
 
     def _quantities_of(self, name: str) -> list[Quantity]:
         return [self._quantities[key] for key in self._shown[name]]
-
-    def _plots_of_returns(self) -> list[LivePlot]:
-        return [plot for name, plot in self.plots.items() if RETURN in self._shown[name]]
-
-    def _say_of_returns(self) -> None:
-        """What a plot of the return says in words: of which run, how far back its mean goes, and what is solved."""
-        history = self._history
-        for name, plot in self.plots.items():
-            if RETURN not in self._shown[name]:
-                continue
-            brief = plot.width() < _NAMED_FROM_PX
-            plot.name_curve("parent_return", parent_words(history.parent_name, brief=brief))
-            if len(history.episode_return) and self._shown[name] == (RETURN,):
-                plot.set_unit(window_words(history.window_from, brief=plot.width() < _EXPLAINED_FROM_PX))
-            threshold = history.run.return_threshold if history.run is not None else math.nan
-            known = math.isfinite(threshold)
-            plot.set_level(threshold if known else None, threshold_words(threshold) if known else "")
 
     def _refresh_later(self, _report: Report) -> None:
         if not self._later.isActive():
             self._later.start()
 
     def minimumSizeHint(self) -> QSize:
-        """Room for one plot: what doesn't fit is hidden, and doesn't push the window wide or high."""
+        """Room for one plot: what doesn't fit is scrolled to, and doesn't push the window wide or high."""
         return QSize(_NARROWEST_PX, 120)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -262,90 +209,8 @@ class CurvesPanel(QWidget):
         self._redraw_soon()
 
     def _fit_in(self) -> None:
-        """Puts as many plots as there is room for into one column or two, the return first."""
-        columns = 1 if self.width() < _TWO_COLUMNS_FROM_PX else 2
         # What x counts is never cut; the sign alone says what the button does, with its tip.
         self.follow_button.setText(self.tr("Follow") if self.width() >= _FOLLOW_FROM_PX else "")
-        room = self.height() - self._bar.sizeHint().height() - 3 * SPACE
-        rows = 1 + max(0, room - _FIRST_ROW_PX) // (_ROW_PX + SPACE)
-        self._arrange(columns, min(int(rows), -(-len(self.plots) // columns)))
-
-    def _draw_curves(self, plot: LivePlot, x_from: float, x_to: float) -> int:
-        """Draws the visible stretch of each curve; returns how many points the coarsest one joins."""
-        factor, width_px = 1, max(plot.canvas.data_rect().width(), 50.0)
-        scale = self._scale
-        reach = (scale.step(x_from), scale.step(x_to))
-        for curve in plot.curves:
-            if curve.kind is MarkKind.DIAMOND or curve.key == EVALUATION_LINE:
-                continue
-            series, filled = getattr(self._history, curve.key.removesuffix(RANGE)), False
-            if curve.key == "episode_return" and self._history.returns_are_binary:
-                x, y = series.buckets(*reach, int(width_px)).dots()
-                known = np.isfinite(places := scale.places(x))
-                plot.set_dots(curve.key, places[known], y[known])
-                continue
-            if curve.kind is MarkKind.RAW:
-                thin = series.buckets(*reach, int(_POINTS_PER_PX * width_px))
-                filled = thin.points_each > 1
-                x, y = thin.band() if filled else thin.line()
-                factor = max(factor, thin.points_each)
-            elif curve.key in SCHEDULES:
-                x, y = series.buckets(*reach, int(width_px)).schedule()
-            elif curve.key in EXACT:
-                x, y = series.buckets(*reach, int(width_px / _PX_PER_EXACT_BUCKET)).path()
-            else:
-                x, y = series.buckets(*reach, int(width_px / _PX_PER_SMOOTH_POINT)).line()
-            x = scale.places(x)
-            known = np.isfinite(x)
-            plot.set_curve(curve.key, x[known], y[known], filled=filled)
-        return factor
-
-    def _draw_marks(self) -> None:
-        changes, evaluations = self._history.knob_changes, self._history.evaluations
-        # Over episodes and minutes, places are only known once what comes after is.
-        moving = self._unit is not XUnit.STEPS
-        if len(changes) != self._changes or moving:
-            self._changes = len(changes)
-            marks = [replace(mark, x=self._scale.place(mark.x)) for mark in marks_of(changes)]
-            for plot in self.plots.values():
-                plot.set_marks([mark for mark in marks if math.isfinite(mark.x)])
-        if len(evaluations) != self._evaluations or moving:
-            self._evaluations = len(evaluations)
-            places = self._scale.places(np.array([done.env_step for done in evaluations], np.float64))
-            known = np.isfinite(places)
-            means = np.array([done.mean for done in evaluations], np.float64)[known]
-            notes = evaluation_notes([done for done, there in zip(evaluations, known, strict=True) if there])
-            for plot in self._plots_of_returns():
-                plot.set_points("evaluation", places[known], means, notes)
-                plot.set_curve(EVALUATION_LINE, places[known], means)
-
-    def _newest_place(self) -> float:
-        place = self._scale.place(self._history.last_step)
-        return place if math.isfinite(place) else 0.0
-
-    def _show_ruler(self) -> None:
-        """What Q can't be is shaded, and said where Q is it; γ and the rewards may have been changed."""
-        history = self._history
-        if history.run is None:
-            return
-        ruled = (history.run.run_id, len(history.knob_changes))
-        if ruled != self._ruled:
-            self._ruled, self._bounds = ruled, ruler.bounds_of(history.run, history.knob_changes)
-        for name, plot in self.plots.items():
-            has_values = not ruler.VALUES.isdisjoint(self._shown[name])
-            plot.bounds.show_bounds(self._bounds if has_values else None)
-            if ruler.VALUES.issuperset(self._shown[name]):
-                plot.set_unit(ruler.words(self._bounds, history.q_mean.latest, history.q_max.latest))
-
-    def _values(self, plot: LivePlot) -> dict[str, float]:
-        return {curve.key: self._value(curve) for curve in plot.curves if curve.name}
-
-    def _value(self, curve: CurveSpec) -> float:
-        if curve.kind is MarkKind.DIAMOND:
-            done = [e for e in self._history.evaluations if self._cursor is None or e.env_step <= self._cursor]
-            return done[-1].mean if done else float("nan")
-        series = getattr(self._history, curve.key)
-        return series.latest if self._cursor is None else series.mean_near(self._cursor)
 
     def _on_moved(self) -> None:
         """Keeps the x axes linked and stops following."""
@@ -361,15 +226,19 @@ class CurvesPanel(QWidget):
         self._redraw_soon()
 
     def _on_hovered(self, x: float | None) -> None:
-        step = None if x is None else self._scale.step(x)
+        step = None if x is None else self._drawing.scale.step(x)
         if step == self._cursor:
             return
+        if (step is None) != (self._cursor is None):
+            self._redraw_soon()  # For the note, whose place the step takes.
         self._cursor = step
         for plot in self.plots.values():
             plot.set_cursor(x)
-            plot.set_values(self._values(plot))
+            plot.set_values(self._drawing.values(plot.curves, step))
         words = self.tr("At environment step {step}")
         self._cursor_note.setText("" if step is None else words.format(step=f"{max(step, 0):,.0f}"))
+        if step is not None:
+            self._note.show_text("")
 
     def save_plot(self, name: str, path: str) -> None:
         """Writes a plot as the ending of `path` says.
@@ -381,7 +250,7 @@ class CurvesPanel(QWidget):
 
     @Slot(float)
     def _choose_step(self, place: float) -> None:
-        self.step_chosen.emit(round(self._scale.step(place)))
+        self.step_chosen.emit(round(self._drawing.scale.step(place)))
 
     def _open_menu(self, name: str, at: QPoint) -> None:
         plot = self.plots[name]
@@ -404,8 +273,9 @@ class CurvesPanel(QWidget):
             self._set_log(name, not self._logs[name])
         elif what == "add":
             there = {key for keys in self._shown.values() for key in keys}
-            self._add_plot((next((key for key in self._quantities if key not in there), RETURN),))
+            added = self._add_plot((next((key for key in self._quantities if key not in there), RETURN),))
             self._rearrange()
+            self._grid.bring_into_view(added)
         elif what == "remove":
             self._drop_plot(name)
             self._rearrange()
@@ -417,9 +287,8 @@ class CurvesPanel(QWidget):
     @Slot(int)
     def _choose_unit(self, index: int) -> None:
         self._unit = XUnit(self.unit_list.itemData(index))
-        self._changes, self._evaluations = -1, -1
-        self._places = (0, 0)
-        self._fit_in()
+        self._drawing.set_unit(self._unit)
+        self._grid.show_plots(list(self.plots.values()), axis_words(self._unit))
         self.follow()
 
     def _can_log(self, name: str) -> bool:
@@ -442,7 +311,7 @@ class CurvesPanel(QWidget):
         self._shown = {one: self._shown[one] for one in order}
         self._rearrange()
 
-    def _add_plot(self, keys: tuple[str, ...], name: str = "") -> None:
+    def _add_plot(self, keys: tuple[str, ...], name: str = "") -> LivePlot:
         taken = [known for known, first in FIRST_PLOTS.items() if first == keys and known not in self.plots]
         numbered = (f"plot-{number}" for number in range(1, MOST_PLOTS + 1))
         name = name or next(known for known in (*taken, *numbered) if known not in self.plots)
@@ -473,20 +342,20 @@ class CurvesPanel(QWidget):
         more.clicked.connect(lambda: plot.menu_wanted.emit(more.mapToGlobal(more.rect().bottomLeft())))
         plot.header.addWidget(more)
         self._seen[name], self._joined[name] = -1, 1
+        return plot
 
     def _drop_plot(self, name: str) -> None:
         plot = self.plots.pop(name)
         for known in (self._shown, self._logs, self._log_boxes, self._seen, self._joined):
             known.pop(name, None)
-        self._grid.removeWidget(plot)
         plot.hide()
         plot.deleteLater()
 
     def _rearrange(self) -> None:
         """After plots were added or removed."""
         self.plots_changed.emit(list(self._shown.values()))
-        self._places, self._changes, self._evaluations = (0, 0), -1, -1
-        self._fit_in()
+        self._drawing.forget()
+        self._grid.show_plots(list(self.plots.values()), axis_words(self._unit))
         self._redraw_soon()
 
     def _restyle(self, theme: Theme) -> None:
@@ -494,6 +363,7 @@ class CurvesPanel(QWidget):
             plot.restyle(theme)
         self._redraw_soon()
 
+    @Slot()
     def _redraw_soon(self) -> None:
         self._stale = True
         self._soon.start()
@@ -512,9 +382,8 @@ class CurvesPanel(QWidget):
         self.follow_button.setEnabled(False)
         self.follow_button.clicked.connect(self.follow)
         self._icons.give(self.follow_button, "fit")
-        self._grid = QGridLayout()
-        self._grid.setHorizontalSpacing(2 * SPACE)
-        self._grid.setVerticalSpacing(SPACE)
+        self._grid = PlotGrid(self)
+        self._grid.scrolled.connect(self._redraw_soon)
         self.unit_list = QComboBox(self)
         self.unit_list.setAccessibleName(self.tr("What the curves are drawn over"))
         self.unit_list.setToolTip(self.tr("What the curves are drawn over; minutes count since the run was opened"))
@@ -524,7 +393,7 @@ class CurvesPanel(QWidget):
             self.unit_list.addItem(axis_words(unit), str(unit))
         self.unit_list.activated.connect(self._choose_unit)
         self._cursor_note.setMinimumWidth(1)
-        self._bar = bar = QHBoxLayout()
+        bar = QHBoxLayout()
         bar.addWidget(self.unit_list)
         bar.addWidget(self._note)
         bar.addStretch(1)
@@ -534,25 +403,8 @@ class CurvesPanel(QWidget):
         column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)
         column.setContentsMargins(SPACE, SPACE, SPACE, SPACE)
         column.setSpacing(ROW_SPACE)
-        column.addLayout(self._grid, 1)
+        column.addWidget(self._grid, 1)
         column.addLayout(bar)
-
-    def _arrange(self, columns: int, rows: int) -> None:
-        if (columns, rows) == self._places:
-            return
-        self._places = (columns, rows)
-        shown = min(columns * rows, len(self.plots))
-        for index, plot in enumerate(self.plots.values()):
-            alone = columns == 2 and index == len(self.plots) - 1 and index % 2 == 0
-            self._grid.addWidget(plot, index // columns, index % columns, 1, 2 if alone else 1)
-            plot.setVisible(index < shown)
-            # The lowest of each column says what is counted.
-            plot.set_axis_title(axis_words(self._unit) if index + columns >= shown else "")
-        for line in range(MOST_PLOTS):
-            self._grid.setColumnStretch(line, 1 if line < columns else 0)
-            self._grid.setRowStretch(line, 1 if line < rows else 0)
-            # The first row's share is larger where there is little: it begins with more.
-            self._grid.setRowMinimumHeight(line, 0 if line >= rows else _FIRST_ROW_PX if not line else _ROW_PX)
 
 
 def _within(x_from: float, x_to: float, whole: float) -> tuple[float, float]:

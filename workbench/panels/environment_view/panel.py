@@ -335,6 +335,7 @@ class EnvironmentViewPanel(QWidget):
             f"QToolButton {{ padding: 0 4px; min-width: 26px; }}"
             f"QToolButton:checked {{ background: {theme.accent}; color: {theme.on_accent};"
             f" border-color: {theme.accent}; font-weight: 600; }}"
+            f"QToolButton[wide=true]:checked {{ font-weight: 400; }}"
         )
         self._theme = theme
         self.canvas.restyle(theme)

@@ -108,8 +108,12 @@ class WorldControls(QWidget):
         self.hand_words.setVisible(self.by_hand)
         self.sliders.setVisible(self.world_button.isChecked())
         is_open = self.by_hand or self.world_button.isChecked()
+        # Others leave their room before it is taken, or the window would grow for a moment, and stay so.
+        if is_open:
+            self.opened.emit(True)
         self._area.setVisible(is_open)
-        self.opened.emit(is_open)
+        if not is_open:
+            self.opened.emit(False)
 
     def _lay_out(self) -> None:
         row = QHBoxLayout()
@@ -118,12 +122,14 @@ class WorldControls(QWidget):
             button.setCheckable(True)
             button.setFont(small_font(self.font()))
             button.setAccessibleName(button.text())
+            button.setProperty("wide", True)
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             row.addWidget(button, 1)
         self.hand_button.clicked.connect(self._take_hand)
         self.world_button.toggled.connect(self._show_opened)
         self.sliders.changed.connect(self.world_wanted)
         below = QWidget(self)
+        below.setProperty("role", "panel")
         inner = QVBoxLayout(below)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(ROW_SPACE)

@@ -1,0 +1,145 @@
+"""What a run's history looks like in the plots: curves, marks of changes, evaluations, and what Q can't be."""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from workbench.panels.curves import ruler
+from workbench.panels.curves.plots import evaluation_notes, marks_of, threshold_words, window_words
+from workbench.panels.curves.quantities import EVALUATION_LINE, EXACT, RANGE, RETURN, SCHEDULES, parent_words
+from workbench.state.run_history import RunHistory
+from workbench.state.x_scale import XScale, XUnit
+from workbench.widgets.live_plot import LivePlot
+from workbench.widgets.plot_legend import CurveSpec, MarkKind
+
+# Narrower than this, there is no room for the parent's name in the legend.
+_NAMED_FROM_PX = 400
+_EXPLAINED_FROM_PX = 540
+# Curves in front are wide and smooth, which costs with every point; thin ones are cheap.
+_POINTS_PER_PX = 2
+_PX_PER_SMOOTH_POINT = 2.5
+_PX_PER_EXACT_BUCKET = 5.0  # which takes two to four points
+
+
+class PlotDrawing:
+    """Draws a history over one unit of x; what all plots have is drawn again only where it is new.
+
+    Attributes:
+        scale: How steps become places along x.
+    """
+
+    def __init__(self, history: RunHistory) -> None:
+        self._history = history
+        self._unit = XUnit.STEPS
+        self.scale: XScale = history.scale(self._unit)
+        self._changes = self._evaluations = -1
+        self._ruled = (-1, -1)
+        self._bounds: tuple[float, float] | None = None
+
+    def set_unit(self, unit: XUnit) -> None:
+        """Draws over this from now on."""
+        self._unit = unit
+        self.forget()
+
+    def forget(self) -> None:
+        """Plots were added, or another run began: everything is drawn again."""
+        self._changes = self._evaluations = -1
+
+    def look(self) -> None:
+        """Takes what is in the history by now."""
+        self.scale = self._history.scale(self._unit)
+
+    def newest_place(self) -> float:
+        """Where the run is along x."""
+        place = self.scale.place(self._history.last_step)
+        return place if math.isfinite(place) else 0.0
+
+    def say_of_returns(self, plots: Mapping[LivePlot, Sequence[str]]) -> None:
+        """What a plot of the return says in words: of which run, how far back its mean goes, and what is solved."""
+        history = self._history
+        for plot, shown in plots.items():
+            if RETURN not in shown:
+                continue
+            brief = plot.width() < _NAMED_FROM_PX
+            plot.name_curve("parent_return", parent_words(history.parent_name, brief=brief))
+            if len(history.episode_return) and tuple(shown) == (RETURN,):
+                plot.set_unit(window_words(history.window_from, brief=plot.width() < _EXPLAINED_FROM_PX))
+            threshold = history.run.return_threshold if history.run is not None else math.nan
+            known = math.isfinite(threshold)
+            plot.set_level(threshold if known else None, threshold_words(threshold) if known else "")
+
+    def draw_curves(self, plot: LivePlot, x_from: float, x_to: float) -> int:
+        """Draws the visible stretch of each curve; returns how many points the coarsest one joins."""
+        factor, width_px = 1, max(plot.canvas.data_rect().width(), 50.0)
+        scale = self.scale
+        reach = (scale.step(x_from), scale.step(x_to))
+        for curve in plot.curves:
+            if curve.kind is MarkKind.DIAMOND or curve.key == EVALUATION_LINE:
+                continue
+            series, filled = getattr(self._history, curve.key.removesuffix(RANGE)), False
+            if curve.key == "episode_return" and self._history.returns_are_binary:
+                x, y = series.buckets(*reach, int(width_px)).dots()
+                known = np.isfinite(places := scale.places(x))
+                plot.set_dots(curve.key, places[known], y[known])
+                continue
+            if curve.kind is MarkKind.RAW:
+                thin = series.buckets(*reach, int(_POINTS_PER_PX * width_px))
+                filled = thin.points_each > 1
+                x, y = thin.band() if filled else thin.line()
+                factor = max(factor, thin.points_each)
+            elif curve.key in SCHEDULES:
+                x, y = series.buckets(*reach, int(width_px)).schedule()
+            elif curve.key in EXACT:
+                x, y = series.buckets(*reach, int(width_px / _PX_PER_EXACT_BUCKET)).path()
+            else:
+                x, y = series.buckets(*reach, int(width_px / _PX_PER_SMOOTH_POINT)).line()
+            x = scale.places(x)
+            known = np.isfinite(x)
+            plot.set_curve(curve.key, x[known], y[known], filled=filled)
+        return factor
+
+    def draw_marks(self, plots: Mapping[LivePlot, Sequence[str]]) -> None:
+        """Marks changes of hyperparameters in every plot, and evaluations in those of the return."""
+        changes, evaluations = self._history.knob_changes, self._history.evaluations
+        # Over episodes and minutes, places are only known once what comes after is.
+        moving = self._unit is not XUnit.STEPS
+        if len(changes) != self._changes or moving:
+            self._changes = len(changes)
+            marks = [replace(mark, x=self.scale.place(mark.x)) for mark in marks_of(changes)]
+            for plot in plots:
+                plot.set_marks([mark for mark in marks if math.isfinite(mark.x)])
+        if len(evaluations) != self._evaluations or moving:
+            self._evaluations = len(evaluations)
+            places = self.scale.places(np.array([done.env_step for done in evaluations], np.float64))
+            known = np.isfinite(places)
+            means = np.array([done.mean for done in evaluations], np.float64)[known]
+            notes = evaluation_notes([done for done, there in zip(evaluations, known, strict=True) if there])
+            for plot in (plot for plot, shown in plots.items() if RETURN in shown):
+                plot.set_points("evaluation", places[known], means, notes)
+                plot.set_curve(EVALUATION_LINE, places[known], means)
+
+    def show_ruler(self, plots: Mapping[LivePlot, Sequence[str]]) -> None:
+        """What Q can't be is shaded, and said where Q is it; γ and the rewards may have been changed."""
+        history = self._history
+        if history.run is None:
+            return
+        ruled = (history.run.run_id, len(history.knob_changes))
+        if ruled != self._ruled:
+            self._ruled, self._bounds = ruled, ruler.bounds_of(history.run, history.knob_changes)
+        for plot, shown in plots.items():
+            plot.bounds.show_bounds(self._bounds if not ruler.VALUES.isdisjoint(shown) else None)
+            if ruler.VALUES.issuperset(shown):
+                plot.set_unit(ruler.words(self._bounds, history.q_mean.latest, history.q_max.latest))
+
+    def values(self, curves: Iterable[CurveSpec], cursor: float | None) -> dict[str, float]:
+        """What the legend says of curves: their newest values or, with a `cursor`, those at that environment step."""
+        return {curve.key: self._value(curve, cursor) for curve in curves if curve.name}
+
+    def _value(self, curve: CurveSpec, cursor: float | None) -> float:
+        if curve.kind is MarkKind.DIAMOND:
+            done = [e for e in self._history.evaluations if cursor is None or e.env_step <= cursor]
+            return done[-1].mean if done else float("nan")
+        series = getattr(self._history, curve.key)
+        return series.latest if cursor is None else series.mean_near(cursor)
