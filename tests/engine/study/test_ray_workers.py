@@ -72,3 +72,13 @@ def test_that_what_can_t_be_done_is_told_and_not_raised() -> None:
     *_, message = FakeTrainer(begin()).train(values)
     assert message["kind"] == "input"
     assert "The configuration holds" in message["failed"]
+
+
+def test_that_a_job_that_is_dropped_is_given_up_and_the_next_is_done() -> None:
+    trainer = FakeTrainer(begin())
+    trainer.drop(JOB.name, JOB.seed)
+    given_up = trainer.train(job_to_json(JOB))
+    assert given_up[-1] == {"finished": ["trial 0", 3]}
+    assert not any("done" in message for message in given_up)
+    other = Job(name="trial 0", seed=4, config=JOB.config, steps=JOB.steps)
+    assert any("done" in message for message in trainer.train(job_to_json(other)))

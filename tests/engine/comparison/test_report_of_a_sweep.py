@@ -1,0 +1,62 @@
+"""A report's section of a sweep: its figures, and a file and a command from which the same sweep can be done again."""
+
+import shlex
+from pathlib import Path
+
+import pytest
+
+from dqn_engine.commands import cli
+from dqn_engine.comparison.report_contents import Section, section_of
+from dqn_engine.sweep.course import Course
+from dqn_engine.sweep.definition import Definition
+from dqn_engine.sweep.sweep_file import read_sweep_file
+from dqn_engine.sweep.sweep_folder import SweepFolder
+from tests.support.fake_sweep import result_of, sweep_definition
+
+
+def swept(path: Path, definition: Definition) -> Section:
+    """The section of a sweep that was done in this folder."""
+    with SweepFolder(path, definition) as folder:
+        course = Course(definition)
+        while (job := course.next_job(())) is not None:
+            number = course.number_of(job.name)
+            folder.note_trial(number, course.settings[number])
+            folder.note_seed(number, result_of(job))
+            course.take(number, result_of(job))
+    return section_of(path)
+
+
+def test_that_the_file_and_the_command_shown_are_of_the_same_sweep(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    definition = sweep_definition(trials=4, prune=0.2, hidden_sizes=(16, 8), learning_starts=70)
+    shown = dict(swept(tmp_path / "s", definition).reproduce)
+    (tmp_path / "FILE.toml").write_text(shown["its file (TOML)"], encoding="utf-8")
+    rhythm = {name: definition.base.knobs[name] for name in ("evaluate_every", "evaluate_episodes")}
+    file = read_sweep_file(tmp_path / "FILE.toml", device=definition.base.device, rhythm=rhythm)
+    assert file.space == definition.space
+    swept_ones = {dimension.name for dimension in definition.space}
+    of_file, of_sweep = (
+        {name: value for name, value in base.knobs.items() if name not in swept_ones}
+        for base in (file.base, definition.base)
+    )
+    assert of_file == of_sweep
+    assert (file.score, file.ahead) == (definition.score, definition.ahead)
+    given: list[object] = []
+    monkeypatch.setattr("dqn_engine.commands.sweep.run", lambda options: given.append(options) or 0)
+    words = shlex.split(shown["the sweep again"].removeprefix("$ dqn-engine "))
+    assert cli.main(words) == 0
+    (options,) = given
+    assert (options.seeds, options.report_seeds, options.steps) == ("0-2", "100-101", definition.steps)
+    assert (options.sampler, options.trials, options.prune, options.seed) == ("random", 4, "0.2", 0)
+
+
+def test_that_the_section_has_trials_the_best_and_the_seeds(tmp_path: Path) -> None:
+    section = swept(tmp_path / "s", sweep_definition(trials=4))
+    (trials,) = section.tables
+    assert [row[0] for row in trials.rows] == ["0", "1", "2", "3"]
+    assert section.sentences[0].startswith("Best on the tuning seeds, by which it was chosen: trial ")
+    assert "by which nothing was chosen" in section.sentences[1]
+    assert len(section.points) == 4 * 3 + 2
+    (picture,) = section.pictures
+    assert [line.name for line in picture.lines] == ["trials", "best so far"]
