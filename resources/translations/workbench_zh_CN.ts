@@ -717,7 +717,7 @@
         <translation>损失上升，回报也上升</translation>
     </message>
     <message>
-        <source>The newest {count:.0f} episodes returned {recent:.4g} on average, after returns of up to {best:.4g}, and the network expects {value:.4g} of the buffer's states on average, where {high:.4g} is the most that a return can be.</source>
+        <source>The newest {count:.0f} episodes returned {recent:.4g} on average, after returns of up to {best:.4g}, and the network expects {value:.4g} of the buffer&apos;s states on average, where {high:.4g} is the most that a return can be.</source>
         <translation>最新 {count:.0f} 个回合的平均回报为 {recent:.4g}，此前最高为 {best:.4g}；网络对缓冲区中状态的平均预期为 {value:.4g}，而回报最多只能是 {high:.4g}。</translation>
     </message>
     <message>
