@@ -25,8 +25,8 @@ from dqn_engine.system.sentences import Sentence
 from dqn_engine.system.signals import is_the_users
 from dqn_engine.system.text import error_words
 
-SHARE = 0.1
-"""Of the time, that all instruments together may take."""
+SHARE = 0.08
+"""Of the time, that all instruments together may take: with what their reports and waiting cost, a tenth at most."""
 
 UNHURRIED_SHARE = 0.4
 """The same while a run is paused, over, or trains slowly on purpose."""

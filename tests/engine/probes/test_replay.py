@@ -62,6 +62,19 @@ def test_that_what_is_told_of_the_buffer_is_what_lists_and_loops_say(prioritized
     assert found.table.matching == 0
 
 
+def test_that_terminations_of_the_newer_and_of_the_older_half_are_told_apart() -> None:
+    told = set()
+    for steps in (80, 90, 110, 120):
+        subject = subject_after(steps)
+        found = replay(subject, ReplayRequest())
+        ends = subject.program.state_arrays()["replay.rows"][:, -2] > 0.5
+        newer = sum(bool(ends[(steps - 1 - age) % 64]) for age in range(32))
+        assert found.terminated_of_newer == pytest.approx(newer / 32)
+        assert found.terminated_of_older == pytest.approx((ends.sum() - newer) / 32)
+        told.add(newer == ends.sum() - newer)
+    assert False in told
+
+
 def test_that_draws_of_uniform_replay_are_expected_as_often_as_a_naive_buffer_counts_them() -> None:
     subject = subject_after(STEPS, prioritized=False)
     found = replay(subject, ReplayRequest(age=(0, 1000)))
@@ -75,6 +88,11 @@ def test_that_draws_of_uniform_replay_are_expected_as_often_as_a_naive_buffer_co
         for _ in range(int(subject.knobs["updates_per_training"])):
             for place in range(len(counts)):
                 counts[place] += 8 / len(counts)
+                sampled[place] += 1
+    never = [
+        (1 - count / updates) ** updates if updates else 1.0 for count, updates in zip(counts, sampled, strict=True)
+    ]
+    assert found.share_never_drawn == pytest.approx(sum(never) / 64)
     order = np.argsort(found.table.age)
     np.testing.assert_allclose(found.table.draws[order], list(counts)[::-1], rtol=1e-6)
     assert found.effective_sample_size == pytest.approx(64)
