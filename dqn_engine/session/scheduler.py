@@ -293,7 +293,8 @@ class WatchedRun:
             if gives_back:
                 give_back_free_memory()
 
-        if self.spectator.held:  # Nobody watches.
+        # Nobody watches, or there is nothing to see yet, and the first step is waited for.
+        if self.spectator.held or not self.run.env_steps:
             prepare()
             return
         policy = self.run.policy()  # Asked for before, since the weights belong to what is compiled.
