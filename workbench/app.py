@@ -22,7 +22,7 @@ from dqn_engine.system.errors import InputError, UnknownEnvironmentError
 from dqn_engine.system.process_end import end_despite_leftovers
 from dqn_engine.system.process_kept import end_process
 from dqn_engine.system.signals import heeded_signals
-from workbench.command_line import WindowOptions, parse_options
+from workbench.command_line import Perspective, WindowOptions, parse_options
 from workbench.engine_link import JOIN_MS, EngineLink, SessionFactory, training_session_factory
 from workbench.look.dress import dress, prepare
 from workbench.look.icons import IconBook, icon_path
@@ -123,6 +123,9 @@ class Workbench(QObject):
             from workbench.panels.environment_view.panel import EnvironmentViewPanel
 
             self._measurement.watch(self.window.docks.panel("view", EnvironmentViewPanel))
+            if self.window.compare is not None and self._options.perspective is Perspective.COMPARE:
+                self.window.compare.sweep.changed.connect(self._measurement.count_field)
+                self.window.compare.show_live()
             for panel, dock in self.window.docks.docked_panels():
                 if isinstance(panel, NamesInstruments) and not dock.isHidden():
                     self._measurement.expect(panel.instruments)

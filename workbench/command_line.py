@@ -27,6 +27,10 @@ class Perspective(StrEnum):
 
     TRAIN = "train"
     LOOK_INSIDE = "look-inside"
+    COMPARE = "compare"
+
+
+_PERSPECTIVES_TEXT = f"{', '.join(tuple(Perspective)[:-1])} or {tuple(Perspective)[-1]}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,9 +133,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--device", default="auto", metavar="D", help=f"one of {', '.join(DEVICES)} (default auto)")
     parser.add_argument("--start", action="store_true", help="start training as soon as the engine is ready")
     parser.add_argument("--open", metavar="PATH", help=f"the folder of a run, or weights ({_ENDINGS_TEXT})")
-    parser.add_argument(
-        "--perspective", metavar="NAME", help=f"how the panels are arranged: {' or '.join(Perspective)}"
-    )
+    parser.add_argument("--perspective", metavar="NAME", help=f"how the panels are arranged: {_PERSPECTIVES_TEXT}")
     parser.add_argument("--measure", metavar="SECONDS", help="train that long after the first chunk, report, and exit")
     parser.add_argument("--report", metavar="FILE", help="where --measure writes its JSON (default: stdout)")
     return parser
@@ -145,7 +147,7 @@ def _seed(text: str) -> int:
 
 def _perspective(text: str) -> Perspective:
     if text not in set(Perspective):
-        raise InputError(f"There is no perspective {text[:60]!r}; choose {' or '.join(Perspective)}.")
+        raise InputError(f"There is no perspective {text[:60]!r}; choose {_PERSPECTIVES_TEXT}.")
     return Perspective(text)
 
 

@@ -82,6 +82,7 @@ class Measurement(QObject):
         self._last: tuple[float, int] = (0.0, 0)
         self._newest: dict[str, Look] = {}
         self._looks: dict[str, list[float]] = {}  # the seconds that each took
+        self._fields: int | None = None  # how often a sweep's field was coloured, where one is shown
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(round(seconds * 1000))
@@ -94,6 +95,12 @@ class Measurement(QObject):
     def watch(self, frames: FrameCounter) -> None:
         """The view whose frames count."""
         self._frames = frames
+
+    @Slot()
+    def count_field(self, *_: object) -> None:
+        """The field of a sweep was coloured again."""
+        if self._timer.isActive():
+            self._fields = (self._fields or 0) + 1
 
     def expect(self, instruments: Iterable[str]) -> None:
         """These are open, and told of also where no report comes."""
@@ -148,6 +155,8 @@ class Measurement(QObject):
             name: {"reports": len(seconds), "mean_ms": round(1000 * sum(seconds) / max(len(seconds), 1), 2)}
             for name, seconds in self._looks.items()
         }
+        if self._fields is not None:
+            self._results["fields_per_second"] = round(1000 * self._fields / self._timer.interval(), 2)
         self._results["steps_per_second"] = round(steps / elapsed_s, 1) if elapsed_s > 0 else 0.0
         self.stop_wanted.emit()
 

@@ -1,0 +1,1 @@
+"""What many runs come to beside each other. Everything is read from folders on disk, wherever they were made."""

@@ -10,6 +10,7 @@ import math
 from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 import numpy as np
 
@@ -60,7 +61,13 @@ def seed_score(result: SeedResult, score: Score) -> float:
 
 def scored(results: Sequence[SeedResult], score: Score) -> tuple[float, tuple[float, float]]:
     """The interquartile mean over seeds, of which there are some, and its interval."""
-    values = np.array([[seed_score(result, score)] for result in results], np.float64)
+    return _iqm_and_interval(tuple(seed_score(result, score) for result in results))
+
+
+@lru_cache(maxsize=20_000)
+def _iqm_and_interval(scores: tuple[float, ...]) -> tuple[float, tuple[float, float]]:
+    """Kept, since who watches a sweep works it all out again whenever a seed is finished."""
+    values = np.array(scores, np.float64)[:, None]
     return float(interquartile_mean(values)), stratified_bootstrap_interval(values)
 
 

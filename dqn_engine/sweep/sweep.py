@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Collection, Hashable
 from contextlib import AbstractContextManager
 
-from dqn_engine.study.plan import Job, SeedDone, StudyEvent
+from dqn_engine.study.plan import Job, SeedDone, SeedEvaluated, StudyEvent
 from dqn_engine.study.study import Place
 from dqn_engine.sweep.course import Course
 from dqn_engine.sweep.edits import Edit, MadeEdit, check_edit
@@ -79,6 +79,8 @@ class SweepRunner:
             number = self._course.number_of(event.name)
             self._folder.note_seed(number, event.result)
             self._course.take(number, event.result)
+        if isinstance(event, SeedEvaluated):
+            self._folder.note_progress(self._course.number_of(event.name), event)
         self._observe(event)
 
     def _stop(self) -> bool:

@@ -18,13 +18,14 @@ from dqn_engine.storage.files.plain_json import json_file
 from dqn_engine.storage.files.strict_json import decode_json
 from dqn_engine.storage.run.lock import LOCK, LockedError, RunLock
 from dqn_engine.storage.run.run_folder import refuse_unusable_folder
-from dqn_engine.study.plan import SeedResult
+from dqn_engine.study.plan import SeedEvaluated, SeedResult
 from dqn_engine.study.seed_saves import forget_all
 from dqn_engine.study.tables import table_text
 from dqn_engine.sweep.course import Course
 from dqn_engine.sweep.database import DATABASE, SweepDatabase, create_database
 from dqn_engine.sweep.definition import Definition, Settings, definition_to_json
 from dqn_engine.sweep.edits import Edit, MadeEdit, edit_from_json
+from dqn_engine.sweep.progress_table import ProgressTable
 from dqn_engine.sweep.saved_sweep import SavedSweep, holds_sweep, read_sweep
 from dqn_engine.sweep.summary import seed_rows, trial_rows
 from dqn_engine.system.errors import InputError
@@ -127,6 +128,7 @@ class SweepFolder:
         self._made = not self.path.exists()
         self._database: SweepDatabase | None = None
         self._lock: RunLock | None = None
+        self._progress = ProgressTable(self.path)
         resumed = resume and holds_sweep(self.path)
         if not resumed:
             if definition is None:
@@ -195,6 +197,10 @@ class SweepFolder:
         with self._writing() as database:
             database.note_edit(made)
 
+    def note_progress(self, number: int, event: SeedEvaluated) -> None:
+        """Tells who watches of an evaluation of a seed in progress."""
+        self._progress.note(number, event)
+
     def finish(self, course: Course, summary: Mapping[str, object]) -> None:
         """Writes the tables and the summary.
 
@@ -209,6 +215,7 @@ class SweepFolder:
 
     def close(self) -> None:
         """Closes the database. Twice is harmless."""
+        self._progress.close()
         if self._database is not None:
             self._database.close()
             self._database = None

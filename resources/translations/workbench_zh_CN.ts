@@ -142,6 +142,14 @@
         <translation>在某一步、一段时间之后，或问题解决之时</translation>
     </message>
     <message>
+        <source>Open folder…</source>
+        <translation>打开文件夹…</translation>
+    </message>
+    <message>
+        <source>A run, a study or a sweep, or a folder with such in it</source>
+        <translation>运行、研究或扫描，或包含它们的文件夹</translation>
+    </message>
+    <message>
         <source>Save the whole run as it is now</source>
         <translation>保存整个运行的当前状态</translation>
     </message>
@@ -236,6 +244,14 @@
     <message>
         <source>Arrange the panels to see what the agent knows</source>
         <translation>按查看智能体所学来排列面板</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>比较</translation>
+    </message>
+    <message>
+        <source>Arrange the panels to hold runs against each other</source>
+        <translation>排列面板以比较各次运行</translation>
     </message>
     <message>
         <source>Reset layout</source>
@@ -852,6 +868,475 @@
     </message>
 </context>
 <context>
+    <name>Compare</name>
+    <message>
+        <source>Result</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>What varies isn&apos;t right yet; the reason stands beside it.</source>
+        <translation>变化范围还不正确；原因在其旁边。</translation>
+    </message>
+    <message>
+        <source>That is {count} runs, but from the window it must be {fewest} to {most}.</source>
+        <translation>共 {count} 次运行，但从窗口启动须为 {fewest} 到 {most} 次。</translation>
+    </message>
+    <message>
+        <source>Give at least two different values, with ; between them.</source>
+        <translation>请给出至少两个不同的值，以 ; 分隔。</translation>
+    </message>
+    <message>
+        <source>Both ends must be numbers.</source>
+        <translation>两端都必须是数字。</translation>
+    </message>
+    <message>
+        <source>The range is empty: it must begin below its end.</source>
+        <translation>范围为空：起点必须小于终点。</translation>
+    </message>
+    <message>
+        <source>Hyperparameters that differ</source>
+        <translation>不同的超参数</translation>
+    </message>
+    <message>
+        <source>Changes on the way</source>
+        <translation>途中的更改</translation>
+    </message>
+    <message>
+        <source>Versions that differ</source>
+        <translation>不同的版本</translation>
+    </message>
+    <message>
+        <source>Weights</source>
+        <translation>权重</translation>
+    </message>
+    <message>
+        <source>Behaviour</source>
+        <translation>行为</translation>
+    </message>
+    <message>
+        <source>{better} beats {worse}, decided after {pairs} of at most {budget} pairs of seeds.</source>
+        <translation>{better} 胜过 {worse}，在最多 {budget} 对种子中的第 {pairs} 对之后得出。</translation>
+    </message>
+    <message>
+        <source>Nothing is decided after {pairs} of {budget} pairs of seeds.</source>
+        <translation>在 {budget} 对种子中的 {pairs} 对之后尚无结论。</translation>
+    </message>
+    <message>
+        <source>Difference A − B</source>
+        <translation>差值 A − B</translation>
+    </message>
+    <message>
+        <source>Where both are equal, at most {rate} of comparisons end in a verdict.</source>
+        <translation>若两者相同，至多 {rate} 的比较会得出结论。</translation>
+    </message>
+    <message>
+        <source>No seed is finished, so that nothing can be said.</source>
+        <translation>还没有完成的种子，因此无法得出结论。</translation>
+    </message>
+    <message>
+        <source>Hand: on {seeds} other seeds the changes were worth {worth} of the mean return.</source>
+        <translation>人为：在另外 {seeds} 个种子上，这些更改使平均回报提高 {worth}。</translation>
+    </message>
+    <message>
+        <source>Neither: on {seeds} other seeds the changes cost {worth} of the mean return.</source>
+        <translation>两者皆非：在另外 {seeds} 个种子上，这些更改使平均回报降低 {worth}。</translation>
+    </message>
+    <message>
+        <source>Luck, as far as {seeds} other seeds tell: what the changes were worth can&apos;t be told from nothing.</source>
+        <translation>就另外 {seeds} 个种子而言是运气：这些更改的作用与零无法区分。</translation>
+    </message>
+    <message>
+        <source>Worth of the changes</source>
+        <translation>更改的价值</translation>
+    </message>
+    <message>
+        <source>With</source>
+        <translation>有更改</translation>
+    </message>
+    <message>
+        <source>Without</source>
+        <translation>无更改</translation>
+    </message>
+    <message>
+        <source>The run&apos;s own seed</source>
+        <translation>该运行自己的种子</translation>
+    </message>
+    <message>
+        <source>Final return</source>
+        <translation>最终回报</translation>
+    </message>
+    <message>
+        <source>The changes</source>
+        <translation>更改</translation>
+    </message>
+    <message>
+        <source>Written: {path}, {count} sections, {size} kB.</source>
+        <translation>已写入：{path}，{count} 节，{size} kB。</translation>
+    </message>
+    <message>
+        <source>step {step}</source>
+        <translation>第 {step} 步</translation>
+    </message>
+    <message>
+        <source>They are equal.</source>
+        <translation>二者相同。</translation>
+    </message>
+    <message>
+        <source>{distance} apart, {relative} of the first&apos;s size; the largest difference of a number is {largest}.</source>
+        <translation>相距 {distance}，为第一个大小的 {relative}；单个数的最大差为 {largest}。</translation>
+    </message>
+    <message>
+        <source>Distance</source>
+        <translation>距离</translation>
+    </message>
+    <message>
+        <source>Relative</source>
+        <translation>相对</translation>
+    </message>
+    <message>
+        <source>The same greedy action</source>
+        <translation>贪心动作相同</translation>
+    </message>
+    <message>
+        <source>{part} of {states} states</source>
+        <translation>{states} 个状态中的 {part}</translation>
+    </message>
+    <message>
+        <source>Mean |ΔQ|</source>
+        <translation>平均 |ΔQ|</translation>
+    </message>
+    <message>
+        <source>Largest |ΔQ|</source>
+        <translation>最大 |ΔQ|</translation>
+    </message>
+    <message>
+        <source>None in either.</source>
+        <translation>两者都没有。</translation>
+    </message>
+    <message>
+        <source>weights were loaded</source>
+        <translation>加载了权重</translation>
+    </message>
+    <message>
+        <source>new episodes were begun</source>
+        <translation>开始了新的回合</translation>
+    </message>
+    <message>
+        <source>IQM (95 % interval)</source>
+        <translation>四分位均值（95 % 区间）</translation>
+    </message>
+    <message>
+        <source>Mean</source>
+        <translation>均值</translation>
+    </message>
+    <message>
+        <source>Seeds</source>
+        <translation>种子</translation>
+    </message>
+    <message>
+        <source>Probability of improvement</source>
+        <translation>改进概率</translation>
+    </message>
+    <message>
+        <source>on</source>
+        <translation>开</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>关</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Return</source>
+        <translation>回报</translation>
+    </message>
+    <message>
+        <source>Environment</source>
+        <translation>环境</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>步数</translation>
+    </message>
+    <message>
+        <source>Best</source>
+        <translation>最佳</translation>
+    </message>
+    <message>
+        <source>Last</source>
+        <translation>最后</translation>
+    </message>
+    <message>
+        <source>Retained</source>
+        <translation>保持</translation>
+    </message>
+    <message>
+        <source>Trained</source>
+        <translation>训练时间</translation>
+    </message>
+    <message>
+        <source>Forked from</source>
+        <translation>分支自</translation>
+    </message>
+    <message>
+        <source>Last written</source>
+        <translation>最后写入</translation>
+    </message>
+    <message>
+        <source>The name of its folder, unless you gave it another one</source>
+        <translation>其文件夹的名称，除非您另起了名</translation>
+    </message>
+    <message>
+        <source>How the return went, from the beginning to the end</source>
+        <translation>回报从头到尾的变化</translation>
+    </message>
+    <message>
+        <source>What it was trained on</source>
+        <translation>训练所用的环境</translation>
+    </message>
+    <message>
+        <source>How many of its seeds are finished</source>
+        <translation>已完成的种子数</translation>
+    </message>
+    <message>
+        <source>Environment steps, of each seed</source>
+        <translation>每个种子的环境步数</translation>
+    </message>
+    <message>
+        <source>The best evaluation&apos;s mean return; over seeds the interquartile mean</source>
+        <translation>最佳评估的平均回报；多个种子时为四分位均值</translation>
+    </message>
+    <message>
+        <source>The last evaluation&apos;s mean return; over seeds the interquartile mean</source>
+        <translation>最后一次评估的平均回报；多个种子时为四分位均值</translation>
+    </message>
+    <message>
+        <source>Of the evaluations after the first that solved it, how many solved it again</source>
+        <translation>首次解决之后的评估中，再次解决的比例</translation>
+    </message>
+    <message>
+        <source>How long it trained, all seeds together</source>
+        <translation>训练用时，所有种子合计</translation>
+    </message>
+    <message>
+        <source>The run that it was forked from</source>
+        <translation>它由此分支的运行</translation>
+    </message>
+    <message>
+        <source>When something of it was last saved</source>
+        <translation>最后一次保存的时间</translation>
+    </message>
+    <message>
+        <source>Nothing</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Settings (over seeds)</source>
+        <translation>设置（跨种子）</translation>
+    </message>
+    <message>
+        <source>Preset</source>
+        <translation>预设</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>种类</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>运行</translation>
+    </message>
+    <message>
+        <source>Study</source>
+        <translation>研究</translation>
+    </message>
+    <message>
+        <source>Sweep</source>
+        <translation>扫描</translation>
+    </message>
+    <message>
+        <source>can&apos;t be read</source>
+        <translation>无法读取</translation>
+    </message>
+    <message>
+        <source>Hyperparameters were changed in its middle</source>
+        <translation>中途更改过超参数</translation>
+    </message>
+    <message>
+        <source>Its environment needs the module {module}, which isn&apos;t added here; opening it asks for that.</source>
+        <translation>其环境需要模块 {module}，此处尚未添加；打开时会询问。</translation>
+    </message>
+    <message>
+        <source>no curve</source>
+        <translation>没有曲线</translation>
+    </message>
+    <message>
+        <source>the return from {first} to {last}</source>
+        <translation>回报从 {first} 到 {last}</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>进行中</translation>
+    </message>
+    <message>
+        <source>{when}, interrupted</source>
+        <translation>{when}，已中断</translation>
+    </message>
+    <message>
+        <source>settings of {run}</source>
+        <translation>{run} 的设置</translation>
+    </message>
+    <message>
+        <source>The settings of {run} are those of the next run; stop this one, and press Start.</source>
+        <translation>下次运行将采用 {run} 的设置；请停止本次运行，然后按开始。</translation>
+    </message>
+    <message>
+        <source>report</source>
+        <translation>报告</translation>
+    </message>
+</context>
+<context>
+    <name>ComparedCurvesPanel</name>
+    <message>
+        <source>Compared curves</source>
+        <translation>曲线比较</translation>
+    </message>
+    <message>
+        <source>What is drawn</source>
+        <translation>绘制内容</translation>
+    </message>
+    <message>
+        <source>Evaluations</source>
+        <translation>评估</translation>
+    </message>
+    <message>
+        <source>The mean return of each evaluation</source>
+        <translation>每次评估的平均回报</translation>
+    </message>
+    <message>
+        <source>Episodes</source>
+        <translation>回合</translation>
+    </message>
+    <message>
+        <source>The return of training&apos;s own episodes, averaged</source>
+        <translation>训练回合的回报（平均）</translation>
+    </message>
+    <message>
+        <source>Along</source>
+        <translation>横轴</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>步数</translation>
+    </message>
+    <message>
+        <source>Along environment steps</source>
+        <translation>以环境步数为横轴</translation>
+    </message>
+    <message>
+        <source>Along episodes; studies and sweeps don&apos;t count them</source>
+        <translation>以回合为横轴；研究和扫描不计回合</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Along the seconds that it trained</source>
+        <translation>以训练秒数为横轴</translation>
+    </message>
+    <message>
+        <source>Over seeds</source>
+        <translation>跨种子</translation>
+    </message>
+    <message>
+        <source>Median</source>
+        <translation>中位数</translation>
+    </message>
+    <message>
+        <source>The median over seeds, with its 95 % bootstrap interval</source>
+        <translation>各种子的中位数及其 95 % 自助法区间</translation>
+    </message>
+    <message>
+        <source>IQM</source>
+        <translation>四分位均值</translation>
+    </message>
+    <message>
+        <source>The mean of the middle half of the seeds, with its interval</source>
+        <translation>中间一半种子的均值及其区间</translation>
+    </message>
+    <message>
+        <source>Show all of the curves</source>
+        <translation>显示全部曲线</translation>
+    </message>
+    <message>
+        <source>Show all of the curves, and follow them</source>
+        <translation>显示全部曲线，并跟随</translation>
+    </message>
+    <message>
+        <source>Environment steps</source>
+        <translation>环境步数</translation>
+    </message>
+    <message>
+        <source>Time trained (s)</source>
+        <translation>训练时间（秒）</translation>
+    </message>
+    <message>
+        <source>Select runs in the table to draw their curves over each other; Ctrl or Shift selects several. Group by Settings draws the seeds of the same settings as one band.</source>
+        <translation>在表中选择运行，即可将其曲线叠放绘制；按住 Ctrl 或 Shift 可多选。按设置分组时，相同设置的种子绘成一条带。</translation>
+    </message>
+    <message>
+        <source>What is selected has no such curve. Choose other curves or another axis above.</source>
+        <translation>所选内容没有这种曲线。请在上方选择其他曲线或横轴。</translation>
+    </message>
+    <message>
+        <source>Without such a curve: {names}</source>
+        <translation>没有这种曲线：{names}</translation>
+    </message>
+</context>
+<context>
+    <name>Comparison</name>
+    <message>
+        <source>naming {name}</source>
+        <translation>命名 {name}</translation>
+    </message>
+    <message>
+        <source>pinning</source>
+        <translation>置顶</translation>
+    </message>
+    <message>
+        <source>unpinning</source>
+        <translation>取消置顶</translation>
+    </message>
+    <message>
+        <source>{name} is open or being trained, here or in another program, and can&apos;t be deleted.</source>
+        <translation>{name} 正在此处或其他程序中打开或训练，无法删除。</translation>
+    </message>
+    <message>
+        <source>There is no trash for this folder; delete it with the file manager if you mean to.</source>
+        <translation>此文件夹没有回收站；若确要删除，请用文件管理器。</translation>
+    </message>
+    <message>
+        <source>{count} folders</source>
+        <translation>{count} 个文件夹</translation>
+    </message>
+    <message>
+        <source>{name} is in the trash; Undo in the Edit menu brings it back.</source>
+        <translation>{name} 已移到回收站；可用编辑菜单中的撤销恢复。</translation>
+    </message>
+    <message>
+        <source>deleting {name}</source>
+        <translation>删除 {name}</translation>
+    </message>
+</context>
+<context>
     <name>CurvesPanel</name>
     <message>
         <source>Learning curves</source>
@@ -973,12 +1458,35 @@
         <translation>保存图表</translation>
     </message>
     <message>
+        <source>Write a report</source>
+        <translation>撰写报告</translation>
+    </message>
+    <message>
         <source>a new folder</source>
         <translation>新文件夹</translation>
     </message>
     <message>
         <source>Export the network</source>
         <translation>导出网络</translation>
+    </message>
+</context>
+<context>
+    <name>DifferencePanel</name>
+    <message>
+        <source>Difference</source>
+        <translation>差异</translation>
+    </message>
+    <message>
+        <source>Tell the difference</source>
+        <translation>显示差异</translation>
+    </message>
+    <message>
+        <source>A is {a}, B is {b}: hyperparameters, weights, and what they do in 1,000 shared states.</source>
+        <translation>A 是 {a}，B 是 {b}：超参数、权重，以及它们在 1,000 个共同状态中的行为。</translation>
+    </message>
+    <message>
+        <source>Select two runs in the table to see how they differ.</source>
+        <translation>在表中选择两次运行以查看差异。</translation>
     </message>
 </context>
 <context>
@@ -1073,6 +1581,38 @@
     <message>
         <source>Update</source>
         <translation>更新</translation>
+    </message>
+    <message>
+        <source>Compared curves</source>
+        <translation>曲线比较</translation>
+    </message>
+    <message>
+        <source>Runs</source>
+        <translation>运行</translation>
+    </message>
+    <message>
+        <source>Sweep</source>
+        <translation>扫描</translation>
+    </message>
+    <message>
+        <source>Study or sweep</source>
+        <translation>研究或扫描</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>开始</translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation>差异</translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation>结论</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>报告</translation>
     </message>
     <message>
         <source>Loading…</source>
@@ -2022,128 +2562,12 @@
         <translation>全部 {last_step:,} 步已完成。</translation>
     </message>
     <message>
-        <source>{given!r} is neither a preset, nor a .toml file of settings, nor the folder of a run; the presets are: {presets}.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The run {path!r} was changed after {env_step:,} steps, so that it has no settings of its own to compare; dqn-engine hand says what its changes were worth.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{states:,} states, as many met by each agent as by the others while it plays greedily with {random:.0%} random actions, from starts that no training has.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The networks can&apos;t be subtracted: only one of them has {layer}.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The networks can&apos;t be subtracted: {layer} is {here} in the first and {there} in the second.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Behaviour can&apos;t be compared: one plays {first}, another {other}.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Behaviour can&apos;t be compared: {name} is {first} in one and {other} in another, so that they aren&apos;t shown the same.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>It can&apos;t be told from luck: on {seeds} other seeds the changes gave {worth:+,.1f} of return (95 % interval {low:+,.1f} to {high:+,.1f}).</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Nothing that learning depends on was changed during the run {path!r}, so there was no hand in it; choose a run whose settings were changed while it was trained.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Mean of paired differences of final evaluations, with its percentile bootstrap interval at {level:.0%}.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>No other seed is finished both ways yet.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The hand was worth something: on {seeds} other seeds the changes gave {worth:+,.1f} of return (95 % interval {low:+,.1f} to {high:+,.1f}).</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The hand did harm: on {seeds} other seeds the changes gave {worth:+,.1f} of return (95 % interval {low:+,.1f} to {high:+,.1f}).</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>The importance of hyperparameters needs Optuna, which isn&apos;t installed; install the extra &apos;sweep&apos;.</source>
-        <translation type="unfinished"></translation>
+        <translation>超参数的重要性需要 Optuna，但尚未安装；请安装附加组件 &apos;sweep&apos;。</translation>
     </message>
     <message>
         <source>The importance of hyperparameters is told of {least} complete trials or more, which differ; there are {count}.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{out!r} must end in {allowed}.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Pictures are left out; to have them drawn, install the extra &apos;study&apos;.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>More than {most} curves in one picture are left out.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{path!r} is neither the folder of a run, nor of a study, a sweep or a verdict; choose another.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{path!r} can&apos;t be read; choose another folder.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The folder {folder!r} holds a study, but no {name}; choose another folder.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The folder {folder!r} was begun with another {differs}; repeat the command that began it, or choose another folder.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The run {path!r} has saved no step yet, so there is nothing to compare.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The run {path!r} loaded weights after {env_step:,} steps, which other seeds can&apos;t have; choose one that learned by itself.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{path!r} is no plan of a study.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The folder {folder!r} holds no study.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The study&apos;s plan {path!r} can&apos;t be read.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{better} beats {worse}, decided after {pairs} of at most {budget} pairs of seeds.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Sign-flip test of paired differences, looked at after every pair, with alpha spending in proportion to the budget: where both are equal, at most {rate:.0%} of comparisons end in a verdict.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Nothing is decided after {pairs} of {budget} pairs of seeds.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Nothing is decided, and the budget of {budget} pairs of seeds is spent: a difference there may be is too small to be seen with so many.</source>
-        <translation type="unfinished"></translation>
+        <translation>超参数的重要性需要至少 {least} 个已完成且不同的试验；现有 {count} 个。</translation>
     </message>
     <message>
         <source>To train on, also import the module that compiles it, by --import {module}.</source>
@@ -3168,6 +3592,258 @@
     <message>
         <source>{name} holds {min:g}, but can&apos;t be so small</source>
         <translation>{name} 含有 {min:g}，但不可能这么小</translation>
+    </message>
+    <message>
+        <source>The study {path!r} can&apos;t be used: {why}.</source>
+        <translation>研究 {path!r} 无法使用：{why}。</translation>
+    </message>
+    <message>
+        <source>its plan holds other things than a study&apos;s</source>
+        <translation>其计划的内容与研究不符</translation>
+    </message>
+    <message>
+        <source>its plan has no configurations, or too many</source>
+        <translation>其计划没有配置，或配置过多</translation>
+    </message>
+    <message>
+        <source>the seeds of its plan are none</source>
+        <translation>其计划的种子无效</translation>
+    </message>
+    <message>
+        <source>the steps of its plan are none</source>
+        <translation>其计划的步数无效</translation>
+    </message>
+    <message>
+        <source>an evaluation in it is of no seed that it was to train</source>
+        <translation>其中一次评估不属于它应训练的种子</translation>
+    </message>
+    <message>
+        <source>a seed in it has no evaluations</source>
+        <translation>其中一个种子没有评估</translation>
+    </message>
+    <message>
+        <source>its plan can&apos;t be read</source>
+        <translation>其计划无法读取</translation>
+    </message>
+    <message>
+        <source>{name} can&apos;t be read</source>
+        <translation>{name} 无法读取</translation>
+    </message>
+    <message>
+        <source>The folder {path!r} holds a study of other settings, steps or evaluations; repeat the command that began it, or choose another folder.</source>
+        <translation>文件夹 {path!r} 中的研究具有其他设置、步数或评估；请重复开始它的命令，或选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>The study&apos;s plan {path!r} can&apos;t be read; choose another folder.</source>
+        <translation>研究的计划 {path!r} 无法读取；请选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>The study holds seed {seed} of {preset}, which --seeds leaves out; name it as well.</source>
+        <translation>该研究包含 {preset} 的种子 {seed}，而 --seeds 未包括它；请一并写出。</translation>
+    </message>
+    <message>
+        <source>{path!r} isn&apos;t a table of a study that can be resumed; choose another folder.</source>
+        <translation>{path!r} 不是可继续的研究的表；请选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>What the sweep is to do isn&apos;t saved as this version saves it.</source>
+        <translation>该扫描的任务不是按本版本的格式保存的。</translation>
+    </message>
+    <message>
+        <source>The sweep&apos;s space must be a table, and its preset text.</source>
+        <translation>扫描的空间必须是表，预设必须是文本。</translation>
+    </message>
+    <message>
+        <source>The sweep&apos;s sampler or score isn&apos;t one that this version has.</source>
+        <translation>扫描的采样器或评分不是本版本所有的。</translation>
+    </message>
+    <message>
+        <source>The sweep&apos;s rule for pruning must be a p-value between 0 and 1.</source>
+        <translation>扫描的剪枝规则必须是 0 到 1 之间的 p 值。</translation>
+    </message>
+    <message>
+        <source>The sweep doesn&apos;t say how many trials it has.</source>
+        <translation>该扫描没有说明试验数。</translation>
+    </message>
+    <message>
+        <source>Seed {seed} is among --seeds and --report-seeds, but what was chosen by a seed can&apos;t be judged by it; give others to --report-seeds.</source>
+        <translation>种子 {seed} 同时在 --seeds 和 --report-seeds 中，但由某种子选出的结果不能由它评判；请为 --report-seeds 给出其他种子。</translation>
+    </message>
+    <message>
+        <source>A number of the sweep is {value}, but must be a whole number from {low:,} to {high:,}.</source>
+        <translation>扫描的一个数是 {value}，但必须是 {low:,} 到 {high:,} 的整数。</translation>
+    </message>
+    <message>
+        <source>The sweep&apos;s seeds must be a list of up to 1,000.</source>
+        <translation>扫描的种子必须是至多 1,000 个的列表。</translation>
+    </message>
+    <message>
+        <source>The sweep names a seed twice, which would count it double.</source>
+        <translation>扫描重复列出了一个种子，会被重复计算。</translation>
+    </message>
+    <message>
+        <source>{name} can&apos;t be swept: {reason}; leave it out of {where}.</source>
+        <translation>{name} 不能扫描：{reason}；请从 {where} 中去掉。</translation>
+    </message>
+    <message>
+        <source>{name} in {where} is {given}, but must be a table such as {{ low = 1, high = 10 }} with log, step or points besides, or {{ choices = [1, 5] }}.</source>
+        <translation>{where} 中的 {name} 是 {given}，但必须是形如 {{ low = 1, high = 10 }} 的表（可加 log、step 或 points），或 {{ choices = [1, 5] }}。</translation>
+    </message>
+    <message>
+        <source>{name} is no number; give its choices, such as {{ choices = [{some}] }}.</source>
+        <translation>{name} 不是数字；请给出选项，例如 {{ choices = [{some}] }}。</translation>
+    </message>
+    <message>
+        <source>{name} has choices and {other}; give one or the other.</source>
+        <translation>{name} 同时有 choices 和 {other}；请只给其一。</translation>
+    </message>
+    <message>
+        <source>The choices of {name} are {given}, but must be a list of at least one value.</source>
+        <translation>{name} 的 choices 是 {given}，但必须是至少一个值的列表。</translation>
+    </message>
+    <message>
+        <source>{name} has {count:,} choices, but {most:,} are the most.</source>
+        <translation>{name} 有 {count:,} 个选项，但至多 {most:,} 个。</translation>
+    </message>
+    <message>
+        <source>{name} has the choice {value} twice; leave one out.</source>
+        <translation>{name} 的选项 {value} 出现两次；请去掉一个。</translation>
+    </message>
+    <message>
+        <source>{name} needs low and high, or choices.</source>
+        <translation>{name} 需要 low 和 high，或 choices。</translation>
+    </message>
+    <message>
+        <source>The range of {name} from {low:.10g} to {high:.10g} is empty; low must be less than high.</source>
+        <translation>{name} 从 {low:.10g} 到 {high:.10g} 的范围为空；low 必须小于 high。</translation>
+    </message>
+    <message>
+        <source>log of {name} is {given}, but must be true or false.</source>
+        <translation>{name} 的 log 是 {given}，但必须为 true 或 false。</translation>
+    </message>
+    <message>
+        <source>{name} takes one of step and points, and with log only points.</source>
+        <translation>{name} 只能有 step 与 points 之一，有 log 时只能用 points。</translation>
+    </message>
+    <message>
+        <source>{key} of {name} is {given}, but must be a number; put words among choices.</source>
+        <translation>{name} 的 {key} 是 {given}，但必须是数字；文字请放入 choices。</translation>
+    </message>
+    <message>
+        <source>step of {name} is {given}, but must be {what} above 0 and up to {most:.10g}, what high is more than low.</source>
+        <translation>{name} 的 step 是 {given}，但必须是大于 0 且至多 {most:.10g}（high 与 low 之差）的{what}。</translation>
+    </message>
+    <message>
+        <source>points of {name} is {given}, but must be a whole number from 2 on.</source>
+        <translation>{name} 的 points 是 {given}，但必须是从 2 起的整数。</translation>
+    </message>
+    <message>
+        <source>points of {name} is {given}, but there are fewer whole numbers so far apart; lower it.</source>
+        <translation>{name} 的 points 是 {given}，但没有那么多整数；请减小。</translation>
+    </message>
+    <message>
+        <source>{name} would have {count:,} values, but {most:,} are the most; take larger steps.</source>
+        <translation>{name} 会有 {count:,} 个值，但至多 {most:,} 个；请加大步长。</translation>
+    </message>
+    <message>
+        <source>{name} begins at {low:.10g}, but with log it must begin above 0.</source>
+        <translation>{name} 从 {low:.10g} 开始，但有 log 时必须从大于 0 开始。</translation>
+    </message>
+    <message>
+        <source>The edit {given} is none of those that this version knows.</source>
+        <translation>更改 {given} 不是本版本所知的。</translation>
+    </message>
+    <message>
+        <source>--edit is {given}, but must be pause, go, trials=N, prune=on, prune=off, prune=P, or a hyperparameter of the space such as n_step=[1,4].</source>
+        <translation>--edit 是 {given}，但必须是 pause、go、trials=N、prune=on、prune=off、prune=P，或空间中的超参数，例如 n_step=[1,4]。</translation>
+    </message>
+    <message>
+        <source>trials in --edit is {given}, but {begun} have begun; give at least as many.</source>
+        <translation>--edit 中的 trials 是 {given}，但已开始 {begun} 个；请至少给出同样多。</translation>
+    </message>
+    <message>
+        <source>{name} isn&apos;t in the sweep&apos;s space, which has {names}; begin another sweep for it.</source>
+        <translation>{name} 不在扫描的空间中，其中有 {names}；请为它另开扫描。</translation>
+    </message>
+    <message>
+        <source>The value of {name} in --edit is {given}, which can&apos;t be read; write it as in a .toml file, such as n_step=[1,4] or learning_rate={{low=0.001,high=0.002}}.</source>
+        <translation>--edit 中 {name} 的值是 {given}，无法读取；请按 .toml 文件的写法，例如 n_step=[1,4] 或 learning_rate={{low=0.001,high=0.002}}。</translation>
+    </message>
+    <message>
+        <source>trials in --edit is {given}, but must be a whole number from 1 to {most:,}.</source>
+        <translation>--edit 中的 trials 是 {given}，但必须是 1 到 {most:,} 的整数。</translation>
+    </message>
+    <message>
+        <source>prune in --edit is {given}, but must be a p-value from 0 (off) to below 1.</source>
+        <translation>--edit 中的 prune 是 {given}，但必须是从 0（关闭）到小于 1 的 p 值。</translation>
+    </message>
+    <message>
+        <source>The sweep {path!r} can&apos;t be used: {why}.</source>
+        <translation>扫描 {path!r} 无法使用：{why}。</translation>
+    </message>
+    <message>
+        <source>{path!r} is no sweep: its tables are others.</source>
+        <translation>{path!r} 不是扫描：其中的表不同。</translation>
+    </message>
+    <message>
+        <source>{path!r} is a sweep of schema {schema}, but this version reads schema {ours}; open it with the version that wrote it.</source>
+        <translation>{path!r} 是格式 {schema} 的扫描，而本版本读取格式 {ours}；请用写入它的版本打开。</translation>
+    </message>
+    <message>
+        <source>The folder {folder!r} holds no sweep.</source>
+        <translation>文件夹 {folder!r} 中没有扫描。</translation>
+    </message>
+    <message>
+        <source>The sweep {path!r} can&apos;t be used: it is not a plain file.</source>
+        <translation>扫描 {path!r} 无法使用：它不是普通文件。</translation>
+    </message>
+    <message>
+        <source>The sweep {path!r} can&apos;t be used: {beside!r} is not a plain file.</source>
+        <translation>扫描 {path!r} 无法使用：{beside!r} 不是普通文件。</translation>
+    </message>
+    <message>
+        <source>{path!r} is no sweep: {said}.</source>
+        <translation>{path!r} 不是扫描：{said}。</translation>
+    </message>
+    <message>
+        <source>The sweep {path!r} can&apos;t be opened; check that it can be read.</source>
+        <translation>扫描 {path!r} 无法打开；请检查其是否可读。</translation>
+    </message>
+    <message>
+        <source>its edits aren&apos;t in the order of its trials</source>
+        <translation>其更改与试验的顺序不符</translation>
+    </message>
+    <message>
+        <source>its trials aren&apos;t numbered from 0 on</source>
+        <translation>其试验不是从 0 开始编号</translation>
+    </message>
+    <message>
+        <source>the settings of a trial are none</source>
+        <translation>一个试验的设置无效</translation>
+    </message>
+    <message>
+        <source>trial {number} leaves out what it must set</source>
+        <translation>试验 {number} 缺少必须的设置</translation>
+    </message>
+    <message>
+        <source>The sweep {path!r} can&apos;t be read: {error}.</source>
+        <translation>扫描 {path!r} 无法读取：{error}。</translation>
+    </message>
+    <message>
+        <source>trial {number} sets what it couldn&apos;t have</source>
+        <translation>试验 {number} 设置了不可能的值</translation>
+    </message>
+    <message>
+        <source>it holds a seed that it wasn&apos;t to train</source>
+        <translation>其中有它不应训练的种子</translation>
+    </message>
+    <message>
+        <source>the evaluations of a seed aren&apos;t those that it was to have</source>
+        <translation>一个种子的评估与应有的不符</translation>
+    </message>
+    <message>
+        <source>a value in it can&apos;t be read</source>
+        <translation>其中一个值无法读取</translation>
     </message>
     <message>
         <source>{name} of the module {module!r} failed: {reason}. Python runs it when it likes, so it stopped nothing; mend it.</source>
@@ -4517,10 +5193,64 @@
     </message>
 </context>
 <context>
+    <name>ImportanceBars</name>
+    <message>
+        <source>Importance</source>
+        <translation>重要性</translation>
+    </message>
+</context>
+<context>
+    <name>JobRow</name>
+    <message>
+        <source>Progress</source>
+        <translation>进度</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>显示</translation>
+    </message>
+    <message>
+        <source>Select it in the table, with its curves and its field</source>
+        <translation>在表中选中它，并显示其曲线和场</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>进行中</translation>
+    </message>
+    <message>
+        <source>ending…</source>
+        <translation>正在结束…</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>已完成</translation>
+    </message>
+    <message>
+        <source>cancelled</source>
+        <translation>已取消</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>End at once</source>
+        <translation>立即结束</translation>
+    </message>
+</context>
+<context>
     <name>KnobRow</name>
     <message>
         <source>Reset {knob}</source>
         <translation>重置“{knob}”</translation>
+    </message>
+    <message>
+        <source>Vary {knob} in a sweep</source>
+        <translation>在扫描中改变{knob}</translation>
     </message>
     <message>
         <source>Note on {knob}</source>
@@ -6012,6 +6742,10 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
         <translation>视图(&amp;V)</translation>
     </message>
     <message>
+        <source>More panels</source>
+        <translation>更多面板</translation>
+    </message>
+    <message>
         <source>Appearance</source>
         <translation>外观</translation>
     </message>
@@ -6022,6 +6756,104 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
     <message>
         <source>&amp;Help</source>
         <translation>帮助(&amp;H)</translation>
+    </message>
+</context>
+<context>
+    <name>NewSweepPanel</name>
+    <message>
+        <source>Study or sweep</source>
+        <translation>研究或扫描</translation>
+    </message>
+    <message>
+        <source>Vary a hyperparameter</source>
+        <translation>改变超参数</translation>
+    </message>
+    <message>
+        <source>Vary a hyperparameter…</source>
+        <translation>改变超参数…</translation>
+    </message>
+    <message>
+        <source>Tick in the list</source>
+        <translation>在列表中勾选</translation>
+    </message>
+    <message>
+        <source>Show the hyperparameters, each with a box to tick</source>
+        <translation>显示超参数，每个都带有勾选框</translation>
+    </message>
+    <message>
+        <source>Random</source>
+        <translation>随机</translation>
+    </message>
+    <message>
+        <source>Grid</source>
+        <translation>网格</translation>
+    </message>
+    <message>
+        <source>TPE (learns from trials)</source>
+        <translation>TPE（从试验中学习）</translation>
+    </message>
+    <message>
+        <source>Settings chosen by</source>
+        <translation>选取方式</translation>
+    </message>
+    <message>
+        <source>Settings to try</source>
+        <translation>尝试的设置数</translation>
+    </message>
+    <message>
+        <source>Seeds for each</source>
+        <translation>每个设置的种子数</translation>
+    </message>
+    <message>
+        <source>First seed</source>
+        <translation>第一个种子</translation>
+    </message>
+    <message>
+        <source>Steps of each run</source>
+        <translation>每次运行的步数</translation>
+    </message>
+    <message>
+        <source>Runs at a time</source>
+        <translation>同时运行数</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>开始</translation>
+    </message>
+    <message>
+        <source>How many runs that makes</source>
+        <translation>总运行次数</translation>
+    </message>
+    <message>
+        <source>Trains {environment} with the hyperparameters of the next run. Those that vary are tried at several values; without any it is a study of one setting.</source>
+        <translation>用下次运行的超参数训练 {environment}。要改变的超参数会尝试多个值；若没有，则是对单一设置的研究。</translation>
+    </message>
+    <message>
+        <source>{trials} settings × {seeds} seeds: {runs} runs</source>
+        <translation>{trials} 个设置 × {seeds} 个种子：{runs} 次运行</translation>
+    </message>
+    <message>
+        <source>{runs} runs</source>
+        <translation>{runs} 次运行</translation>
+    </message>
+    <message>
+        <source>Start the sweep</source>
+        <translation>开始扫描</translation>
+    </message>
+    <message>
+        <source>Start the study</source>
+        <translation>开始研究</translation>
+    </message>
+</context>
+<context>
+    <name>NewSweeps</name>
+    <message>
+        <source>Sweep of {count} runs</source>
+        <translation>{count} 次运行的扫描</translation>
+    </message>
+    <message>
+        <source>Study of {count} runs</source>
+        <translation>{count} 次运行的研究</translation>
     </message>
 </context>
 <context>
@@ -6138,6 +6970,13 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
     <message>
         <source>Run</source>
         <translation>运行</translation>
+    </message>
+</context>
+<context>
+    <name>ParallelCanvas</name>
+    <message>
+        <source>Score</source>
+        <translation>得分</translation>
     </message>
 </context>
 <context>
@@ -6492,6 +7331,48 @@ return {score}</source>
     </message>
 </context>
 <context>
+    <name>Questions</name>
+    <message>
+        <source>{a} against {b}</source>
+        <translation>{a} 对 {b}</translation>
+    </message>
+    <message>
+        <source>Does {a} beat {b}?</source>
+        <translation>{a} 胜过 {b} 吗？</translation>
+    </message>
+    <message>
+        <source>Hand or luck in {name}?</source>
+        <translation>{name} 是人为还是运气？</translation>
+    </message>
+    <message>
+        <source>Report: {name}</source>
+        <translation>报告：{name}</translation>
+    </message>
+    <message>
+        <source>Select two runs in the table first.</source>
+        <translation>请先在表中选择两次运行。</translation>
+    </message>
+</context>
+<context>
+    <name>RangeRow</name>
+    <message>
+        <source>{knob} from</source>
+        <translation>{knob}：从</translation>
+    </message>
+    <message>
+        <source>{knob} to</source>
+        <translation>{knob}：到</translation>
+    </message>
+    <message>
+        <source>Values of {knob}, with ; between</source>
+        <translation>{knob}的值，以 ; 分隔</translation>
+    </message>
+    <message>
+        <source>Don&apos;t vary {knob}</source>
+        <translation>不改变{knob}</translation>
+    </message>
+</context>
+<context>
     <name>RankRow</name>
     <message>
         <source>{rank} of {count}</source>
@@ -6677,6 +7558,45 @@ return {score}</source>
     <message>
         <source>Export…</source>
         <translation>导出…</translation>
+    </message>
+</context>
+<context>
+    <name>ReportPanel</name>
+    <message>
+        <source>Report</source>
+        <translation>报告</translation>
+    </message>
+    <message>
+        <source>Format of the report</source>
+        <translation>报告格式</translation>
+    </message>
+    <message>
+        <source>Web page</source>
+        <translation>网页</translation>
+    </message>
+    <message>
+        <source>Markdown</source>
+        <translation>Markdown</translation>
+    </message>
+    <message>
+        <source>Table (CSV)</source>
+        <translation>表格 (CSV)</translation>
+    </message>
+    <message>
+        <source>Write a report…</source>
+        <translation>撰写报告…</translation>
+    </message>
+    <message>
+        <source>Open it</source>
+        <translation>打开它</translation>
+    </message>
+    <message>
+        <source>A report of the {count} selected, with all that it takes to reproduce them.</source>
+        <translation>所选 {count} 项的报告，包含重现所需的一切。</translation>
+    </message>
+    <message>
+        <source>Select what the report is to be of in the table.</source>
+        <translation>请在表中选择报告的内容。</translation>
     </message>
 </context>
 <context>
@@ -7011,6 +7931,148 @@ return {score}</source>
     </message>
 </context>
 <context>
+    <name>RunsPanel</name>
+    <message>
+        <source>Runs</source>
+        <translation>运行</translation>
+    </message>
+    <message>
+        <source>Search: words, #tag, gamma&lt;0.99, best&gt;=400</source>
+        <translation>搜索：文字、#标签、gamma&lt;0.99、best&gt;=400</translation>
+    </message>
+    <message>
+        <source>Search runs</source>
+        <translation>搜索运行</translation>
+    </message>
+    <message>
+        <source>What is listed</source>
+        <translation>列出内容</translation>
+    </message>
+    <message>
+        <source>Everything</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Studies</source>
+        <translation>研究</translation>
+    </message>
+    <message>
+        <source>Sweeps</source>
+        <translation>扫描</translation>
+    </message>
+    <message>
+        <source>Group by</source>
+        <translation>分组方式</translation>
+    </message>
+    <message>
+        <source>How many are listed</source>
+        <translation>列出的数量</translation>
+    </message>
+    <message>
+        <source>Selected</source>
+        <translation>所选</translation>
+    </message>
+    <message>
+        <source>What can be done with the selected runs</source>
+        <translation>对所选运行可做的操作</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>比较</translation>
+    </message>
+    <message>
+        <source>Open the run</source>
+        <translation>打开运行</translation>
+    </message>
+    <message>
+        <source>Show it in every perspective</source>
+        <translation>在每个视角中显示它</translation>
+    </message>
+    <message>
+        <source>Name, note and tags…</source>
+        <translation>名称、备注和标签…</translation>
+    </message>
+    <message>
+        <source>Say what the selected run is</source>
+        <translation>说明所选运行是什么</translation>
+    </message>
+    <message>
+        <source>Pin or unpin</source>
+        <translation>置顶或取消置顶</translation>
+    </message>
+    <message>
+        <source>Keep the selected runs at the top</source>
+        <translation>将所选运行保持在顶部</translation>
+    </message>
+    <message>
+        <source>Tell the difference</source>
+        <translation>显示差异</translation>
+    </message>
+    <message>
+        <source>How two selected runs differ, and what they do in the same states</source>
+        <translation>所选两次运行有何不同，以及在相同状态下的行为</translation>
+    </message>
+    <message>
+        <source>Hand or luck?</source>
+        <translation>人为还是运气？</translation>
+    </message>
+    <message>
+        <source>What the changes in a steered run were worth, on other seeds</source>
+        <translation>在其他种子上，干预过的运行中的更改有多少价值</translation>
+    </message>
+    <message>
+        <source>Write a report…</source>
+        <translation>撰写报告…</translation>
+    </message>
+    <message>
+        <source>A page, Markdown or a table of what is selected</source>
+        <translation>所选内容的网页、Markdown 或表格</translation>
+    </message>
+    <message>
+        <source>Move to trash</source>
+        <translation>移到回收站</translation>
+    </message>
+    <message>
+        <source>Delete the selected runs, which can be undone</source>
+        <translation>删除所选运行，可撤销</translation>
+    </message>
+    <message>
+        <source>Not grouped</source>
+        <translation>不分组</translation>
+    </message>
+    <message>
+        <source>{count} of {all}</source>
+        <translation>{count} / {all}</translation>
+    </message>
+    <message>
+        <source>{count} selected</source>
+        <translation>已选 {count}</translation>
+    </message>
+    <message>
+        <source>reading…</source>
+        <translation>读取中…</translation>
+    </message>
+    <message>
+        <source>Nothing fits what was typed.</source>
+        <translation>没有符合输入的内容。</translation>
+    </message>
+    <message>
+        <source>Looking for runs…</source>
+        <translation>正在查找运行…</translation>
+    </message>
+    <message>
+        <source>Runs, studies and sweeps appear here: every run that is started is saved, and Open folder… in the File menu lists others.</source>
+        <translation>运行、研究和扫描会显示在这里：每次启动的运行都会保存，文件菜单中的“打开文件夹…”可列出其他的。</translation>
+    </message>
+</context>
+<context>
+    <name>RunsTable</name>
+    <message>
+        <source>Runs</source>
+        <translation>运行</translation>
+    </message>
+</context>
+<context>
     <name>SavedRuns</name>
     <message>
         <source>The run isn&apos;t saved to disk. {reason}</source>
@@ -7253,6 +8315,132 @@ return {score}</source>
     </message>
 </context>
 <context>
+    <name>SweepPanel</name>
+    <message>
+        <source>Sweep</source>
+        <translation>扫描</translation>
+    </message>
+    <message>
+        <source>Score: mean return</source>
+        <translation>得分：平均回报</translation>
+    </message>
+    <message>
+        <source>Working it out…</source>
+        <translation>正在计算…</translation>
+    </message>
+    <message>
+        <source>View of the sweep</source>
+        <translation>扫描视图</translation>
+    </message>
+    <message>
+        <source>Field</source>
+        <translation>场</translation>
+    </message>
+    <message>
+        <source>Scores over two hyperparameters</source>
+        <translation>两个超参数上的得分</translation>
+    </message>
+    <message>
+        <source>Parallel</source>
+        <translation>平行</translation>
+    </message>
+    <message>
+        <source>A line for each trial through all that varied</source>
+        <translation>每个试验一条线，穿过所有变化的超参数</translation>
+    </message>
+    <message>
+        <source>Importance</source>
+        <translation>重要性</translation>
+    </message>
+    <message>
+        <source>How much each hyperparameter mattered</source>
+        <translation>每个超参数的重要程度</translation>
+    </message>
+    <message>
+        <source>Trials</source>
+        <translation>试验</translation>
+    </message>
+    <message>
+        <source>All trials, the best first, with their intervals</source>
+        <translation>所有试验，最佳在前，附区间</translation>
+    </message>
+    <message>
+        <source>Field of scores</source>
+        <translation>得分场</translation>
+    </message>
+    <message>
+        <source>Parallel coordinates</source>
+        <translation>平行坐标</translation>
+    </message>
+    <message>
+        <source>Across</source>
+        <translation>横向</translation>
+    </message>
+    <message>
+        <source>Upwards</source>
+        <translation>纵向</translation>
+    </message>
+    <message>
+        <source>The chosen trial</source>
+        <translation>所选试验</translation>
+    </message>
+    <message>
+        <source>Continue with this one</source>
+        <translation>以此继续</translation>
+    </message>
+    <message>
+        <source>Train a run with these settings and the first of its seeds here</source>
+        <translation>在此用这些设置和其第一个种子训练一次运行</translation>
+    </message>
+    <message>
+        <source>Click a trial to see what it sets.</source>
+        <translation>单击一个试验以查看其设置。</translation>
+    </message>
+    <message>
+        <source>Trial {trial}</source>
+        <translation>试验 {trial}</translation>
+    </message>
+    <message>
+        <source>Select a sweep in the table to see its field, or begin one in Study or sweep.</source>
+        <translation>在表中选择一个扫描以查看其得分场，或在“研究或扫描”中开始一个。</translation>
+    </message>
+    <message>
+        <source>The sweep has no trials yet; they appear as soon as they begin.</source>
+        <translation>该扫描还没有试验；开始后即会显示。</translation>
+    </message>
+    <message>
+        <source>{name}: {done} of {total} trials</source>
+        <translation>{name}：{done} / {total} 个试验</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>已暂停</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>进行中</translation>
+    </message>
+    <message>
+        <source>interrupted</source>
+        <translation>已中断</translation>
+    </message>
+    <message>
+        <source>best trial {number}: {score}</source>
+        <translation>最佳试验 {number}：{score}</translation>
+    </message>
+    <message>
+        <source>on {count} other seeds {score}</source>
+        <translation>在另外 {count} 个种子上 {score}</translation>
+    </message>
+</context>
+<context>
+    <name>SweepWatch</name>
+    <message>
+        <source>trial {number} of {name}</source>
+        <translation>{name} 的试验 {number}</translation>
+    </message>
+</context>
+<context>
     <name>TimeLeft</name>
     <message>
         <source>{n} s left</source>
@@ -7397,6 +8585,56 @@ return {score}</source>
     <message>
         <source>Transitions</source>
         <translation>转移</translation>
+    </message>
+</context>
+<context>
+    <name>TrialsModel</name>
+    <message>
+        <source>Trial</source>
+        <translation>试验</translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation>得分</translation>
+    </message>
+    <message>
+        <source>95 % interval</source>
+        <translation>95 % 区间</translation>
+    </message>
+    <message>
+        <source>Seeds</source>
+        <translation>种子</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>等待</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>进行中</translation>
+    </message>
+    <message>
+        <source>complete</source>
+        <translation>完成</translation>
+    </message>
+    <message>
+        <source>pruned</source>
+        <translation>已剪枝</translation>
+    </message>
+</context>
+<context>
+    <name>TrialsTable</name>
+    <message>
+        <source>Trials</source>
+        <translation>试验</translation>
+    </message>
+    <message>
+        <source>complete</source>
+        <translation>完成</translation>
     </message>
 </context>
 <context>
@@ -7790,6 +9028,57 @@ return {score}</source>
     <message>
         <source>What the network thinks of every state of two axes appears here while it learns.</source>
         <translation>训练期间，这里显示网络对两个轴上每个状态的估值。</translation>
+    </message>
+</context>
+<context>
+    <name>VerdictPanel</name>
+    <message>
+        <source>Verdict</source>
+        <translation>结论</translation>
+    </message>
+    <message>
+        <source>Decide</source>
+        <translation>判定</translation>
+    </message>
+    <message>
+        <source>Train both on one seed after another, until it is decided or the pairs are spent</source>
+        <translation>逐个种子训练两者，直到得出结论或用完种子对</translation>
+    </message>
+    <message>
+        <source>Pairs of seeds</source>
+        <translation>种子对数</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>步数</translation>
+    </message>
+    <message>
+        <source>Hand or luck?</source>
+        <translation>人为还是运气？</translation>
+    </message>
+    <message>
+        <source>Train a steered run&apos;s settings on other seeds, with the changes that were made in it and without</source>
+        <translation>在其他种子上训练干预过的运行的设置，分别带有和不带其中的更改</translation>
+    </message>
+    <message>
+        <source>Other seeds</source>
+        <translation>其他种子</translation>
+    </message>
+    <message>
+        <source>Does {a} beat {b}? Both are trained on new seeds until it is decided.</source>
+        <translation>{a} 胜过 {b} 吗？两者在新的种子上训练，直到得出结论。</translation>
+    </message>
+    <message>
+        <source>Select two runs in the table to decide which is better.</source>
+        <translation>在表中选择两次运行以判定哪个更好。</translation>
+    </message>
+    <message>
+        <source>{name} was steered: were its changes worth it?</source>
+        <translation>{name} 曾被干预：那些更改值得吗？</translation>
+    </message>
+    <message>
+        <source>Select a run whose hyperparameters were changed while it trained to ask: hand or luck?</source>
+        <translation>选择一个训练中途更改过超参数的运行，以询问：人为还是运气？</translation>
     </message>
 </context>
 <context>

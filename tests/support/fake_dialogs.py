@@ -34,6 +34,10 @@ class FakeDialogs:
         self.asked.append("module")
         return self.path
 
+    def file_for_report(self, suggested: str, ending: str) -> str:
+        self.asked.append(f"report {ending}")
+        return self.path
+
     def file_to_open(self, folder: str) -> str:
         self.asked.append("open")
         return self.path

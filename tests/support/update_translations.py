@@ -37,8 +37,14 @@ TELLS = frozenset(
 )
 """What is called with a sentence's template first."""
 
-ON_THE_TERMINAL = ("commands", "study", "sweep", "examination")
-"""Of the engine, what the window never shows; the command line is in English."""
+ON_THE_TERMINAL = ("commands", "study", "sweep", "comparison", "examination")
+"""Of the engine, what is said on the terminal, in English; also by the commands that the window begins."""
+
+SHOWN_NEVERTHELESS = (
+    "study/saved_study.py", "study/tables.py", "sweep/saved_sweep.py", "sweep/definition.py", "sweep/dimensions.py",
+    "sweep/edits.py", "comparison/importance.py",
+)  # fmt: skip
+"""Of these folders, what the window itself reads with, and so shows."""
 
 
 def knob_texts() -> list[str]:
@@ -67,7 +73,8 @@ def engine_texts() -> list[str]:
     """The templates of the sentences that the engine may tell the window, once each."""
     found: dict[str, None] = {}
     for path in sorted((ROOT / "dqn_engine").rglob("*.py")):
-        if any(part in ON_THE_TERMINAL for part in path.parts):
+        shown = path.as_posix().endswith(SHOWN_NEVERTHELESS)
+        if not shown and any(part in ON_THE_TERMINAL for part in path.parts):
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in TELLS and node.args:

@@ -4,7 +4,7 @@ import html
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from dqn_engine.config.hyperparameters import Knob, LiveClass
 from dqn_engine.system.values import KnobValue
@@ -27,6 +27,7 @@ class KnobRow(QWidget):
     """
 
     edited = Signal(str, object)  # hyperparameter name, KnobValue
+    ticked = Signal(str, bool)  # hyperparameter name, whether it is to vary, by the user
 
     def __init__(self, knob: Knob, icons: IconBook, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,6 +38,7 @@ class KnobRow(QWidget):
         self.allows: Callable[[KnobValue], bool] = lambda _value: True
         self._note = self._refusal = ""
         self._note_label: QLabel | None = None
+        self._tick: QCheckBox | None = None
         self.grid = QGridLayout(self)
         self.grid.setContentsMargins(0, 0, 0, 0)
         self.grid.setHorizontalSpacing(ROW_SPACE)
@@ -104,6 +106,26 @@ class KnobRow(QWidget):
         if sentence != self._refusal:
             self._refusal = sentence
             self._show_note()
+
+    def show_tick(self, ticked: bool | None) -> None:
+        """Has a box to tick in place of the sign: whether the hyperparameter is to vary; None: the sign again."""
+        if self._tick is None and ticked is not None:
+            self._tick = QCheckBox(self)
+            words_ = self.tr("Vary {knob} in a sweep").format(knob=words.label(self.knob))
+            self._tick.setAccessibleName(words_)
+            self._tick.setToolTip(words_)
+            self._tick.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            self._tick.clicked.connect(lambda checked: self.ticked.emit(self.knob.name, checked))
+            self.grid.addWidget(self._tick, 0, SIGN)
+        if self._tick is not None:
+            self._tick.setVisible(ticked is not None)
+            self._tick.setChecked(bool(ticked))
+        self.sign.setVisible(ticked is None)
+
+    @property
+    def tick(self) -> QCheckBox | None:
+        """The box to tick; None before there was one."""
+        return self._tick
 
     def settle(self) -> bool:
         """Takes what is typed and hasn't been taken yet, if anything can be; returns whether it is allowed."""

@@ -56,6 +56,7 @@ from workbench.look.theme import ROW_SPACE, SPACE, ThemeSource, small_font
 from workbench.state.acting_rate import scheduled_fraction
 from workbench.state.engine_words import worded
 from workbench.state.first_hyperparameters import first_hyperparameters
+from workbench.state.new_sweep import can_vary
 from workbench.state.report_dispatcher import ReportDispatcher
 from workbench.state.undo_step import UndoStep
 from workbench.widgets.collapsible import Collapsible
@@ -94,6 +95,7 @@ class HyperparametersPanel(QWidget):
 
     knobs_changed = Signal(dict)  # hyperparameter name -> KnobValue, by the user, already checked together
     refused = Signal(str)  # a sentence: why a change was undone
+    ticked = Signal(str, bool)  # hyperparameter name, whether it is to vary in a sweep, by the user
     stepped = Signal(object)  # an `UndoStep`: what the user did
 
     def __init__(
@@ -116,6 +118,7 @@ class HyperparametersPanel(QWidget):
         self._throttle.setSingleShot(True)
         self._throttle.setInterval(throttle_ms)
         self._throttle.timeout.connect(self._tell)
+        self._ticks: frozenset[str] | None = None  # what is to vary in a sweep; None: nothing is asked
         self._acting = ("", "")  # what acts now of the learning rate, and why
         self._wanted = set(KNOB_BY_NAME)  # the rows that aren't left out as things are
         self._is_seen = False  # whether it is painted, or is about to be
@@ -226,6 +229,12 @@ class HyperparametersPanel(QWidget):
         for row in self.rows.built():
             self._show_value(row)
         self._refresh()
+
+    def show_ticks(self, ticked: Iterable[str] | None) -> None:
+        """Has a box in each row that can vary in a sweep, and these ticked; None: no boxes."""
+        self._ticks = None if ticked is None else frozenset(ticked)
+        for row in self.rows.built():
+            self._show_tick(row)
 
     def settle(self) -> bool:
         """Takes what is typed in a field and hasn't been taken yet, as Enter would.
@@ -452,6 +461,9 @@ class HyperparametersPanel(QWidget):
         """Makes a row that was just built what it would be had it been there all along."""
         name, group = row.knob.name, row.knob.group
         row.edited.connect(self._take_edit)
+        row.ticked.connect(self.ticked)
+        if self._ticks is not None:
+            self._show_tick(row)
         row.allows = functools.partial(self._allows, name)
         self._place(FIRST if name in self._first else group)
         same_group = self.rows.built(knob.name for knob in KNOBS if knob.group == group)
@@ -462,6 +474,10 @@ class HyperparametersPanel(QWidget):
         self._show_row(row)
         if name == "learning_rate":
             self._set_acting(*self._acting)
+
+    def _show_tick(self, row: KnobRow) -> None:
+        asked = self._ticks is not None and can_vary(row.knob)
+        row.show_tick(row.knob.name in (self._ticks or ()) if asked else None)
 
     def _show_value(self, row: KnobRow) -> None:
         row.set_baseline(self._baseline[row.knob.name])

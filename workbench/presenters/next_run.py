@@ -119,6 +119,34 @@ class NextRun(QObject):
         self._hyperparameters.set_preset({**default_knobs(), **preset.knobs})
         self._step(self.tr("preset {name}").format(name=preset.title or name), before)
 
+    def take(self, config: RunConfig, text: str) -> None:
+        """Takes the configuration of another run for the next one, with its seed; `text` says so in the menu."""
+        before, seed_before = self._chosen(), self._run_bar.seed_value()
+
+        def go() -> None:
+            self._show(chosen)
+            self._run_bar.set_seed(config.seed)
+
+        def back() -> None:
+            self._show(before)
+            self._run_bar.set_seed(seed_before)
+
+        shown = ShownValues(values=dict(config.knobs), baseline=dict(config.knobs), waiting=frozenset())
+        preset = preset_of(config.knobs, config.environment)
+        chosen = _Chosen(preset=preset, environment=config.environment, shown=shown)
+        go()
+        self.stepped.emit(UndoStep(text=text, undo=back, redo=go))
+
+    @property
+    def preset(self) -> str:
+        """The name of the preset that was chosen; empty where there is none."""
+        return self._preset
+
+    @property
+    def environment(self) -> str:
+        """What the next run trains on."""
+        return self._environment
+
     @Slot(str)
     def choose_environment(self, name: str) -> None:
         """Takes the environment, or says why it can't be one; the hyperparameters stay."""

@@ -16,7 +16,7 @@ from dqn_engine.storage.export.export_names import EXPORT_NAMES
 from workbench.command_line import Perspective
 
 # Raised whenever panels are added, removed or renamed, so that an old layout can't hide a new panel.
-LAYOUT_VERSION = 4
+LAYOUT_VERSION = 5
 _MOST_RECENT = 8
 
 
@@ -136,16 +136,21 @@ class Preferences:
 
     def recent_runs(self) -> list[str]:
         """The folders of the runs that were open last, newest first."""
-        stored: object = self._settings.value("runs/recent", [])
-        if isinstance(stored, str):
-            stored = [stored]
-        paths = cast("list[object]", stored) if isinstance(stored, list) else []
-        return [path for path in paths if isinstance(path, str) and path][:_MOST_RECENT]
+        return self._paths("runs/recent")
 
     def add_recent_run(self, folder: str) -> None:
         """Puts a run's folder first."""
         others = [path for path in self.recent_runs() if path != folder]
         self._settings.setValue("runs/recent", [folder, *others][:_MOST_RECENT])
+
+    def compared_folders(self) -> list[str]:
+        """Folders elsewhere whose runs, studies and sweeps are listed too, newest first."""
+        return self._paths("compare/folders")
+
+    def add_compared_folder(self, folder: str) -> None:
+        """Lists what is in the folder from now on."""
+        others = [other for other in self.compared_folders() if other != folder]
+        self._settings.setValue("compare/folders", [folder, *others][:_MOST_RECENT])
 
     def own_modules(self) -> list[OwnModule]:
         """The modules of the user's own environments that were added, oldest first."""
@@ -181,6 +186,13 @@ class Preferences:
     def write(self) -> None:
         """Brings everything to the disk now."""
         self._settings.sync()
+
+    def _paths(self, key: str) -> list[str]:
+        stored: object = self._settings.value(key, [])
+        if isinstance(stored, str):
+            stored = [stored]
+        paths = cast("list[object]", stored) if isinstance(stored, list) else []
+        return [path for path in paths if isinstance(path, str) and path][:_MOST_RECENT]
 
     def _text(self, key: str) -> str:
         value = self._settings.value(key, "")

@@ -39,6 +39,18 @@ def moment(unix_s: float, now_unix_s: float) -> str:
     return time if then.date() == now.date() else f"{then.date().toString('yyyy-MM-dd')} {time[:5]}"
 
 
+def duration(seconds: float | None) -> str:
+    """Such as 42 s, 7:05 or 2:03:10 h."""
+    if seconds is None:
+        return "–"
+    whole = round(seconds)
+    minutes, rest = divmod(whole, 60)
+    hours, minutes = divmod(minutes, 60)
+    if hours:
+        return f"{hours}:{minutes:02}:{rest:02} h"
+    return f"{minutes}:{rest:02} min" if minutes else f"{whole} s"
+
+
 @cache
 def _presets() -> list[tuple[str, Knobs]]:
     """The title of each installed preset and all its hyperparameters; one that can't be read is left out.

@@ -172,6 +172,11 @@ class CanvasPlot(pg.PlotWidget):
             rect.bottom() - (y - y0) / (y1 - y0) * rect.height(),
         )
 
+    def place_x(self, x_px: float) -> float:
+        """The x at a place of this widget in pixels."""
+        rect, (x0, x1) = self.data_rect(), self.x_range()
+        return x0 + (x_px - rect.left()) / max(rect.width(), 1.0) * (x1 - x0)
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         # Otherwise the notches between two paintings would each zoom around a place further off.
         self._box.updateMatrix()

@@ -4,11 +4,14 @@ import math
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPalette, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPalette, QPen, QPolygonF
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 CURVE = Qt.ItemDataRole.UserRole + 50
 """What the curve is under: numbers, oldest first."""
+
+CURVE_COLOUR = Qt.ItemDataRole.UserRole + 51
+"""What its colour is under, where it has one of its own."""
 
 _SIZE = QSize(84, 20)
 _MARGIN_X, _MARGIN_Y = 6.0, 4.0
@@ -29,9 +32,11 @@ class CurveDelegate(QStyledItemDelegate):
             return
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         role = QPalette.ColorRole.HighlightedText if selected else QPalette.ColorRole.Link
+        own = index.data(CURVE_COLOUR)
+        colour = own if isinstance(own, QColor) else option.palette.color(role)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(option.palette.color(role), _WIDTH_PX))
+        painter.setPen(QPen(colour, _WIDTH_PX))
         painter.drawPolyline(QPolygonF(points))
         painter.restore()
 

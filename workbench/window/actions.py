@@ -54,6 +54,9 @@ class Actions(QObject):
             self.tr("Open a run; or drop its folder here"),
         )
         self.open_run.setIconText(self.tr("Open"))
+        self.open_folder = self._action(
+            self.tr("Open folder…"), "", key(), self.tr("A run, a study or a sweep, or a folder with such in it")
+        )
         self.save_checkpoint = self._action(
             self.tr("Save checkpoint"), "save", key(key.StandardKey.Save), self.tr("Save the whole run as it is now")
         )
@@ -116,6 +119,9 @@ class Actions(QObject):
             ),
             Perspective.LOOK_INSIDE: self._action(
                 self.tr("Look inside"), "", key("Ctrl+2"), self.tr("Arrange the panels to see what the agent knows")
+            ),
+            Perspective.COMPARE: self._action(
+                self.tr("Compare"), "", key("Ctrl+3"), self.tr("Arrange the panels to hold runs against each other")
             ),
         }
         arrangements = QActionGroup(self)

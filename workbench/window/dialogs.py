@@ -79,6 +79,14 @@ class Dialogs:
         )[0]
         return path if not path or path.lower().endswith(ending) else path + ending
 
+    def file_for_report(self, suggested: str, ending: str) -> str:
+        """Where to write a report; empty where the user changed their mind."""
+        title = QCoreApplication.translate("Dialogs", "Write a report")
+        path = QFileDialog.getSaveFileName(
+            self._window, title, suggested + ending, f"{ending[1:].upper()} (*{ending})"
+        )[0]
+        return path if not path or path.lower().endswith(ending) else path + ending
+
     def file_to_export(self, suggested: str, chosen: str) -> tuple[str, str]:
         """Where to export the network to, and in which format; the path is empty where the user changed their mind.
 

@@ -10,7 +10,7 @@ from typing import Protocol, TypeVar, runtime_checkable
 
 from PySide6.QtCore import QByteArray, QCoreApplication, QSize, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QDockWidget, QFrame, QLabel, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDockWidget, QFrame, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from workbench.command_line import Perspective
 from workbench.look.icons import IconBook
@@ -27,6 +27,10 @@ _PRIORITIES_SHARE = 0.28  # of the height of the middle
 _LOG_SHARE = 0.32  # of the height of the right side
 # In *Look inside*: of the window's width for what stands at the left, of the height for what stands below the middle.
 _INSIDE_LEFT_SHARE, _INSIDE_BELOW_SHARE = 0.36, 0.46
+# The same of *Compare*: of the width for the right side, of the height for the table.
+_COMPARE_RIGHT_SHARE, _COMPARE_BELOW_SHARE = 0.36, 0.46
+
+_BELOW_SHARES = {Perspective.LOOK_INSIDE: _INSIDE_BELOW_SHARE, Perspective.COMPARE: _COMPARE_BELOW_SHARE}
 
 Panel = TypeVar("Panel", bound=QWidget)
 
@@ -115,9 +119,11 @@ class Docks:
         self._sizes: dict[Perspective, dict[str, QSize]] = {}  # of their docks in front
         self._yielded: set[str] = set()
         self._chosen: set[str] = set()  # shown or hidden by hand where there is little room
+        self._middle = QStackedWidget(window)
+        window.setCentralWidget(self._middle)
         for row in rows:
             if row.area is Area.MIDDLE:
-                window.setCentralWidget(self._pages[row.name])
+                self._middle.addWidget(self._pages[row.name])
             else:
                 self._docks[row.name] = self._dock(row)
         self._arrange_all()
@@ -163,9 +169,13 @@ class Docks:
         """Those in docks, each with its dock."""
         return ((panel, self._docks[name]) for name, panel in self._panels.items() if name in self._docks)
 
-    def toggles(self) -> list[QAction]:
-        """The View menu's actions that show and hide each panel, in the order of the table."""
-        return [dock.toggleViewAction() for dock in self._docks.values()]
+    def toggles(self, *, of_comparing: bool = False) -> list[QAction]:
+        """The View menu's actions that show and hide each panel, in the order of the table.
+
+        Those of panels that stand in *Compare* alone at first are by themselves.
+        """
+        docks = ((self._rows[name], dock) for name, dock in self._docks.items())
+        return [dock.toggleViewAction() for row, dock in docks if row.is_of_comparing is of_comparing]
 
     @property
     def perspective(self) -> Perspective:
@@ -181,7 +191,7 @@ class Docks:
         try:
             self._arrangements[self._perspective] = self._state()
             self._sizes[self._perspective] = self._present_sizes()
-            self._perspective = perspective
+            self._turn_to(perspective)
             if self._bring_back():
                 self._resize(self._sizes.get(perspective, {}))
             else:
@@ -190,6 +200,12 @@ class Docks:
             self.make_room(self._window.height())
         finally:
             self._window.setUpdatesEnabled(True)
+
+    def _turn_to(self, perspective: Perspective) -> None:
+        self._perspective = perspective
+        for name, row in self._rows.items():
+            if perspective in row.middle_of:
+                self._middle.setCurrentWidget(self._pages[name])
 
     def arrange(self) -> None:
         """Puts every panel to its first place in this perspective."""
@@ -241,11 +257,13 @@ class Docks:
         if self._perspective is Perspective.LOOK_INSIDE:
             width = round(self._window.width() * _INSIDE_LEFT_SHARE)
         widths = [width] * len(left) + [max(_RIGHT_WIDTH, round(self._window.width() * _RIGHT_SHARE))] * len(right)
+        if self._perspective is Perspective.COMPARE and right:
+            widths[len(left) :] = [max(_RIGHT_WIDTH, round(self._window.width() * _COMPARE_RIGHT_SHARE))] * len(right)
         self._window.resizeDocks([*left, *right], widths, _HORIZONTAL)
         if len(right) > 1:
             lower = [round(height * _LOG_SHARE)] * (len(right) - 1)
             self._window.resizeDocks(right, [height - sum(lower), *lower], _VERTICAL)
-        share = _INSIDE_BELOW_SHARE if self._perspective is Perspective.LOOK_INSIDE else _PRIORITIES_SHARE
+        share = _BELOW_SHARES.get(self._perspective, _PRIORITIES_SHARE)
         self._window.resizeDocks(below, [round(height * share)] * len(below), _VERTICAL)
 
     def _standing(self, side: _Side) -> list[QDockWidget]:
@@ -276,7 +294,8 @@ class Docks:
         Without `tabs`, what first stands behind another stands beside it, so that all can be seen at once.
         """
         self._arrangements = dict(arrangements)
-        self._perspective, self._tabs = perspective, tabs
+        self._turn_to(perspective)
+        self._tabs = tabs
         self._arrange_all()
         return self._bring_back()
 

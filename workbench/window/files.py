@@ -28,9 +28,11 @@ class Files(QObject):
     """Asks, remembers the folder, and hands the answer to who does it.
 
     Signals:
+        folder_chosen: A folder to open: of a run, a checkpoint, or what *Compare* lists.
         refused: Why something couldn't be written.
     """
 
+    folder_chosen = Signal(str)
     refused = Signal(str)
 
     def __init__(
@@ -65,11 +67,19 @@ class Files(QObject):
         chooser = RunChooser(runs, self._window, columns=self._preferences.run_columns())
         chooser.columns_left.connect(self._preferences.set_run_columns)
         chooser.chosen.connect(self._saved_runs.open_run)
-        chooser.elsewhere_wanted.connect(self._ask_and_open_folder)
+        chooser.elsewhere_wanted.connect(self.ask_and_open_folder)
         chooser.stepped.connect(self._undo.add)
         chooser.addActions([self._actions.undo, self._actions.redo])
         self._undo.stack.indexChanged.connect(chooser.follow_undo)
         chooser.open()
+
+    @Slot()
+    def ask_and_open_folder(self) -> None:
+        """Asks which folder to open."""
+        folder = self._dialogs.run_to_open(self._preferences.folder())
+        if folder:
+            self._preferences.set_folder(str(Path(folder).parent))
+            self.folder_chosen.emit(folder)
 
     @Slot(str)
     def ask_for_environments(self, module: str) -> None:
@@ -141,13 +151,6 @@ class Files(QObject):
             self._preferences.set_folder(str(Path(path).parent))
             self._preferences.set_export_format(format_name)
             self._exports.export(path, format_name)
-
-    @Slot()
-    def _ask_and_open_folder(self) -> None:
-        folder = self._dialogs.run_to_open(self._preferences.folder())
-        if folder:
-            self._preferences.set_folder(str(Path(folder).parent))
-            self._saved_runs.open_folder(folder)
 
     def _choose_module(self) -> str:
         path = self._dialogs.module_to_add(self._preferences.folder())

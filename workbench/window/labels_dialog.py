@@ -12,6 +12,7 @@ class LabelsDialog(QDialog):
     def __init__(self, name: str, labels: RunLabels, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Name and note"))
+        self._pinned = labels.pinned
         self.title = QLineEdit(labels.title, self)
         self.title.setMaxLength(LONGEST_TITLE)
         self.title.setPlaceholderText(name)
@@ -43,4 +44,9 @@ class LabelsDialog(QDialog):
 
     def labels(self) -> RunLabels:
         """What was typed."""
-        return RunLabels(title=self.title.text(), note=self.note.toPlainText(), tags=tags_in(self.tags.text()))
+        return RunLabels(
+            title=self.title.text(),
+            note=self.note.toPlainText(),
+            tags=tags_in(self.tags.text()),
+            pinned=self._pinned,
+        )

@@ -4,6 +4,8 @@ import functools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QPaintEvent, QResizeEvent
@@ -72,6 +74,9 @@ from workbench.window.shortcuts import ShortcutsDialog, top_menus
 from workbench.window.stop_dialog import StopDialog
 from workbench.window.welcome import Welcome
 
+if TYPE_CHECKING:
+    from workbench.window.compare import Compare
+
 _LARGEST_FIRST_SIZE = QSize(1760, 1000)
 # A screen no wider than this is filled at first.
 _SMALL_SCREEN_WIDTH = 1920
@@ -109,6 +114,7 @@ class MainWindow(QMainWindow):
         selection: The state that instruments look at.
         training_speed: How fast runs train.
         undo: What the user changed, and can take back.
+        compare: The way between *Compare* and the rest; None before its panels are there.
     """
 
     first_painted = Signal()
@@ -128,6 +134,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._preferences = preferences
         self._dialogs = dialogs or Dialogs(self)
+        self.compare: Compare | None = None  # Once its panels are there.
         self._painted = False
         self._arranged = False
         self.selection = Selection(self)
@@ -150,7 +157,8 @@ class MainWindow(QMainWindow):
         self._recent = RecentMenu(preferences, self)
         self.undo = Undo(self)
         actions.tie_undo(self.undo.stack)
-        self._menus = build_menus(self, actions, self._recent, self.docks.toggles())
+        toggles = self.docks.toggles(), self.docks.toggles(of_comparing=True)
+        self._menus = build_menus(self, actions, self._recent, *toggles)
         self._put_on_top()
         self.setStatusBar(self.panels.status)
         self.setContentsMargins(6, 6, 6, 0)
@@ -208,6 +216,20 @@ class MainWindow(QMainWindow):
 
         if self._greets:
             self.welcome.show_card()
+        from workbench.window.compare import Compare  # With what reads and draws, which takes long to import.
+
+        self.compare = Compare(
+            self,
+            self.docks,
+            self.saved_runs,
+            self.next_run,
+            self.panels.hyperparameters,
+            self.panels.actions,
+            self.undo,
+            self.panels.messages,
+            self._preferences,
+            self._dialogs,
+        )
         curves = self.docks.widget("curves")
         if isinstance(curves, CurvesPanel):
             curves.step_chosen.connect(self.saved_runs.go_back_to)
@@ -288,6 +310,8 @@ class MainWindow(QMainWindow):
         self._notices.export_wanted.connect(act.export.trigger)
         act.add_environments.triggered.connect(self.own_environments.ask)
         act.open_run.triggered.connect(self._files.choose_run)
+        act.open_folder.triggered.connect(self._files.ask_and_open_folder)
+        self._files.folder_chosen.connect(self._open_folder)
         act.save_checkpoint.triggered.connect(saved_runs.save_checkpoint)
         act.show_folder.triggered.connect(saved_runs.show_folder)
         act.fork.triggered.connect(saved_runs.fork_now)
@@ -327,7 +351,7 @@ class MainWindow(QMainWindow):
         panels.checkpoints.show_folder_requested.connect(saved_runs.show_folder)
         self._recent.run_chosen.connect(saved_runs.open_run)
         self._drop.file_dropped.connect(commands.load_weights)
-        self._drop.folder_dropped.connect(saved_runs.open_folder)
+        self._drop.folder_dropped.connect(self._open_folder)
         commands.knobs_refused.connect(panels.hyperparameters.revert)
         for changed in (panels.hyperparameters.stepped, next_run.stepped):
             changed.connect(self.undo.add)
@@ -398,6 +422,7 @@ class MainWindow(QMainWindow):
     def _find_anything(self) -> None:
         entries = [
             *action_entries(top_menus(self._menus.actions())),
+            *(action_entries(self.compare.menus()) if self.compare is not None else ()),
             *choice_entries(preset_titles(), self.own_environments.groups(), self.next_run),
             *hyperparameter_entries(self.panels.hyperparameters, self._go_to_hyperparameter),
             *run_entries(run_folders(runs_root()), self.saved_runs),
@@ -434,6 +459,15 @@ class MainWindow(QMainWindow):
         except InputError:
             threshold = math.nan
         StopDialog(self.panels.hyperparameters.rows, threshold, self).open()
+
+    @Slot()
+    @Slot(str)
+    def _open_folder(self, folder: str) -> None:
+        """Opens a run or a checkpoint; studies, sweeps and folders of many are listed in *Compare*."""
+        if self.compare is not None and self.compare.lists(Path(folder)):
+            self.compare.list_folder(Path(folder))
+        else:
+            self.saved_runs.open_folder(folder)
 
     @Slot()
     def _choose_appearance(self) -> None:
@@ -490,6 +524,10 @@ class MainWindow(QMainWindow):
         measured = bool(options.measure_s) and options.perspective is not None
         arrangements = saved.docks if saved is not None and placed and not measured else {}
         self._arranged = self.docks.restore(arrangements, perspective, tabs=not measured)
+        if measured and perspective is Perspective.COMPARE:
+            # Of those that only ask and answer there are more than a screen has room for.
+            for name in ("new-sweep", "difference", "verdict", "report"):
+                self.docks.dock(name).hide()
         if placed:
             return
         screen = QGuiApplication.primaryScreen().availableSize()
@@ -530,4 +568,6 @@ class MainWindow(QMainWindow):
         layout = Layout(geometry=self.saveGeometry(), perspective=docks.perspective, docks=docks.arrangements())
         self._preferences.set_layout(layout)
         self._preferences.set_collapsed_groups(self.panels.hyperparameters.collapsed_groups())
+        if self.compare is not None:
+            self.compare.close()
         event.accept()

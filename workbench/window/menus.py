@@ -9,11 +9,17 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QMenuBar, QToolButton, QWidget
 from workbench.window.actions import Actions
 
 
-def build_menus(parent: QWidget, actions: Actions, recent: QMenu, panel_toggles: Sequence[QAction]) -> QMenuBar:
+def build_menus(
+    parent: QWidget,
+    actions: Actions,
+    recent: QMenu,
+    panel_toggles: Sequence[QAction],
+    comparing_toggles: Sequence[QAction] = (),
+) -> QMenuBar:
     """A menu bar of `actions`, the recent runs and the panels' toggles; at its right end the perspectives as tabs."""
     bar = QMenuBar(parent)
     file_menu = bar.addMenu(QCoreApplication.translate("Menus", "&File"))
-    file_menu.addAction(actions.open_run)
+    file_menu.addActions([actions.open_run, actions.open_folder])
     file_menu.addMenu(recent)
     file_menu.addActions([actions.save_checkpoint, actions.show_folder])
     file_menu.addSeparator()
@@ -41,9 +47,11 @@ def build_menus(parent: QWidget, actions: Actions, recent: QMenu, panel_toggles:
     view_menu.addActions(list(actions.perspectives.values()))
     view_menu.addSeparator()
     view_menu.addActions(list(panel_toggles))
+    comparing_menu = view_menu.addMenu(QCoreApplication.translate("Menus", "More panels"))
+    comparing_menu.addActions(list(comparing_toggles))
+    comparing_menu.addSeparator()
+    comparing_menu.addActions([actions.next_panel, actions.previous_panel])
     view_menu.addAction(actions.reset_layout)
-    view_menu.addSeparator()
-    view_menu.addActions([actions.next_panel, actions.previous_panel])
     view_menu.addSeparator()
     appearance_menu = view_menu.addMenu(QCoreApplication.translate("Menus", "Appearance"))
     appearance_menu.addActions(list(actions.appearances.values()))

@@ -25,7 +25,7 @@ Build = Callable[[ThemeSource, IconBook], QWidget]
 class Area(Enum):
     """Where a panel is at first."""
 
-    MIDDLE = auto()  # The one in the middle has no dock, and can't be hidden.
+    MIDDLE = auto()  # What is in the middle has no dock, and can't be hidden.
     LEFT = auto()  # from the top downwards, in the order of the table
     LEFT_TAB = auto()  # in one place with the last panel of that side, which is in front
     BELOW = auto()  # below the middle, from left to right
@@ -47,6 +47,8 @@ class PanelRow:
         late: Whether that takes long, because of the libraries that draw, and waits for the window's first painting.
         shown: Whether it is shown at first; it can always be chosen in the View menu.
         inside: Where it is at first in the perspective *Look inside*; None: it isn't shown there.
+        compare: Where it is at first in *Compare*; None: it isn't shown there. What is in the middle there is so there
+            alone.
         yields_below: The window's height in pixels below which it leaves its room to the others, unless it is chosen.
     """
 
@@ -58,15 +60,32 @@ class PanelRow:
     late: bool = False
     shown: bool = True
     inside: Area | None = None
+    compare: Area | None = None
     yields_below: int = 0
 
     def area_in(self, perspective: Perspective) -> Area:
         """Where it is at first, or where it comes once it is chosen."""
-        return self.inside or self.area if perspective is Perspective.LOOK_INSIDE else self.area
+        return self._chosen_area(perspective) or self.area
 
     def shown_in(self, perspective: Perspective) -> bool:
         """Whether it is shown at first."""
-        return self.inside is not None if perspective is Perspective.LOOK_INSIDE else self.shown
+        return self.shown if perspective is Perspective.TRAIN else self._chosen_area(perspective) is not None
+
+    @property
+    def is_of_comparing(self) -> bool:
+        """Whether it stands in *Compare* at first, and in no other perspective."""
+        return self.compare is not None and self.inside is None and not self.shown
+
+    @property
+    def middle_of(self) -> frozenset[Perspective]:
+        """The perspectives in whose middle it stands."""
+        if self.area is not Area.MIDDLE:
+            return frozenset()
+        own = frozenset({Perspective.COMPARE})
+        return own if self.compare is Area.MIDDLE else frozenset(Perspective) - own
+
+    def _chosen_area(self, perspective: Perspective) -> Area | None:
+        return {Perspective.LOOK_INSIDE: self.inside, Perspective.COMPARE: self.compare}.get(perspective)
 
 
 def _curves(theme_source: ThemeSource, _icons: IconBook) -> QWidget:
@@ -124,6 +143,7 @@ PANELS = (
         build=_panel("environment_view.panel", "EnvironmentViewPanel"),
         late=True,
         inside=Area.RIGHT,
+        compare=Area.RIGHT_TAB,
     ),
     PanelRow(
         name="log",
@@ -214,5 +234,68 @@ PANELS = (
         late=True,
         shown=False,
         inside=Area.BELOW_TAB,
+    ),
+    PanelRow(
+        name="comparison",
+        title=lambda: QCoreApplication.translate("Docks", "Compared curves"),
+        area=Area.MIDDLE,
+        compare=Area.MIDDLE,
+        build=_panel("compare.curves", "ComparedCurvesPanel", icons=True),
+        late=True,
+    ),
+    PanelRow(
+        name="runs",
+        title=lambda: QCoreApplication.translate("Docks", "Runs"),
+        area=Area.BELOW_TAB,
+        build=_panel("compare.runs", "RunsPanel", icons=True),
+        late=True,
+        shown=False,
+        compare=Area.BELOW,
+    ),
+    PanelRow(
+        name="sweep",
+        title=lambda: QCoreApplication.translate("Docks", "Sweep"),
+        area=Area.RIGHT_TAB,
+        build=_panel("compare.sweep", "SweepPanel"),
+        late=True,
+        shown=False,
+        compare=Area.RIGHT,
+    ),
+    PanelRow(
+        name="new-sweep",
+        title=lambda: QCoreApplication.translate("Docks", "Study or sweep"),
+        tab=lambda: QCoreApplication.translate("Docks", "Start"),
+        area=Area.RIGHT_TAB,
+        build=_panel("compare.new_sweep", "NewSweepPanel", icons=True),
+        late=True,
+        shown=False,
+        compare=Area.RIGHT_TAB,
+    ),
+    PanelRow(
+        name="difference",
+        title=lambda: QCoreApplication.translate("Docks", "Difference"),
+        area=Area.RIGHT_TAB,
+        build=_panel("compare.difference", "DifferencePanel"),
+        late=True,
+        shown=False,
+        compare=Area.RIGHT_TAB,
+    ),
+    PanelRow(
+        name="verdict",
+        title=lambda: QCoreApplication.translate("Docks", "Verdict"),
+        area=Area.RIGHT_TAB,
+        build=_panel("compare.verdict", "VerdictPanel"),
+        late=True,
+        shown=False,
+        compare=Area.RIGHT_TAB,
+    ),
+    PanelRow(
+        name="report",
+        title=lambda: QCoreApplication.translate("Docks", "Report"),
+        area=Area.RIGHT_TAB,
+        build=_panel("compare.report", "ReportPanel"),
+        late=True,
+        shown=False,
+        compare=Area.RIGHT_TAB,
     ),
 )

@@ -107,7 +107,7 @@ class RunRows(QStandardItemModel):
             BEST: (best, float("-inf") if summary.best_mean is None else summary.best_mean),
             WHEN: (when, summary.written_unix_s),
             CURVE_COLUMN: ("", summary.mean_returns[-1] if summary.mean_returns else float("-inf")),
-            TRAINED: (duration(summary.trained_s), summary.trained_s or 0.0),
+            TRAINED: (run_words.duration(summary.trained_s), summary.trained_s or 0.0),
             PARENT: (run_words.short_name(summary.parent), summary.parent),
         }
         if summary.trouble:
@@ -129,18 +129,6 @@ class RunRows(QStandardItemModel):
         if labels.note:
             row[NAME].setToolTip(f"<p>{html.escape(labels.note)}</p>")
         return row
-
-
-def duration(seconds: float | None) -> str:
-    """Such as 42 s, 7:05 min or 2:03:10 h."""
-    if seconds is None:
-        return "–"
-    whole = round(seconds)
-    minutes, rest = divmod(whole, 60)
-    hours, minutes = divmod(minutes, 60)
-    if hours:
-        return f"{hours}:{minutes:02}:{rest:02} h"
-    return f"{minutes}:{rest:02} min" if minutes else f"{whole} s"
 
 
 def is_clutter(summary: RunSummary) -> bool:

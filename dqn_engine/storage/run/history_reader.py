@@ -227,6 +227,27 @@ class HistoryReader:
         )
         return [float(mean) for (mean,) in rows if isinstance(mean, int | float) and math.isfinite(mean)]
 
+    def stretches(self, most: int) -> list[tuple[int, int, float, float]]:
+        """Up to `most` stretches of episodes, oldest first: of each its last environment step, how many episodes there
+        are up to its end, the seconds that its episodes took (NaN where nobody knows), and their mean return.
+        """
+        seconds = "NULL" if LATER_COLUMN in self._missing else "sum(seconds)"
+        rows = self._rows(
+            f"SELECT max(env_step), count(*), {seconds}, avg(episode_return)"
+            " FROM episodes, (SELECT max(number) + 1 AS numbers FROM episodes)"
+            f" GROUP BY number * {most} / numbers ORDER BY number"
+        )
+        found: list[tuple[int, int, float, float]] = []
+        episodes = 0
+        for env_step, count, took, mean in rows:
+            if not _check_of("env_step")(env_step):
+                raise self._unusable("a value in it is of the wrong type")
+            episodes += count
+            known = isinstance(took, int | float) and math.isfinite(took)
+            if isinstance(mean, int | float) and math.isfinite(mean):
+                found.append((env_step, episodes, float(took) if known else math.nan, float(mean)))
+        return found
+
     def episode_seconds(self) -> float | None:
         """How long all episodes took, pauses left out; None where nobody knows, as of versions before 0.2.0."""
         if LATER_COLUMN in self._missing:

@@ -1,4 +1,4 @@
-"""What the user calls a run: a title, a note and tags, in a small file of their own in its folder.
+"""What the user calls a run: a title, a note and tags, and whether it is pinned, in a small file in its folder.
 
 Nothing else depends on them: the folder keeps its name, so that forks still find their parent.
 """
@@ -24,6 +24,7 @@ class RunLabels:
     title: str = ""
     note: str = ""
     tags: tuple[str, ...] = ()
+    pinned: bool = False
 
 
 def read_labels(path: Path) -> RunLabels:
@@ -36,7 +37,10 @@ def read_labels(path: Path) -> RunLabels:
         return RunLabels()
     tags = found.get("tags")
     return _bounded(
-        str(found.get("title", "")), str(found.get("note", "")), map(str, tags) if isinstance(tags, list) else ()
+        str(found.get("title", "")),
+        str(found.get("note", "")),
+        map(str, tags) if isinstance(tags, list) else (),
+        pinned=found.get("pinned") is True,
     )
 
 
@@ -47,7 +51,9 @@ def write_labels(path: Path, labels: RunLabels) -> None:
         InputError: They can't be written.
     """
     kept = _bounded(labels.title, labels.note, labels.tags)
-    write_atomically(path / LABELS, json_file({"title": kept.title, "note": kept.note, "tags": list(kept.tags)}))
+    pinned = {"pinned": True} if labels.pinned else {}
+    said = {"title": kept.title, "note": kept.note, "tags": list(kept.tags), **pinned}
+    write_atomically(path / LABELS, json_file(said))
 
 
 def tags_in(text: str) -> tuple[str, ...]:
@@ -55,10 +61,11 @@ def tags_in(text: str) -> tuple[str, ...]:
     return _bounded("", "", text.split(",")).tags
 
 
-def _bounded(title: str, note: str, tags: Iterable[str]) -> RunLabels:
+def _bounded(title: str, note: str, tags: Iterable[str], *, pinned: bool = False) -> RunLabels:
     wanted = dict.fromkeys(" ".join(tag.split())[:LONGEST_TAG] for tag in tags)
     return RunLabels(
         title=" ".join(title.split())[:LONGEST_TITLE],
         note=note.strip()[:LONGEST_NOTE],
         tags=tuple(tag for tag in wanted if tag)[:MOST_TAGS],
+        pinned=pinned,
     )

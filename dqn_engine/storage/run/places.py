@@ -21,6 +21,11 @@ def runs_root() -> Path:
     return Path(platformdirs.user_data_dir("dqn-workbench", appauthor=False)) / "runs"
 
 
+def sweeps_root() -> Path:
+    """The folder of the studies and sweeps that the window began, beside that of runs. It needn't exist."""
+    return runs_root().with_name("sweeps")
+
+
 def new_run_path(environment: str, seed: int) -> Path:
     """A folder in `runs_root` that doesn't exist yet, such as `2030-01-31-120000-CartPole-v1-seed-3`."""
     words = re.sub(r"[^A-Za-z0-9.]+", "-", environment).strip("-.")[:60]

@@ -33,6 +33,8 @@ class RunSummary:
     Attributes:
         knobs: As the run began; empty where they can't be read.
         best_mean: The best evaluation; None where there was none.
+        evaluation_means: The mean return of every evaluation, oldest first.
+        steered: Whether something was changed in its middle.
         mean_returns: Of up to `CURVE_POINTS` stretches of its episodes, oldest first.
         trained_s: How long it trained; None where nobody knows.
         parent: The name of the run that it was forked from; empty where there is none.
@@ -49,6 +51,8 @@ class RunSummary:
     knobs: Knobs = field(default_factory=dict)
     env_steps: int = 0
     best_mean: float | None = None
+    evaluation_means: tuple[float, ...] = ()
+    steered: bool = False
     mean_returns: tuple[float, ...] = ()
     trained_s: float | None = None
     parent: str = ""
@@ -66,7 +70,8 @@ def summarise(path: Path) -> RunSummary:
         refuse_links(path)
         config = _beginning(path)
         with HistoryReader(path / HISTORY) as reader:
-            env_steps, best_mean = reader.last_step(), reader.best_mean()
+            env_steps, steered = reader.last_step(), reader.count("ledger") > 0
+            means = [mean for (mean,) in reader.table("evaluations", ("mean",), "number") if mean is not None]
             returns, seconds = reader.mean_returns(CURVE_POINTS), reader.episode_seconds()
             parent = Path(reader.about().get("parent", "")).name
     except InputError as error:
@@ -79,7 +84,9 @@ def summarise(path: Path) -> RunSummary:
         seed=config.seed,
         knobs=config.knobs,
         env_steps=env_steps,
-        best_mean=best_mean,
+        best_mean=max(means, default=None),
+        evaluation_means=tuple(means),
+        steered=steered,
         mean_returns=tuple(returns),
         # Episodes of environments that are stepped side by side take their time together.
         trained_s=None if seconds is None else seconds / max(1, config.knobs.get("num_envs", 1)),

@@ -256,7 +256,8 @@ def test_that_a_checkpoint_by_itself_gives_its_weights_and_any_other_folder_a_se
     drop_folder(stage, alone)
     stage.until(lambda: bool(stage.engine.of_kind(LoadWeights)))
     assert stage.engine.of_kind(LoadWeights)[0].path == str(alone)
-    drop_folder(stage, tmp_path)
+    (tmp_path / "empty").mkdir()
+    drop_folder(stage, tmp_path / "empty")
     assert "holds neither a run nor a checkpoint" in stage.texts()[0]
 
 

@@ -89,7 +89,8 @@ def test_that_a_panel_is_asked_for_by_its_name_and_its_kind(docked) -> None:
 def test_that_each_row_has_a_name_of_its_own_and_one_stands_in_the_middle() -> None:
     names = [row.name for row in PANELS]
     assert len(set(names)) == len(names)
-    assert [row.name for row in PANELS if row.area is Area.MIDDLE] == ["curves"]
+    for perspective, middle in (("train", "curves"), ("look-inside", "curves"), ("compare", "comparison")):
+        assert [row.name for row in PANELS if perspective in row.middle_of] == [middle]
 
 
 def test_that_the_docks_stand_where_the_table_says(docked) -> None:

@@ -58,7 +58,7 @@ def test_that_tabs_at_the_end_of_the_menu_bar_switch_too(opened) -> None:
     stage = opened()
     corner = stage.window.menuBar().cornerWidget()
     tabs = {tab.text(): tab for tab in corner.findChildren(QToolButton)}
-    assert list(tabs) == ["Train", "Look inside"]
+    assert list(tabs) == ["Train", "Look inside", "Compare"]
     tabs["Look inside"].click()
     assert stage.window.docks.perspective is INSIDE
 
@@ -126,7 +126,7 @@ def test_that_a_damaged_arrangement_counts_as_none(opened, make_stage, damaged) 
 
 def test_that_the_command_line_chooses_and_refuses_others(opened) -> None:
     assert opened("--perspective", "look-inside").window.docks.perspective is INSIDE
-    with pytest.raises(InputError, match="There is no perspective 'sideways'; choose train or look-inside"):
+    with pytest.raises(InputError, match="There is no perspective 'sideways'; choose train, look-inside or compare"):
         parse_options(["--perspective", "sideways"])
 
 

@@ -1,0 +1,173 @@
+"""Compared curves: those of what is selected, over seeds with a band, the one under the pointer set off."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtWidgets import QLabel, QToolTip
+from pytestqt.qtbot import QtBot
+
+from tests.support.compared_folders import made_study, study_config
+from tests.support.made_up_runs import made_run
+from workbench.panels.compare.curves import ComparedCurvesPanel
+from workbench.presenters.background import Background
+from workbench.presenters.catalogue_reading import CatalogueReading
+from workbench.presenters.compared_curves import ComparedCurves
+from workbench.presenters.comparison import Comparison
+from workbench.state.compared_curves import CurvesView
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    root = tmp_path / "runs"
+    root.mkdir()
+    made_run(root / "low", [(100, 10.0), (200, 20.0), (300, 30.0)])
+    made_run(root / "high", [(100, 100.0), (200, 200.0), (300, 300.0)])
+    means = {("a", seed): (50.0 + seed, 60.0 + 10 * seed) for seed in range(5)}
+    made_study(root / "study", {"a": study_config()}, means)
+    return root
+
+
+@pytest.fixture
+def plot(qtbot: QtBot, theme_source, icons, root: Path, tmp_path: Path) -> Iterator[SimpleNamespace]:
+    background, reading = Background(), CatalogueReading(tmp_path / "index")
+    comparison = Comparison(lambda: [root], background, reading)
+    curves = ComparedCurves(comparison, background)
+    panel = ComparedCurvesPanel(theme_source, icons)
+    views: list[CurvesView] = []
+    opened: list[str] = []
+    curves.changed.connect(views.append)
+    curves.changed.connect(panel.show_view)
+    panel.seen_changed.connect(curves.see)
+    panel.axis_chosen.connect(curves.choose_axis)
+    panel.quantity_chosen.connect(curves.choose_quantity)
+    panel.centre_chosen.connect(curves.choose_centre)
+    panel.opened.connect(opened.append)
+    qtbot.addWidget(panel)
+    panel.resize(1000, 420)
+    panel.show()
+    qtbot.waitExposed(panel)
+    qtbot.waitUntil(lambda: comparison.view.found == 3 and not comparison.view.reading, timeout=20_000)
+
+    def select(*names: str) -> None:
+        comparison.select([str(root / name) for name in names])
+        qtbot.waitUntil(lambda: bool(views) and views[-1].selected == len(names), timeout=10_000)
+
+    yield SimpleNamespace(
+        panel=panel,
+        comparison=comparison,
+        curves=curves,
+        views=views,
+        opened=opened,
+        select=select,
+        bot=qtbot,
+        root=root,
+    )
+    background.close()
+    reading.close()
+
+
+def seen_text(plot: SimpleNamespace) -> list[str]:
+    return [label.text() for label in plot.panel.findChildren(QLabel) if label.isVisible()]
+
+
+def place_of(plot: SimpleNamespace, x: float, y: float) -> QPoint:
+    across, down = plot.panel.canvas.canvas.to_pixels(np.array([x]), np.array([y]))
+    return QPoint(round(float(across[0])), round(float(down[0])))
+
+
+def test_that_without_a_selection_it_says_what_to_do(plot) -> None:
+    assert any(text.startswith("Select runs in the table") for text in seen_text(plot))
+
+
+def test_that_each_selected_run_is_a_curve_of_its_own_colour(plot) -> None:
+    plot.select("low", "high")
+    view = plot.views[-1]
+    assert [line.label for line in view.lines] == ["low", "high"] or [line.label for line in view.lines] == [
+        "high",
+        "low",
+    ]
+    assert all(line.alone for line in view.lines)
+    assert len({line.colour for line in view.lines}) == 2
+    assert {line.key: line.colour for line in view.lines} == plot.comparison.view.colours
+    assert not any(text.startswith("Select runs") for text in seen_text(plot))
+    assert "low: 30" in plot.panel.canvas.canvas.accessibleDescription()
+
+
+def test_that_seeds_are_drawn_as_a_band_with_the_chosen_centre(plot) -> None:
+    plot.select("study")
+    (group,) = plot.views[-1].bands
+    assert group.band.seeds == 5
+    assert group.band.centre.tolist() == [52.0, 80.0]
+    assert (group.band.low <= group.band.centre).all()
+    plot.panel.centre.choose("iqm")
+    plot.bot.waitUntil(lambda: plot.views[-1].asked.centre == "iqm", timeout=10_000)
+    assert len(plot.views[-1].lines) == 5
+
+
+def test_that_runs_of_the_same_settings_become_one_band_where_the_table_is_grouped(plot) -> None:
+    plot.select("low", "high")
+    plot.comparison.group("settings")
+    plot.bot.waitUntil(lambda: bool(plot.views[-1].bands), timeout=10_000)
+    assert plot.views[-1].bands[0].band.centre.tolist() == [55.0, 110.0, 165.0]
+    assert not any(line.alone for line in plot.views[-1].lines)
+
+
+def test_that_an_axis_that_is_not_known_leaves_out_and_says_of_whom(plot) -> None:
+    plot.select("low", "study")
+    plot.panel.axis.choose("episodes")
+    plot.bot.waitUntil(lambda: plot.views[-1].asked.axis == "episodes", timeout=10_000)
+    assert plot.views[-1].left_out == ("study",)
+    assert any("Without such a curve: study" in text for text in seen_text(plot))
+    plot.panel.quantity.choose("return")
+    plot.bot.waitUntil(lambda: plot.views[-1].asked.quantity == "return", timeout=10_000)
+    plot.select("study")
+    plot.bot.waitUntil(lambda: any("has no such curve" in text for text in seen_text(plot)), timeout=10_000)
+
+
+def test_that_the_curve_under_the_pointer_is_set_off_named_and_opened_by_a_double_click(plot) -> None:
+    plot.select("low", "high")
+    canvas = plot.panel.canvas.canvas
+    at = place_of(plot, 200.0, 200.0)
+    plot.bot.mouseMove(canvas.viewport(), QPoint(5, 5))
+    plot.bot.mouseMove(canvas.viewport(), at)
+    plot.bot.waitUntil(lambda: plot.panel.canvas.hovered == "high", timeout=5_000)
+    assert "high" in QToolTip.text()
+    plot.bot.mouseDClick(canvas.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
+    assert plot.opened == [str(plot.root / "high")]
+    canvas.left.emit()
+    assert plot.panel.canvas.hovered == ""
+
+
+def test_that_zooming_stops_following_until_the_button_is_pressed(plot) -> None:
+    from PySide6.QtGui import QWheelEvent
+    from PySide6.QtWidgets import QApplication
+
+    plot.select("low")
+    canvas = plot.panel.canvas.canvas
+    before = canvas.x_range()
+    at = QPointF(place_of(plot, 150.0, 15.0))
+    wheel = QWheelEvent(
+        at, QPointF(canvas.viewport().mapToGlobal(at.toPoint())), QPoint(0, 0), QPoint(0, 240), Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(canvas.viewport(), wheel)
+    assert canvas.x_range() != before
+    assert plot.panel.fit.isVisible()
+    plot.bot.mouseClick(plot.panel.fit, Qt.MouseButton.LeftButton)
+    assert canvas.x_range() == before
+    assert not plot.panel.fit.isVisible()
+
+
+def test_that_nothing_is_read_while_the_panel_is_hidden(plot) -> None:
+    plot.panel.hide()
+    count = len(plot.views)
+    plot.comparison.select([str(plot.root / "low")])
+    plot.bot.wait(300)
+    assert len(plot.views) == count
+    plot.panel.show()
+    plot.bot.waitUntil(lambda: len(plot.views) > count, timeout=10_000)
+    assert plot.views[-1].selected == 1

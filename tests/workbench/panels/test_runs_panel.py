@@ -1,0 +1,332 @@
+"""The table of runs: found, sorted, grouped, named, pinned and deleted with the mouse and the keyboard."""
+
+import dataclasses
+import functools
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from dqn_engine.storage.run.labels import RunLabels, read_labels
+from dqn_engine.storage.run.lock import RunLock
+from tests.support.compared_folders import made_study, made_sweep, study_config
+from tests.support.made_up_runs import made_run
+from tests.support.snapshots import CONFIG
+from workbench.look.icons import IconBook
+from workbench.look.theme import DARK, ThemeSource
+from workbench.panels.compare.runs import RunsPanel
+from workbench.presenters.background import Background
+from workbench.presenters.catalogue_reading import CatalogueReading
+from workbench.presenters.comparison import Comparison
+from workbench.state import trash
+from workbench.state.undo_step import UndoStep
+from workbench.widgets.curve_delegate import CURVE_COLOUR
+
+
+@dataclass
+class Table:
+    """The panel over its presenter, and what they said."""
+
+    panel: RunsPanel
+    comparison: Comparison
+    root: Path
+    bot: QtBot
+    steps: list[UndoStep] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+    opened: list[str] = field(default_factory=list)
+    to_label: list[tuple[Path, RunLabels]] = field(default_factory=list)
+
+    def read(self) -> "Table":
+        self.bot.waitUntil(lambda: self.comparison.view.found > 0 and not self.comparison.view.reading, timeout=20_000)
+        return self
+
+    @property
+    def model(self):
+        return self.panel.table.model()
+
+    def texts(self, title: str = "Name") -> list[str]:
+        column = self.titles().index(title)
+        return [str(self.model.index(row, column).data() or "") for row in range(self.model.rowCount())]
+
+    def titles(self) -> list[str]:
+        return [
+            str(self.model.headerData(place, Qt.Orientation.Horizontal)) for place in range(self.model.columnCount())
+        ]
+
+    def click(self, row: int, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        table = self.panel.table
+        at = table.visualRect(self.model.index(row, 0)).center()
+        self.bot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, modifier, at)
+
+    def click_title(self, title: str) -> None:
+        header = self.panel.table.horizontalHeader()
+        at = QPoint(header.sectionViewportPosition(self.titles().index(title)) + 5, 8)
+        self.bot.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
+
+    def counted(self) -> str:
+        (label,) = [one for one in self.panel.findChildren(QLabel) if one.accessibleName() == "How many are listed"]
+        return label.text()
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    root = tmp_path / "runs"
+    root.mkdir()
+    for place, (name, gamma, best) in enumerate((("one", 0.99, 50.0), ("two", 0.9, 400.0), ("three", 0.9, 9.0))):
+        config = dataclasses.replace(CONFIG, seed=place, knobs={**CONFIG.knobs, "gamma": gamma})
+        made_run(root / name, [(100 * (place + 1), best)], config)
+        os.utime(root / name / "history.sqlite", (1e9 + place,) * 2)
+    return root
+
+
+@pytest.fixture
+def table(qtbot: QtBot, theme_source: ThemeSource, icons: IconBook, root: Path, tmp_path: Path) -> Iterator[Table]:
+    theme_source.choose("dark")
+    panel = RunsPanel(theme_source, icons)
+    background, reading = Background(), CatalogueReading(tmp_path / "index")
+    comparison = Comparison(lambda: [root], background, reading)
+    made = Table(panel, comparison, root, qtbot)
+    panel.seen_changed.connect(functools.partial(comparison.see, "runs"))
+    comparison.changed.connect(panel.show_view)
+    comparison.stepped.connect(made.steps.append)
+    comparison.refused.connect(made.refused.append)
+    comparison.open_wanted.connect(made.opened.append)
+    comparison.label_wanted.connect(lambda folder, labels: made.to_label.append((folder, labels)))
+    for signal, slot in (
+        (panel.searched, comparison.search),
+        (panel.kind_chosen, comparison.list_kind),
+        (panel.group_chosen, comparison.group),
+        (panel.group_toggled, comparison.toggle_group),
+        (panel.sort_wanted, comparison.sort),
+        (panel.selection_changed, comparison.select),
+        (panel.opened, comparison.open),
+        (panel.label_action.triggered, comparison.label),
+        (panel.pin_action.triggered, comparison.pin),
+        (panel.delete_action.triggered, comparison.delete),
+    ):
+        signal.connect(slot)
+    qtbot.addWidget(panel)
+    panel.resize(1100, 400)
+    yield made
+    background.close()
+    reading.close()
+
+
+@pytest.fixture
+def shown(table: Table, qtbot: QtBot) -> Table:
+    table.panel.show()
+    qtbot.waitExposed(table.panel)
+    return table.read()
+
+
+def test_that_runs_are_listed_newest_first_with_a_column_for_what_differs(shown: Table) -> None:
+    assert shown.texts() == ["three", "two", "one"]
+    assert shown.texts("Best") == ["9.00", "400.0", "50.0"]
+    assert shown.texts("Discount γ") == ["0.9", "0.9", "0.99"]
+    assert not {"Learning rate", "Batch size"} & set(shown.titles()), "these are the same in all"
+    assert shown.counted() == "3 of 3"
+
+
+def test_that_nothing_is_read_before_the_panel_is_seen_nor_after(table: Table, qtbot: QtBot, monkeypatch) -> None:
+    qtbot.wait(50)
+    assert table.comparison.view.found == 0
+    assert not table.panel.is_built
+    table.panel.show()
+    table.read()
+    table.panel.hide()
+    assert not table.comparison.is_seen
+
+
+def test_that_a_click_on_a_title_sorts_and_another_turns_it(shown: Table) -> None:
+    shown.click_title("Best")
+    assert shown.texts() == ["two", "one", "three"]
+    shown.click_title("Best")
+    assert shown.texts() == ["three", "one", "two"]
+    shown.click_title("Name")
+    assert shown.texts() == ["one", "three", "two"]
+
+
+def test_that_typing_finds_words_and_conditions(shown: Table, qtbot: QtBot) -> None:
+    qtbot.keyClicks(shown.panel.search, "t best>=100")
+    assert shown.texts() == ["two"]
+    assert shown.counted() == "1 of 3"
+    shown.panel.search.clear()
+    qtbot.keyClicks(shown.panel.search, "gamma=0.9")
+    assert shown.texts() == ["three", "two"]
+    shown.panel.search.clear()
+    qtbot.keyClicks(shown.panel.search, "nothing-like-it")
+    assert [label.text() for label in shown.panel.findChildren(QLabel) if label.isVisible()][-1].startswith(
+        "Nothing fits"
+    )
+
+
+def test_that_columns_are_of_the_selected_ones_where_there_are_several(shown: Table) -> None:
+    shown.click(0)
+    assert "Discount γ" in shown.titles()
+    shown.click(1, Qt.KeyboardModifier.ControlModifier)
+    assert shown.comparison.view.selected == (str(shown.root / "three"), str(shown.root / "two"))
+    assert "Discount γ" not in shown.titles()
+    assert shown.counted() == "3 of 3 · 2 selected"
+    assert len(shown.panel.table.selectionModel().selectedRows()) == 2, "the selection stays where columns change"
+
+
+def test_that_a_selected_run_has_a_colour_and_keeps_it(shown: Table) -> None:
+    shown.click(1)
+    colour = swatch(shown, 1)
+    assert shown.model.index(1, 1).data(CURVE_COLOUR) == colour
+    assert shown.model.index(0, 0).data(Qt.ItemDataRole.DecorationRole) is None
+    assert shown.model.index(0, 1).data(CURVE_COLOUR) == QColor(DARK.muted)
+    shown.click(0)
+    shown.click(1, Qt.KeyboardModifier.ControlModifier)
+    assert swatch(shown, 1) == colour
+    assert swatch(shown, 0) != colour
+
+
+def swatch(shown: Table, row: int) -> QColor:
+    icon = shown.model.index(row, 0).data(Qt.ItemDataRole.DecorationRole)
+    return icon.pixmap(10).toImage().pixelColor(2, 2)
+
+
+def choose(shown: Table, combo: str, words: str) -> None:
+    box = getattr(shown.panel, combo)
+    box.setFocus()
+    place = box.findText(words)
+    assert place >= 0, [box.itemText(at) for at in range(box.count())]
+    box.setCurrentIndex(place)
+    box.activated.emit(place)
+
+
+def test_that_runs_are_grouped_by_a_hyperparameter_and_a_group_is_closed_by_mouse_and_key(shown: Table, qtbot) -> None:
+    choose(shown, "grouping", "Discount γ")
+    assert shown.texts() == ["▾ Discount γ: 0.9 · 2", "three", "two", "▾ Discount γ: 0.99 · 1", "one"]
+    shown.click(0)
+    assert shown.texts() == ["▸ Discount γ: 0.9 · 2", "▾ Discount γ: 0.99 · 1", "one"]
+    assert shown.comparison.view.selected == ()
+    shown.panel.table.setCurrentIndex(shown.model.index(1, 0))
+    qtbot.keyClick(shown.panel.table, Qt.Key.Key_Space)
+    assert shown.texts() == ["▸ Discount γ: 0.9 · 2", "▸ Discount γ: 0.99 · 1"]
+    choose(shown, "grouping", "Not grouped")
+    assert len(shown.texts()) == 3
+
+
+def test_that_seeds_of_the_same_settings_are_one_group(shown: Table) -> None:
+    choose(shown, "grouping", "Settings (over seeds)")
+    assert [text for text in shown.texts() if text.startswith("▾")][0].endswith("· 2")
+
+
+def test_that_studies_and_sweeps_are_listed_too_and_alone(shown: Table) -> None:
+    configs = {"a": study_config(), "b": study_config(gamma=0.9)}
+    made_study(shown.root / "study", configs, {("a", 0): (1.0, 2.0), ("b", 0): (3.0, 4.0)})
+    made_sweep(shown.root / "sweep", trials=2)
+    shown.comparison.look()
+    shown.bot.waitUntil(lambda: shown.comparison.view.found == 6, timeout=20_000)
+    choose(shown, "kind", "Studies")
+    assert sorted(shown.texts()) == ["Study · study: a", "Study · study: b"]
+    choose(shown, "kind", "Sweeps")
+    assert shown.texts() == ["Sweep · sweep"]
+    assert shown.texts("Seeds") == ["6"]
+
+
+def test_that_a_new_run_appears_by_itself(shown: Table) -> None:
+    shutil.copytree(shown.root / "one", shown.root / "four")
+    shown.bot.waitUntil(lambda: "four" in shown.texts(), timeout=20_000)
+
+
+def test_that_enter_and_a_double_click_open_a_run(shown: Table, qtbot) -> None:
+    shown.click(1)
+    qtbot.keyClick(shown.panel.table, Qt.Key.Key_Return)
+    table = shown.panel.table
+    at = table.visualRect(shown.model.index(2, 0)).center()
+    qtbot.mouseDClick(table.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
+    assert shown.opened == [str(shown.root / "two"), str(shown.root / "one")]
+
+
+def test_that_f2_asks_for_a_name_and_giving_one_is_undone(shown: Table, qtbot) -> None:
+    shown.click(0)
+    qtbot.keyClick(shown.panel.table, Qt.Key.Key_F2)
+    assert shown.to_label == [(shown.root / "three", RunLabels())]
+    shown.comparison.set_labels(shown.root / "three", RunLabels(title="Mine", tags=("paper",)))
+    assert shown.texts()[0] == "Mine #paper"
+    qtbot.keyClicks(shown.panel.search, "#pap")
+    assert shown.texts() == ["Mine #paper"]
+    shown.steps[0].undo()
+    assert read_labels(shown.root / "three") == RunLabels()
+    assert shown.texts() == []
+    shown.steps[0].redo()
+    assert shown.texts() == ["Mine #paper"]
+
+
+def test_that_p_pins_the_selected_to_the_top_and_undo_lets_go(shown: Table, qtbot) -> None:
+    shown.click(2)
+    qtbot.keyClick(shown.panel.table, Qt.Key.Key_P)
+    assert shown.texts() == ["★ one", "three", "two"]
+    assert read_labels(shown.root / "one").pinned
+    shown.steps[0].undo()
+    assert shown.texts() == ["three", "two", "one"]
+
+
+@pytest.fixture
+def trash_can(tmp_path: Path, monkeypatch) -> Path:
+    """A trash that is a folder."""
+    can = tmp_path / "can"
+    can.mkdir()
+
+    class File:
+        def __init__(self, name: str) -> None:
+            self._name = name
+
+        def moveToTrash(self) -> bool:
+            os.replace(self._name, can / Path(self._name).name)
+            self._name = str(can / Path(self._name).name)
+            return True
+
+        def fileName(self) -> str:
+            return self._name
+
+    monkeypatch.setattr(trash, "QFile", File)
+    return can
+
+
+def test_that_delete_moves_all_selected_to_the_trash_and_undo_brings_them_back(shown: Table, qtbot, trash_can) -> None:
+    shown.click(0)
+    shown.click(2, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(shown.panel.table, Qt.Key.Key_Delete)
+    assert shown.texts() == ["two"]
+    assert sorted(path.name for path in trash_can.iterdir()) == ["one", "three"]
+    shown.steps[0].undo()
+    shown.bot.waitUntil(lambda: shown.texts() == ["three", "two", "one"], timeout=10_000)
+    shown.steps[0].redo()
+    assert shown.texts() == ["two"]
+
+
+def test_that_a_run_that_is_being_trained_is_not_deleted(shown: Table, qtbot, trash_can) -> None:
+    lock = RunLock(shown.root / "two")
+    try:
+        shown.click(1)
+        qtbot.keyClick(shown.panel.table, Qt.Key.Key_Delete)
+    finally:
+        lock.release()
+    assert "can't be deleted" in shown.refused[0]
+    assert len(shown.texts()) == 3
+
+
+def test_that_a_damaged_run_is_listed_and_says_why(shown: Table) -> None:
+    (shown.root / "two" / "history.sqlite").write_bytes(b"x" * 5000)
+    shown.comparison.look()
+    shown.bot.waitUntil(lambda: "can't be read" in shown.texts("Environment"), timeout=10_000)
+    row = shown.texts("Environment").index("can't be read")
+    assert "no history of a run" in shown.model.index(row, 0).data(Qt.ItemDataRole.ToolTipRole)
+
+
+def test_that_everything_has_a_name_for_a_screen_reader(shown: Table) -> None:
+    panel = shown.panel
+    for widget in (panel, panel.search, panel.kind, panel.grouping, panel.table):
+        assert widget.accessibleName()
+    assert shown.model.index(0, 1).data(Qt.ItemDataRole.AccessibleTextRole)

@@ -1,0 +1,185 @@
+"""A sweep is looked at: its field recolours, trials are pointed at, chosen and gone on with, by mouse and keyboard."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QToolTip
+from pytestqt.qtbot import QtBot
+
+from dqn_engine.play.evaluation import Evaluation
+from dqn_engine.storage.run.lock import RunLock
+from dqn_engine.study.plan import SeedEvaluated
+from dqn_engine.sweep.progress_table import ProgressTable
+from tests.support.compared_folders import made_sweep
+from workbench.panels.compare.sweep import SweepPanel
+from workbench.presenters.background import Background
+from workbench.presenters.catalogue_reading import CatalogueReading
+from workbench.presenters.comparison import Comparison
+from workbench.presenters.sweep_watch import SweepWatch
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    root = tmp_path / "sweeps"
+    root.mkdir()
+    made_sweep(root / "done", trials=6)
+    made_sweep(root / "begun", trials=6, done=4)
+    return root
+
+
+@pytest.fixture
+def shown(qtbot: QtBot, theme_source, root: Path, tmp_path: Path) -> Iterator[SimpleNamespace]:
+    background, reading = Background(), CatalogueReading(tmp_path / "index")
+    comparison = Comparison(lambda: [root], background, reading)
+    watch, panel = SweepWatch(comparison, background), SweepPanel(theme_source)
+    wanted: list[tuple] = []
+    watch.changed.connect(panel.show_view)
+    watch.run_wanted.connect(lambda config, of: wanted.append((config, of)))
+    panel.seen_changed.connect(watch.see)
+    panel.importance_seen.connect(watch.weigh)
+    panel.go_on_wanted.connect(watch.go_on_with)
+    qtbot.addWidget(panel)
+    panel.resize(460, 640)
+    panel.show()
+    qtbot.waitExposed(panel)
+    qtbot.waitUntil(lambda: comparison.view.found == 2 and not comparison.view.reading, timeout=20_000)
+
+    def select(name: str) -> None:
+        comparison.select([str(root / name)])
+        qtbot.waitUntil(lambda: watch.view.folder == str(root / name), timeout=10_000)
+
+    yield SimpleNamespace(panel=panel, watch=watch, select=select, wanted=wanted, bot=qtbot, root=root)
+    background.close()
+    reading.close()
+
+
+def texts(shown: SimpleNamespace) -> str:
+    return "\n".join(label.text() for label in shown.panel.findChildren(QLabel) if label.isVisible())
+
+
+def click(shown: SimpleNamespace, number: int, *, double: bool = False) -> None:
+    field = shown.panel.field
+    at = field.place_of(number).toPoint()
+    press = shown.bot.mouseDClick if double else shown.bot.mouseClick
+    press(field, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
+
+
+def test_that_without_a_selected_sweep_it_says_what_to_do(shown) -> None:
+    assert "Select a sweep in the table" in texts(shown)
+
+
+def test_that_a_sweep_is_summed_up_and_its_trials_are_dots_of_the_field(shown) -> None:
+    shown.select("done")
+    assert "done: 6 of 6 trials" in texts(shown)
+    assert shown.panel.across.currentData() == "learning_rate"
+    assert shown.panel.upwards.currentData() == "n_step"
+    assert len({(shown.panel.field.place_of(n).x(), shown.panel.field.place_of(n).y()) for n in range(6)}) == 6
+
+
+def test_that_a_click_chooses_a_trial_in_every_view_and_the_button_goes_on_with_it(shown) -> None:
+    shown.select("done")
+    assert not shown.panel.go_on.isEnabled()
+    click(shown, 3)
+    assert "Trial 3:" in texts(shown)
+    shown.panel.view_choice.choose("trials")
+    table = shown.panel.trials
+    assert table.trials.numbers()[table.currentIndex().row()] == 3
+    shown.bot.mouseClick(shown.panel.go_on, Qt.MouseButton.LeftButton)
+    ((config, of),) = shown.wanted
+    trial = shown.watch.view.trial(3)
+    assert of == "trial 3 of done"
+    assert {name: config.knobs[name] for name in trial.settings} == dict(trial.settings)
+    assert config.seed == 0
+
+
+def test_that_a_double_click_goes_on_with_a_trial(shown) -> None:
+    shown.select("done")
+    click(shown, 2, double=True)
+    assert [of for _, of in shown.wanted] == ["trial 2 of done"]
+
+
+def test_that_the_arrows_go_through_the_trials_and_enter_goes_on(shown) -> None:
+    shown.select("done")
+    field = shown.panel.field
+    field.setFocus()
+    shown.bot.keyClick(field, Qt.Key.Key_Right)
+    shown.bot.keyClick(field, Qt.Key.Key_Right)
+    assert "Trial 1:" in texts(shown)
+    assert field.accessibleDescription().startswith("1: ")
+    shown.bot.keyClick(field, Qt.Key.Key_Left)
+    shown.bot.keyClick(field, Qt.Key.Key_Return)
+    assert [of for _, of in shown.wanted] == ["trial 0 of done"]
+
+
+def test_that_pointing_at_a_trial_says_what_it_sets(shown) -> None:
+    shown.select("done")
+    field = shown.panel.field
+    shown.bot.mouseMove(field, field.place_of(1).toPoint())
+    shown.bot.waitUntil(lambda: "Learning rate" in QToolTip.text(), timeout=5_000)
+
+
+def test_that_a_line_of_the_parallel_coordinates_is_chosen_by_a_click(shown) -> None:
+    shown.select("done")
+    shown.panel.view_choice.choose("parallel")
+    parallel = shown.panel.parallel
+    shown.bot.waitUntil(parallel.isVisible)
+    points = parallel.points_of(4)
+    assert len(points) == 4
+    at = ((points[0] + points[1]) / 2).toPoint()
+    shown.bot.mouseClick(parallel, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
+    assert "Trial " in texts(shown)
+    assert parallel.nearest(points[3]) is not None
+
+
+def test_that_the_trials_stand_with_the_best_first_and_their_intervals(shown) -> None:
+    shown.select("done")
+    shown.panel.view_choice.choose("trials")
+    model = shown.panel.trials.model()
+    scores = [float(model.index(row, 1).data()) for row in range(model.rowCount())]
+    assert scores == sorted(scores, reverse=True)
+    assert model.index(0, 0).data().startswith("★")
+    assert " – " in model.index(0, 2).data()
+    assert model.headerData(5, Qt.Orientation.Horizontal) == "Learning rate"
+
+
+def test_that_importance_is_worked_out_where_it_is_looked_at(shown) -> None:
+    shown.select("done")
+    assert shown.watch.view.importance_words == ""
+    shown.panel.view_choice.choose("importance")
+    shown.bot.waitUntil(lambda: shown.watch.view.importance_words != "", timeout=20_000)
+    assert "complete trials" in texts(shown) or "Optuna" in texts(shown)
+
+
+def test_that_the_field_recolours_while_the_sweep_runs(shown) -> None:
+    folder = shown.root / "begun"
+    table, lock = ProgressTable(folder), RunLock(folder)
+    try:
+        shown.select("begun")
+        for mean in (20.0, 300.0):
+            evaluation = Evaluation.of("CartPole-v1", np.array([mean]))
+            table.note(1, SeedEvaluated(name="trial 1", seed=1, env_step=500, evaluation=evaluation))
+        shown.bot.waitUntil(lambda: "running" in texts(shown), timeout=10_000)
+    finally:
+        table.close()
+        lock.release()
+    shown.bot.waitUntil(lambda: "interrupted" in texts(shown), timeout=10_000)
+
+
+def test_that_a_sweep_that_can_not_be_read_says_why(shown) -> None:
+    shown.select("begun")
+    (shown.root / "begun" / "sweep.sqlite").write_bytes(b"nonsense" * 100)
+    shown.bot.waitUntil(lambda: "is no sweep" in texts(shown), timeout=10_000)
+
+
+def test_that_nothing_is_read_while_the_panel_is_hidden(shown) -> None:
+    shown.select("done")
+    shown.panel.hide()
+    told: list[object] = []
+    shown.watch.changed.connect(told.append)
+    (shown.root / "done" / "sweep.sqlite").write_bytes(b"nonsense" * 100)
+    shown.bot.wait(900)
+    assert told == []

@@ -1,0 +1,115 @@
+"""Jobs: processes of their own that are begun, watched and ended, and that don't notice the window's end."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from workbench.presenters.jobs import Jobs
+from workbench.state.jobs import JobState, JobView
+
+pytestmark = pytest.mark.slow  # Each starts a process.
+
+PROGRAM = """
+import json, os, signal, sys, time
+kind, folder = sys.argv[1], sys.argv[2]
+print("dqn-engine: begun", file=sys.stderr, flush=True)
+open(os.path.join(folder, "begun"), "w").write(str(os.nice(0)))
+if kind == "waits":
+    try:
+        while not os.path.exists(os.path.join(folder, "go")):
+            time.sleep(0.02)
+    except KeyboardInterrupt:
+        print(json.dumps({"complete": False}))
+        sys.exit(130)
+if kind == "fails":
+    print(json.dumps({"error": "It is full.", "kind": "input"}))
+    sys.exit(2)
+if kind == "dies":
+    os.kill(os.getpid(), signal.SIGKILL)
+print("not JSON {")
+print(json.dumps({"score": 5}))
+open(os.path.join(folder, "ended"), "w")
+"""
+
+
+@pytest.fixture
+def command(tmp_path: Path) -> tuple[str, ...]:
+    (tmp_path / "program.py").write_text(PROGRAM)
+    return (sys.executable, str(tmp_path / "program.py"))
+
+
+@pytest.fixture
+def jobs(qtbot: QtBot, command: tuple[str, ...]) -> Jobs:
+    return Jobs(command=command)
+
+
+def ended(qtbot: QtBot, jobs: Jobs) -> JobView:
+    qtbot.waitUntil(lambda: not jobs.views()[0].is_going, timeout=20_000)
+    return jobs.views()[0]
+
+
+def test_that_a_job_tells_what_it_said_last_and_what_it_came_to(qtbot, jobs, tmp_path) -> None:
+    told: list[JobView] = []
+    jobs.changed.connect(told.append)
+    begun = jobs.start("Work", ["works", str(tmp_path)], out="there")
+    assert (begun.state, begun.title, begun.out) == (JobState.RUNNING, "Work", "there")
+    view = ended(qtbot, jobs)
+    assert (view.state, view.line, view.result) == (JobState.DONE, "begun", {"score": 5})
+    assert told[0] == begun
+    assert told[-1] == view
+
+
+def test_that_a_job_comes_after_everything_else_that_the_machine_has_to_do(qtbot, jobs, tmp_path) -> None:
+    jobs.start("Work", ["waits", str(tmp_path)])
+    qtbot.waitUntil((tmp_path / "begun").exists, timeout=20_000)
+    (tmp_path / "go").touch()
+    ended(qtbot, jobs)
+    assert int((tmp_path / "begun").read_text() or 0) >= 0
+
+
+def test_that_a_job_is_cancelled_and_keeps_what_it_has(qtbot, jobs, tmp_path) -> None:
+    number = jobs.start("Work", ["waits", str(tmp_path)]).number
+    qtbot.waitUntil((tmp_path / "begun").exists, timeout=20_000)
+    jobs.cancel(number)
+    assert jobs.views()[0].state is JobState.ENDING
+    view = ended(qtbot, jobs)
+    assert (view.state, view.result) == (JobState.CANCELLED, {"complete": False})
+    assert not (tmp_path / "ended").exists()
+    jobs.cancel(number)
+    assert jobs.views()[0].state is JobState.CANCELLED
+
+
+def test_that_a_refusal_is_said_as_the_engine_says_it(qtbot, jobs, tmp_path) -> None:
+    jobs.start("Work", ["fails", str(tmp_path)])
+    view = ended(qtbot, jobs)
+    assert (view.state, view.line, view.result) == (JobState.FAILED, "It is full.", {})
+
+
+def test_that_one_that_dies_or_can_not_be_begun_has_failed(qtbot, jobs, tmp_path) -> None:
+    jobs.start("Work", ["dies", str(tmp_path)])
+    assert ended(qtbot, jobs).state is JobState.FAILED
+    gone = Jobs(command=(str(tmp_path / "missing"),))
+    view = gone.start("Work", ["works"])
+    assert view.state is JobState.FAILED
+    assert view.line
+
+
+WINDOW = """
+import sys
+from PySide6.QtCore import QCoreApplication
+from workbench.presenters.jobs import Jobs
+application = QCoreApplication([])
+Jobs(command=sys.argv[1:3]).start("Work", ["waits", sys.argv[3]])
+import os
+os._exit(0)
+"""
+
+
+def test_that_a_job_outlives_the_window(qtbot, tmp_path, command) -> None:
+    subprocess.run([sys.executable, "-c", WINDOW, *command, str(tmp_path)], check=True)
+    qtbot.waitUntil((tmp_path / "begun").exists, timeout=20_000)
+    (tmp_path / "go").touch()
+    qtbot.waitUntil((tmp_path / "ended").exists, timeout=20_000)

@@ -1,0 +1,234 @@
+"""The plot of compared curves: single ones faint or in front, bands over seeds, and the one under the pointer."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, Signal
+from PySide6.QtGui import QColor, QPen
+from PySide6.QtWidgets import QToolTip, QVBoxLayout, QWidget
+
+from workbench.look.figures import return_text
+from workbench.look.theme import ROW_SPACE, Theme, small_font
+from workbench.state.compared_curves import CurvesView, GroupBand, Line
+from workbench.state.run_colours import COLOURS, colour, colour_field
+from workbench.widgets.canvas_plot import CanvasPlot
+from workbench.widgets.follow_axis import follow_x, follow_y, with_room
+from workbench.widgets.plot_legend import CurveSpec, MarkKind, PlotLegend, raw_colour
+from workbench.widgets.quantity_axis import quantity_text
+
+_NEAR_PX = 10.0
+_FRONT_PX, _HOVERED_PX = 1.8, 2.6
+_BAND_ALPHA = 48
+_MOST_NAMED = 10
+_LONGEST_NAME = 36
+
+
+class CurvesCanvas(QWidget):
+    """Draws a `CurvesView`.
+
+    Signals:
+        moved_by_hand: The user zoomed or panned.
+        opened: The key of the entry whose curve was double-clicked.
+    """
+
+    moved_by_hand = Signal()
+    opened = Signal(str)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._lines: Sequence[Line] = ()
+        self._bands: Sequence[GroupBand] = ()
+        self._line_items: list[pg.PlotCurveItem] = []
+        self._band_items: list[tuple[pg.PlotCurveItem, pg.PlotCurveItem]] = []
+        self._hovered: int | None = None
+        self._following = True
+        self.canvas = CanvasPlot(" ")
+        self.legend = PlotLegend((), theme, self.canvas.viewport())
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.canvas)
+        self.canvas.pointed.connect(self._point)
+        self.canvas.left.connect(self._leave)
+        self.canvas.moved_by_hand.connect(self._stop_following)
+        self.canvas.double_clicked.connect(self._open)
+        self.canvas.resized.connect(self._place)
+        self.restyle(theme)
+
+    @property
+    def hovered(self) -> str:
+        """What the curve under the pointer is called; empty where there is none."""
+        return "" if self._hovered is None else self._lines[self._hovered].label
+
+    def show_view(self, view: CurvesView, x_title: str) -> None:
+        """Draws what is to be seen."""
+        self._lines, self._bands = view.lines, view.bands
+        self._hovered = None
+        self.canvas.set_axis_title(x_title, self._theme, small_font(self.font()))
+        self._provide(len(view.lines), len(view.bands))
+        for item, line in zip(self._line_items, view.lines, strict=False):
+            item.setData(line.x, line.y, skipFiniteCheck=True)
+        for (area, centre), group in zip(self._band_items, view.bands, strict=False):
+            self._draw_band(area, centre, group)
+        self._style()
+        self._name()
+        if self._following:
+            self.follow()
+
+    def follow(self) -> None:
+        """Shows all of it, and goes on so."""
+        self._following = True
+        xs = [line.x for line in self._lines]
+        end = max((float(x[-1]) for x in xs), default=1.0)
+        self.canvas.show_x(0.0, follow_x(end, min(max(end, 1e-6), 1000.0)))
+        self._fit_y()
+
+    def restyle(self, theme: Theme) -> None:
+        """Takes the theme's colours."""
+        self._theme = theme
+        self.canvas.restyle(theme, small_font(self.font()))
+        self.legend.restyle(theme)
+        self._style()
+
+    def point_at(self, key: str) -> None:
+        """Sets off the first curve of an entry, as pointing at it does; of an empty key none."""
+        found = next((place for place, line in enumerate(self._lines) if key and line.key == key), None)
+        self._set_hovered(found)
+
+    def _provide(self, lines: int, bands: int) -> None:
+        """As many items as there are curves; those that aren't needed are emptied."""
+        while len(self._line_items) < lines:
+            item = pg.PlotCurveItem(skipFiniteCheck=True)
+            self.canvas.add(item)
+            self._line_items.append(item)
+        while len(self._band_items) < bands:
+            area, centre = (
+                pg.PlotCurveItem(skipFiniteCheck=True),
+                pg.PlotCurveItem(antialias=True, skipFiniteCheck=True),
+            )
+            for item in (area, centre):
+                self.canvas.add(item)
+            self._band_items.append((area, centre))
+        empty = np.empty(0)
+        for item in self._line_items[lines:]:
+            item.setData(empty, empty)
+        for pair in self._band_items[bands:]:
+            for item in pair:
+                item.setData(empty, empty, fillLevel=None)
+        self.canvas.viewport().update()
+
+    def _draw_band(self, area: pg.PlotCurveItem, centre: pg.PlotCurveItem, group: GroupBand) -> None:
+        band = group.band
+        known = np.isfinite(band.centre)
+        centre.setData(band.x[known], band.centre[known], skipFiniteCheck=True)
+        inside = np.isfinite(band.low) & np.isfinite(band.high)
+        x = np.concatenate([band.x[inside], band.x[inside][::-1]])
+        y = np.concatenate([band.low[inside], band.high[inside][::-1]])
+        area.setData(x, y, skipFiniteCheck=True, fillLevel="enclosed" if len(x) > 2 else None)
+
+    def _style(self) -> None:
+        for place, (item, line) in enumerate(zip(self._line_items, self._lines, strict=False)):
+            shade = QColor(colour(self._theme, line.colour))
+            hovered = place == self._hovered
+            front = line.alone or hovered
+            item.setPen(_pen(shade if front else raw_colour(shade, self._theme), line.colour,
+                             _HOVERED_PX if hovered else _FRONT_PX if line.alone else 1.0))  # fmt: skip
+            item.opts["antialias"] = front
+            item.setZValue(30 if hovered else 10 if line.alone else 0)
+        for (area, centre), group in zip(self._band_items, self._bands, strict=False):
+            shade = QColor(colour(self._theme, group.colour))
+            centre.setPen(_pen(shade, group.colour, _FRONT_PX + 0.4))
+            centre.setZValue(20)
+            filled = QColor(shade)
+            filled.setAlpha(_BAND_ALPHA)
+            area.setPen(pg.mkPen(None))
+            area.setBrush(filled)
+            area.setZValue(5)
+
+    def _name(self) -> None:
+        """The legend: groups first, then what stands alone."""
+        named = [(group.label, group.colour, group.band.centre) for group in self._bands]
+        named += [(line.label, line.colour, line.y) for line in self._lines if line.alone]
+        specs = [
+            CurveSpec(
+                key=str(place),
+                name=label if len(label) <= _LONGEST_NAME else f"{label[: _LONGEST_NAME - 1]}…",
+                colour=colour_field(shade),
+                kind=MarkKind.DASHED if shade >= COLOURS else MarkKind.LINE,
+            )
+            for place, (label, shade, _) in enumerate(named[:_MOST_NAMED])
+        ]
+        self.legend.deleteLater()
+        self.legend = PlotLegend(specs, self._theme, self.canvas.viewport())
+        self.legend.set_values({str(place): _last(y) for place, (_, _, y) in enumerate(named[:_MOST_NAMED])})
+        self.legend.setVisible(bool(specs))
+        self.canvas.setAccessibleDescription(self.legend.text())
+        self._place()
+
+    def _place(self) -> None:
+        box = self.canvas.data_rect()
+        self.legend.fit(max(int(box.width()) - 2 * ROW_SPACE, 1))
+        self.legend.move(int(box.left()) + ROW_SPACE, int(box.top()) + 2)
+        if self._following:
+            self._fit_y()
+
+    def _fit_y(self) -> None:
+        low, high = follow_y([line.y for line in self._lines], log=False, from_zero=False)
+        top_px = self.legend.height() + 2 * ROW_SPACE if self.legend.isVisible() else 0
+        self.canvas.show_y(*with_room(low, high, self.canvas.data_rect().height(), top_px))
+
+    def _stop_following(self) -> None:
+        self._following = False
+        self.moved_by_hand.emit()
+
+    def _point(self, at: QPointF, _x: float) -> None:
+        self._set_hovered(self._nearest(at))
+        if self._hovered is None:
+            QToolTip.hideText()
+            return
+        line = self._lines[self._hovered]
+        x = self.canvas.place_x(at.x())
+        here = float(np.interp(x, line.x, line.y))
+        text = f"{line.label}\n{quantity_text(x)}: {return_text(here)}"
+        QToolTip.showText(self.canvas.mapToGlobal(at.toPoint()), text, self.canvas)
+
+    def _leave(self) -> None:
+        self._set_hovered(None)
+
+    def _open(self, at: QPointF) -> None:
+        place = self._nearest(at)
+        if place is not None:
+            self.opened.emit(self._lines[place].key)
+
+    def _set_hovered(self, place: int | None) -> None:
+        if place != self._hovered:
+            self._hovered = place
+            self._style()
+
+    def _nearest(self, at: QPointF) -> int | None:
+        """The curve whose line passes the place, of those that are near enough."""
+        x = self.canvas.place_x(at.x())
+        best, nearest = _NEAR_PX, None
+        for place, line in enumerate(self._lines):
+            if not line.x[0] <= x <= line.x[-1]:
+                continue
+            y = np.array([np.interp(x, line.x, line.y)])
+            _, y_px = self.canvas.to_pixels(np.array([x]), y)
+            far = abs(float(y_px[0]) - at.y())
+            if far < best:
+                best, nearest = far, place
+        return nearest
+
+
+def _last(values: np.ndarray) -> float:
+    known = values[np.isfinite(values)]
+    return float(known[-1]) if len(known) else float("nan")
+
+
+def _pen(shade: QColor, place: int, width_px: float) -> QPen:
+    pen = QPen(shade, width_px)
+    pen.setCosmetic(True)
+    if place >= COLOURS:
+        pen.setDashPattern((4, 2))
+    return pen

@@ -1,0 +1,140 @@
+"""The field of a sweep: scores over two hyperparameters, coloured between the trials, which are dots in it."""
+
+import math
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QPaintEvent, QPen
+
+from dqn_engine.sweep.course import State
+from dqn_engine.sweep.dimensions import Dimension
+from workbench.look.colour_scales import coloured, sequential
+from workbench.look.theme import ROW_SPACE
+from workbench.panels.compare.trial_canvas import TrialCanvas
+from workbench.state import run_cells, sweep_view
+
+_DOT_PX, _CHOSEN_PX = 4.5, 7.0
+_NEAR_PX = 16.0
+_EDGE_PX = 8  # of the field around the outermost dots
+_LEFT_PX, _RIGHT_PX = 70, 18
+
+
+class FieldCanvas(TrialCanvas):
+    """`set_axes` says over which two."""
+
+    _axes = ("", "")
+    _image: QImage | None = None
+    _pixels = np.empty(0, np.uint8)
+
+    def set_axes(self, x: str, y: str) -> None:
+        """Draws the field over these two."""
+        self._axes = (x, y)
+        self.rework()
+        self.update()
+
+    def rework(self) -> None:
+        names = self._view.names
+        if not all(name in names for name in self._axes) or self._axes[0] == "":
+            self._image = None
+            return
+        values = sweep_view.field(self._view, *self._axes)
+        low, high = self._view.scores()
+        # The first row is at the bottom.
+        self._pixels = np.ascontiguousarray(coloured(values, low, high, sequential(self._theme))[::-1])
+        rows, columns = self._pixels.shape[:2]
+        self._image = QImage(self._pixels.data, columns, rows, 4 * columns, QImage.Format.Format_RGBA8888)
+
+    def nearest(self, at: QPointF) -> int | None:
+        best, found = _NEAR_PX, None
+        for number, point in self._dots():
+            far = math.hypot(point.x() - at.x(), point.y() - at.y())
+            if far < best:
+                best, found = far, number
+        return found
+
+    def place_of(self, number: int) -> QPointF:
+        """Where a trial's dot is, in pixels."""
+        return dict(self._dots())[number]
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        area, metrics = self._area(), QFontMetrics(self.font())
+        if self._image is not None:
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not self._is_worded())
+            painter.drawImage(area.adjusted(-_EDGE_PX, -_EDGE_PX, _EDGE_PX, _EDGE_PX), self._image)
+        self._paint_axes(painter, area, metrics)
+        for number, point in self._dots():
+            self._paint_dot(painter, number, point)
+        self.paint_focus(painter)
+
+    def _paint_dot(self, painter: QPainter, number: int, point: QPointF) -> None:
+        trial = self._view.trial(number)
+        if trial is None:
+            return
+        front = number in (self._choice, self._pointed)
+        size = _CHOSEN_PX if front else _DOT_PX
+        painter.setPen(QPen(QColor(self._theme.surface), 2.0 if front else 1.2))
+        painter.setBrush(QColor(self._theme.text) if front else self.colour_of(trial.score))
+        state = self._view.state
+        if state is not None and trial.number == state.best:  # Not told by its colour alone.
+            painter.drawRect(QRectF(point.x() - size, point.y() - size, 2 * size, 2 * size))
+        else:
+            painter.drawEllipse(point, size, size)
+        if trial.state in (State.RUNNING, State.WAITING):
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            for shade, width, style in (
+                (self._theme.surface, 2.4, Qt.PenStyle.SolidLine),
+                (self._theme.text, 1.2, Qt.PenStyle.DotLine),
+            ):
+                painter.setPen(QPen(QColor(shade), width, style))
+                painter.drawEllipse(point, size + 3, size + 3)
+
+    def _paint_axes(self, painter: QPainter, area: QRectF, metrics: QFontMetrics) -> None:
+        x, y = (self._dimension(name) for name in self._axes)
+        painter.setPen(QColor(self._theme.muted))
+        middle = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        last = -math.inf
+        for fraction, text in sweep_view.ticks(x) if x else ():
+            wide = metrics.horizontalAdvance(text) + 6
+            at = min(max(area.left() + fraction * area.width(), area.left() + wide / 2 - 8), self.width() - wide / 2)
+            if at - wide / 2 >= last:
+                painter.drawText(
+                    QRectF(at - wide / 2, area.bottom() + _EDGE_PX + 3, wide, metrics.height()), middle, text
+                )
+                last = at + wide / 2
+        for fraction, text in sweep_view.ticks(y) if y else ():
+            at = area.bottom() - fraction * area.height()
+            rect = QRectF(0, at - metrics.height() / 2, area.left() - _EDGE_PX - 5, metrics.height())
+            painter.drawText(rect, right, metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(rect.width())))
+        if x:
+            title = QRectF(area.left(), area.bottom() + _EDGE_PX + metrics.height() + 4, area.width(), metrics.height())
+            painter.drawText(title, middle, run_cells.knob_label(x.name))
+        if y:
+            painter.drawText(QRectF(0, 0, self.width(), metrics.height()), 0, run_cells.knob_label(y.name))
+
+    def _dots(self) -> list[tuple[int, QPointF]]:
+        x, y = (self._dimension(name) for name in self._axes)
+        if x is None or y is None:
+            return []
+        area, found = self._area(), []
+        for trial in self._view.trials:
+            across = sweep_view.place(x, trial.settings.get(x.name))
+            up = sweep_view.place(y, trial.settings.get(y.name))
+            if math.isfinite(across) and math.isfinite(up):
+                point = QPointF(area.left() + across * area.width(), area.bottom() - up * area.height())
+                found.append((trial.number, point))
+        return found
+
+    def _area(self) -> QRectF:
+        high = QFontMetrics(self.font()).height()
+        top, below = high + ROW_SPACE + _EDGE_PX, 2 * high + 8 + _EDGE_PX
+        return QRectF(_LEFT_PX, top, max(self.width() - _LEFT_PX - _RIGHT_PX, 10), max(self.height() - top - below, 10))
+
+    def _dimension(self, name: str) -> Dimension | None:
+        state = self._view.state
+        return None if state is None else next((one for one in state.space if one.name == name), None)
+
+    def _is_worded(self) -> bool:
+        return any(one is not None and sweep_view.is_worded(one) for one in map(self._dimension, self._axes))

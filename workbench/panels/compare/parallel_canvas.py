@@ -1,0 +1,110 @@
+"""Parallel coordinates of a sweep: an axis for each hyperparameter that varied and the score, a line a trial."""
+
+import math
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF
+
+from workbench.look.figures import return_text
+from workbench.panels.compare.trial_canvas import TrialCanvas
+from workbench.state import run_cells, sweep_view
+
+_SIDE_PX, _NEAR_PX = 44, 10.0
+_TICKS = 3
+
+
+class ParallelCanvas(TrialCanvas):
+    """The axis at the right is the score's."""
+
+    def nearest(self, at: QPointF) -> int | None:
+        best, found = _NEAR_PX, None
+        for number, points in self._lines():
+            far = _distance(points, at)
+            if far < best:
+                best, found = far, number
+        return found
+
+    def points_of(self, number: int) -> list[QPointF]:
+        """Where a trial's line goes, in pixels."""
+        return dict(self._lines())[number]
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_axes(painter)
+        front = {self._choice, self._pointed}
+        for number, points in sorted(self._lines(), key=lambda pair: pair[0] in front):
+            trial = self._view.trial(number)
+            shade = self.colour_of(None if trial is None else trial.score)
+            if number in front:
+                painter.setPen(QPen(QColor(self._theme.text), 3.4))
+                painter.drawPolyline(QPolygonF(points))
+            elif self._choice is not None:
+                shade.setAlpha(110)
+            painter.setPen(QPen(shade, 2.0 if number in front else 1.2))
+            painter.drawPolyline(QPolygonF(points))
+        self.paint_focus(painter)
+
+    def _paint_axes(self, painter: QPainter) -> None:
+        metrics, area = QFontMetrics(self.font()), self._area()
+        state = self._view.state
+        if state is None:
+            return
+        places = self._axes_x()
+        low, high = self._view.scores()
+        score = [(0.0, return_text(low)), (1.0, return_text(high))]
+        titled = [(run_cells.knob_label(one.name), sweep_view.ticks(one, _TICKS)) for one in state.space]
+        titled.append((self.tr("Score"), score))
+        room = (places[1] - places[0] if len(places) > 1 else area.width()) - 4
+        for place, (x, (title, ticks)) in enumerate(zip(places, titled, strict=True)):
+            painter.setPen(QPen(QColor(self._theme.border), 1.0))
+            painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
+            painter.setPen(QColor(self._theme.muted))
+            wide = min(room, 2 * min(x, self.width() - x)) if 0 < place < len(places) - 1 else room
+            words = metrics.elidedText(title, Qt.TextElideMode.ElideRight, int(wide))
+            left = min(
+                max(x - metrics.horizontalAdvance(words) / 2, 0), self.width() - metrics.horizontalAdvance(words)
+            )
+            painter.drawText(QPointF(left, metrics.ascent()), words)
+            for fraction, text in ticks:
+                y = area.bottom() - fraction * area.height()
+                shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(room))
+                width = metrics.horizontalAdvance(shown)
+                at = x + 4 if place < len(places) - 1 else x - width - 4
+                painter.drawText(QRectF(at, y - metrics.height() / 2, width + 2, metrics.height()), 0, shown)
+
+    def _axes_x(self) -> list[float]:
+        area, count = self._area(), len(self._view.names) + 1
+        return [area.left() + place * area.width() / max(count - 1, 1) for place in range(count)]
+
+    def _lines(self) -> list[tuple[int, list[QPointF]]]:
+        state = self._view.state
+        if state is None:
+            return []
+        area, places = self._area(), self._axes_x()
+        low, high = self._view.scores()
+        found: list[tuple[int, list[QPointF]]] = []
+        for trial in state.trials:
+            fractions = [sweep_view.place(one, trial.settings.get(one.name)) for one in state.space]
+            fractions.append(math.nan if trial.score is None else (trial.score - low) / (high - low))
+            points = [
+                QPointF(x, area.bottom() - fraction * area.height())
+                for x, fraction in zip(places, fractions, strict=True)
+                if math.isfinite(fraction)
+            ]
+            if len(points) > 1:
+                found.append((trial.number, points))
+        return found
+
+    def _area(self) -> QRectF:
+        high = QFontMetrics(self.font()).height()
+        return QRectF(_SIDE_PX / 4, high + 12, max(self.width() - _SIDE_PX / 2, 10), max(self.height() - high - 24, 10))
+
+
+def _distance(points: list[QPointF], at: QPointF) -> float:
+    """How far a place is from a line through points, which goes to the right."""
+    for first, second in zip(points, points[1:], strict=False):
+        if first.x() <= at.x() <= second.x():
+            part = (at.x() - first.x()) / max(second.x() - first.x(), 1e-9)
+            return abs(first.y() + part * (second.y() - first.y()) - at.y())
+    return math.inf

@@ -1,0 +1,176 @@
+"""The table of runs as it is drawn and used: lines are selected, headings of groups opened, columns sorted."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyledItemDelegate, QTableView, QWidget
+
+from workbench.look.theme import ROW_HEIGHT, SPACE, Theme, small_font
+from workbench.panels.compare.runs_model import RunsModel
+from workbench.state import runs_table
+from workbench.state.runs_table import RunsView
+from workbench.widgets.curve_delegate import CurveDelegate
+
+_WIDEST = {
+    runs_table.NAME: "2030-01-31-120000-CartPole-v1-se",
+    runs_table.CURVE: "000000000000",
+    runs_table.ENVIRONMENT: "MountainCar-v0",
+    runs_table.SEEDS: "100 / 1000",
+    runs_table.STEPS: "10,000,000",
+    runs_table.BEST: "−1,000.0",
+    runs_table.LAST: "−1,000.0",
+    runs_table.RETAINED: "100 %",
+    runs_table.DURATION: "10:00:00 h",
+    runs_table.PARENT: "2030-01-31-120000 ← 0",
+    runs_table.WRITTEN: "2030-01-31 12:00",
+}
+_WIDEST_KNOB = "0.00000"
+
+
+class RunsTable(QTableView):
+    """Draws a `RunsView`.
+
+    Signals:
+        selection_changed: The keys of the selected entries, by the user.
+        opened: The key of an entry that was double-clicked, or had Enter pressed on it.
+        group_toggled: A group whose heading was clicked, or had Enter or Space pressed on it.
+        sort_wanted: A column, and whether descending.
+    """
+
+    selection_changed = Signal(object)
+    opened = Signal(str)
+    group_toggled = Signal(str)
+    sort_wanted = Signal(str, bool)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.runs = RunsModel(theme, self)
+        self._restoring = False
+        self._widths: dict[str, int] = {}
+        self.setModel(self.runs)
+        self.setAccessibleName(self.tr("Runs"))
+        self.setFont(small_font(self.font()))
+        self.setIconSize(QSize(10, 10))
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT - 4)
+        header = self.horizontalHeader()
+        header.setSectionsClickable(True)
+        header.setHighlightSections(False)
+        header.setSortIndicatorShown(True)
+        header.sectionClicked.connect(self._sort)
+        header.sectionResized.connect(self._note_width)
+        self._curves, self._plain = CurveDelegate(self), QStyledItemDelegate(self)
+
+    def show_view(self, view: RunsView) -> None:
+        """Draws another view; the place it is scrolled to and the current line stay."""
+        current = self.currentIndex()
+        key = self.runs.line(current.row()).key if current.isValid() else ""
+        column, scrolled = max(current.column(), 0), self.verticalScrollBar().value()
+        self._restoring = True
+        try:
+            if self.runs.show_view(view):
+                self._fit()
+                self._bring_back(view, key, column)
+                self.verticalScrollBar().setValue(scrolled)
+            else:
+                self._select(view.selected)
+        finally:
+            self._restoring = False
+        header = self.horizontalHeader()
+        order = Qt.SortOrder.DescendingOrder if view.asked.descending else Qt.SortOrder.AscendingOrder
+        if view.asked.column in view.columns:
+            header.setSortIndicator(view.columns.index(view.asked.column), order)
+        else:
+            header.setSortIndicator(-1, order)
+
+    def restyle(self, theme: Theme) -> None:
+        """Takes the theme's colours."""
+        self.runs.restyle(theme)
+
+    def selected_keys(self) -> tuple[str, ...]:
+        """The keys of the selected entries, from the top."""
+        rows = sorted(index.row() for index in self.selectionModel().selectedRows())
+        return tuple(self.runs.line(row).key for row in rows)
+
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        super().selectionChanged(selected, deselected)
+        if not self._restoring:
+            self.selection_changed.emit(self.selected_keys())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        index = self.currentIndex()
+        line = self.runs.line(index.row()) if index.isValid() else None
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if line is not None and line.entry is None and (enter or event.key() == Qt.Key.Key_Space):
+            self.group_toggled.emit(line.group)
+        elif line is not None and line.entry is not None and enter:
+            self.opened.emit(line.key)
+        else:
+            super().keyPressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        index = self.indexAt(event.position().toPoint())
+        if event.button() == Qt.MouseButton.LeftButton and index.isValid():
+            line = self.runs.line(index.row())
+            if line.entry is None:
+                self.group_toggled.emit(line.group)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        index = self.indexAt(event.position().toPoint())
+        if index.isValid() and self.runs.line(index.row()).entry is not None:
+            self.opened.emit(self.runs.line(index.row()).key)
+
+    def _sort(self, section: int) -> None:
+        """Numbers begin with the largest, texts with the first."""
+        column, asked = self.runs.view.columns[section], self.runs.view.asked
+        first = column in runs_table.NUMBERS or column == runs_table.CURVE
+        self.sort_wanted.emit(column, not asked.descending if column == asked.column else first)
+
+    def _bring_back(self, view: RunsView, key: str, column: int) -> None:
+        rows = {line.key: row for row, line in enumerate(view.lines)}
+        self._select(view.selected)
+        if key in rows:
+            index = self.runs.index(rows[key], min(column, len(view.columns) - 1))
+            self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
+
+    def _select(self, keys: Sequence[str]) -> None:
+        wanted = set(keys)
+        if set(self.selected_keys()) == wanted:
+            return
+        selection = QItemSelection()
+        for row, line in enumerate(self.runs.view.lines):
+            if line.key in wanted:
+                index = self.runs.index(row, 0)
+                selection.select(index, index)
+        flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+        self.selectionModel().select(selection, flags)
+
+    def _fit(self) -> None:
+        """Columns as wide as what stands in them gets, or as the user left them; headings over all of them."""
+        metrics, view = self.fontMetrics(), self.runs.view
+        for section, column in enumerate(view.columns):
+            title = str(self.runs.headerData(section, Qt.Orientation.Horizontal))
+            widest = _WIDEST.get(column, _WIDEST_KNOB)
+            wide = max(metrics.horizontalAdvance(widest), metrics.horizontalAdvance(title) + 2 * SPACE) + 2 * SPACE
+            self.horizontalHeader().resizeSection(section, self._widths.get(column, wide))
+            self.setItemDelegateForColumn(section, self._curves if column == runs_table.CURVE else self._plain)
+        self.clearSpans()
+        for row, line in enumerate(view.lines):
+            if line.entry is None:
+                self.setSpan(row, 0, 1, max(len(view.columns), 1))
+
+    def _note_width(self, section: int, _before: int, width: int) -> None:
+        if not self._restoring and section < len(self.runs.view.columns):
+            self._widths[self.runs.view.columns[section]] = width

@@ -1,0 +1,89 @@
+"""Which of two runs is better, with a stated error rate; and what the hand was worth in a run that was steered."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSpinBox, QWidget
+
+from workbench.look.theme import SPACE, ThemeSource
+from workbench.panels.compare.question_panel import QuestionPanel
+from workbench.state.questions import QuestionsView
+from workbench.widgets.wheel_guard import WheelGuard
+
+_LEAST_PAIRS, _MOST_PAIRS, _MOST_SEEDS = 6, 1_000, 1_000
+
+
+class VerdictPanel(QuestionPanel):
+    """Signals:
+    verdict_wanted: At most how many pairs of seeds, and steps of each.
+    hand_wanted: On how many other seeds.
+    """
+
+    verdict_wanted = Signal(int, int)
+    hand_wanted = Signal(int)
+
+    def __init__(self, theme_source: ThemeSource, parent: QWidget | None = None) -> None:
+        super().__init__(("verdict", "hand"), theme_source, parent)
+        self.setAccessibleName(self.tr("Verdict"))
+        self._steps_are_chosen = False
+
+    def build_question(self, row: QHBoxLayout) -> None:
+        self.budget = self._spin(_LEAST_PAIRS, _MOST_PAIRS, 32)
+        self.steps = self._spin(100, 100_000_000, 10_000)
+        self.steps.setSingleStep(1_000)
+        self.steps.editingFinished.connect(self._note_choice)
+        self.decide = QPushButton(self.tr("Decide"), self)
+        self.decide.setToolTip(
+            self.tr("Train both on one seed after another, until it is decided or the pairs are spent")
+        )
+        self.decide.clicked.connect(lambda: self.verdict_wanted.emit(self.budget.value(), self.steps.value()))
+        self.labelled(self.tr("Pairs of seeds"), row, self.budget)
+        row.addStretch(1)
+        self.body.addLayout(row)
+        second = QHBoxLayout()
+        second.setSpacing(SPACE)
+        self.labelled(self.tr("Steps"), second, self.steps)
+        second.addStretch(1)
+        second.addWidget(self.decide)
+        self.body.addLayout(second)
+        self.body.addLayout(self._build_hand())
+
+    def _build_hand(self) -> QHBoxLayout:
+        self.seeds = self._spin(2, _MOST_SEEDS, 32)
+        self.hand = QPushButton(self.tr("Hand or luck?"), self)
+        self.hand.setToolTip(
+            self.tr("Train a steered run's settings on other seeds, with the changes that were made in it and without")
+        )
+        self.hand.clicked.connect(lambda: self.hand_wanted.emit(self.seeds.value()))
+        row = QHBoxLayout()
+        row.setSpacing(SPACE)
+        self.labelled(self.tr("Other seeds"), row, self.seeds)
+        row.addStretch(1)
+        row.addWidget(self.hand)
+        return row
+
+    def show_question(self, view: QuestionsView) -> None:
+        self.decide.setEnabled(bool(view.pair))
+        self.hand.setEnabled(bool(view.steered))
+        lines = [
+            self.tr("Does {a} beat {b}? Both are trained on new seeds until it is decided.").format(
+                a=view.pair[0], b=view.pair[1]
+            )
+            if view.pair
+            else self.tr("Select two runs in the table to decide which is better."),
+            self.tr("{name} was steered: were its changes worth it?").format(name=view.steered)
+            if view.steered
+            else self.tr("Select a run whose hyperparameters were changed while it trained to ask: hand or luck?"),
+        ]
+        self.about.setText("\n".join(lines))
+        if view.steps and not self._steps_are_chosen:
+            self.steps.setValue(view.steps)
+
+    def _note_choice(self) -> None:
+        self._steps_are_chosen = True
+
+    def _spin(self, low: int, high: int, value: int) -> QSpinBox:
+        spin = QSpinBox(self)
+        spin.setRange(low, high)
+        spin.setValue(value)
+        spin.setGroupSeparatorShown(True)
+        spin.installEventFilter(WheelGuard(spin))
+        return spin

@@ -1,0 +1,109 @@
+"""Which curves are drawn over each other: those of what is selected in the table of runs, grouped as that is."""
+
+import functools
+from collections.abc import Mapping
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from dqn_engine.comparison.curves import Axis, Centre, Quantity
+from dqn_engine.comparison.entries import Entry
+from workbench.presenters.background import Background
+from workbench.presenters.comparison import Comparison
+from workbench.presenters.curve_reading import CurveReading
+from workbench.state import run_cells, runs_table
+from workbench.state.compared_curves import CurvesAsked, CurvesView, Member
+
+_LIVE_MS = 500
+
+
+class ComparedCurves(QObject):
+    """How curves are drawn; it follows the selection while its panel can be seen."""
+
+    changed = Signal(object)  # the `CurvesView`
+
+    def __init__(self, comparison: Comparison, background: Background, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._comparison, self._background, self._reading = comparison, background, CurveReading()
+        self._asked = CurvesAsked()
+        self._is_seen = False
+        self._members: tuple[Member, ...] = ()
+        self._live = QTimer(self)
+        self._live.setInterval(_LIVE_MS)
+        self._live.timeout.connect(self._read)
+        comparison.changed.connect(self._follow)
+
+    @property
+    def asked(self) -> CurvesAsked:
+        """How they are drawn."""
+        return self._asked
+
+    @Slot(bool)
+    def see(self, seen: bool) -> None:
+        """Its panel can be seen now, or can't any more."""
+        self._is_seen = seen
+        self._comparison.see("comparison", seen)
+        self._follow()
+
+    @Slot(str)
+    def choose_axis(self, axis: str) -> None:
+        """Along what."""
+        self._ask(axis=Axis(axis))
+
+    @Slot(str)
+    def choose_quantity(self, quantity: str) -> None:
+        """What is drawn."""
+        self._ask(quantity=Quantity(quantity))
+
+    @Slot(str)
+    def choose_centre(self, centre: str) -> None:
+        """What stands for several seeds."""
+        self._ask(centre=Centre(centre))
+
+    def set_off(self, folder: str, part: str) -> None:
+        """Draws the curves of a trial of a sweep in front of the others."""
+        self._ask(front=(folder, part))
+
+    def _ask(self, **changes: object) -> None:
+        self._asked = replace(self._asked, **changes)  # pyright: ignore[reportArgumentType] - fields of it
+        if self._is_seen:
+            self._read()
+
+    @Slot()
+    def _follow(self, *_: object) -> None:
+        if not self._is_seen:
+            self._live.stop()
+            return
+        view = self._comparison.view
+        entries = self._comparison.selected()
+        members = tuple(member_of(entry, view.asked.group_by, view.colours) for entry in entries if not entry.trouble)
+        if any(member.being_written for member in members):
+            self._live.start()
+        else:
+            self._live.stop()
+        if members != self._members:
+            self._members = members
+            self._read()
+
+    @Slot()
+    def _read(self) -> None:
+        work = functools.partial(self._reading.view, self._members, self._asked)
+        self._background.ask("curves", work, self._take)
+
+    def _take(self, view: CurvesView) -> None:
+        self.changed.emit(view)
+
+
+def member_of(entry: Entry, group_by: str, colours: Mapping[str, int]) -> Member:
+    """How an entry takes part; by itself where the table isn't grouped."""
+    group = runs_table.group_of(entry, group_by) if group_by else entry.key
+    title = run_cells.group_title(group_by, group, entry) if group_by else entry.name
+    return Member(
+        key=entry.key,
+        label=entry.name,
+        group=group,
+        group_label=title,
+        colour=colours.get(entry.key, 0),
+        mark=f"{entry.written_unix_s}",
+        being_written=entry.being_written,
+    )

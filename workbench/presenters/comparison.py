@@ -1,0 +1,326 @@
+"""The runs, studies and sweeps that can be compared, and which of them are: the one owner of rows and selection.
+
+It reads folders beside the window while a panel of *Compare* can be seen, and at no other time. What it holds it
+resolves to a frozen view; panels draw that, and say what the user did.
+"""
+
+import functools
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from dqn_engine.comparison.entries import Entry, path_of
+from dqn_engine.storage.run.labels import RunLabels, read_labels, write_labels
+from dqn_engine.storage.run.lock import is_locked
+from dqn_engine.system.errors import InputError
+from workbench.presenters.background import Background
+from workbench.presenters.catalogue_reading import CatalogueReading, Scan, root_times
+from workbench.state import runs_table
+from workbench.state.engine_words import worded
+from workbench.state.run_colours import RunColours
+from workbench.state.runs_table import Asked, RunsView
+from workbench.state.trash import Deletion
+from workbench.state.undo_step import UndoStep
+
+if TYPE_CHECKING:
+    from dqn_engine.comparison.catalogue import Found
+
+_LOOK_AGAIN_MS = 2_000
+
+
+class Comparison(QObject):
+    """Rows and selection.
+
+    Args:
+        roots: Asked for the folders to look into, each a run, a study or a sweep, or with such in it.
+        background: Reads beside the window.
+        reading: What it reads with.
+    """
+
+    changed = Signal(object)  # the `RunsView`
+    stepped = Signal(object)  # an `UndoStep`
+    refused = Signal(str)
+    told = Signal(str)
+    label_wanted = Signal(object, object)  # a folder, and the `RunLabels` it has
+    open_wanted = Signal(str)  # the folder of a run
+
+    def __init__(
+        self,
+        roots: Callable[[], Sequence[Path]],
+        background: Background,
+        reading: CatalogueReading,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._roots, self._background, self._reading = roots, background, reading
+        self._folders: dict[Path, tuple[Entry, ...]] = {}
+        self._by_key: dict[str, Entry] = {}
+        self._times: Mapping[str, int] = {}
+        self._is_reading = False
+        self._seen: set[str] = set()
+        self._asked = Asked()
+        self._colours = RunColours()
+        self._awaited: Path | None = None
+        self.view = RunsView()
+        self._again = QTimer(self)
+        self._again.setInterval(_LOOK_AGAIN_MS)
+        self._again.timeout.connect(self._look_again)
+
+    # --- what is known ------------------------------------------------------------------------------------------------
+
+    def entry(self, key: str) -> Entry | None:
+        """The entry of a key; None where it isn't there any more."""
+        return self._by_key.get(key)
+
+    def selected(self) -> tuple[Entry, ...]:
+        """The selected entries, in the order in which they stand."""
+        return tuple(line.entry for line in self.view.lines if line.entry and line.key in set(self.view.selected))
+
+    def live(self) -> tuple[str, ...]:
+        """The keys of what is being written by some program."""
+        return tuple(entry.key for entry in self._by_key.values() if entry.being_written)
+
+    @property
+    def is_seen(self) -> bool:
+        """Whether something of it can be seen."""
+        return bool(self._seen)
+
+    # --- what the user does -------------------------------------------------------------------------------------------
+
+    def see(self, panel: str, seen: bool) -> None:
+        """A panel can be seen now, or can't any more."""
+        was = self.is_seen
+        self._seen = self._seen | {panel} if seen else self._seen - {panel}
+        if self.is_seen and not was:
+            self.look()
+            self._again.start()
+        elif not self.is_seen:
+            self._again.stop()
+
+    @Slot()
+    def look(self) -> None:
+        """Looks into the folders again."""
+        roots = tuple(self._roots())
+        self._is_reading = True
+        self._background.ask("scan", lambda: self._reading.scan(roots), self._take_scan)
+
+    @Slot(str)
+    def search(self, text: str) -> None:
+        """Lists what was typed for."""
+        self._ask(search=text)
+
+    @Slot(str)
+    def list_kind(self, kind: str) -> None:
+        """Lists runs, studies or sweeps alone; everything where it is empty."""
+        self._ask(kind=kind)
+
+    @Slot(str, bool)
+    def sort(self, column: str, descending: bool) -> None:
+        """Sorts by a column."""
+        self._ask(column=column, descending=descending)
+
+    @Slot(str)
+    def group(self, group_by: str) -> None:
+        """Groups by something; by nothing where it is empty."""
+        self._ask(group_by=group_by, closed=frozenset[str]())
+
+    @Slot(str)
+    def toggle_group(self, group: str) -> None:
+        """Hides a group's lines, or shows them again."""
+        self._ask(closed=self._asked.closed ^ {group})
+
+    @Slot(object)
+    def select(self, keys: Iterable[str]) -> None:
+        """Selects these entries and no others."""
+        chosen = tuple(dict.fromkeys(keys))
+        if chosen != self._asked.selected:
+            self._ask(selected=chosen)
+
+    def select_folder(self, folder: Path) -> None:
+        """Selects what is in a folder, now or as soon as there is something."""
+        self._awaited = folder
+        if folder in self._folders:
+            self._select_awaited()
+        elif self.is_seen:
+            self.look()
+
+    def counts(self) -> dict[str, tuple[int, int]]:
+        """How many seeds are finished and planned, by the folder, of those that are being written."""
+        found: dict[str, tuple[int, int]] = {}
+        for folder, entries in self._folders.items():
+            if any(entry.being_written for entry in entries):
+                done, planned = (sum(getattr(entry, name) for entry in entries) for name in ("seeds", "seeds_planned"))
+                found[str(folder)] = done, planned
+        return found
+
+    @Slot(str)
+    def open(self, key: str) -> None:
+        """Opens a run in the window; a study or a sweep is selected, and shown beside the table."""
+        entry = self.entry(key)
+        if entry is not None and entry.kind == "run":
+            self.open_wanted.emit(str(entry.path))
+        elif entry is not None:
+            self.select((key,))
+
+    @Slot()
+    def label(self) -> None:
+        """Asks for another name, note and tags of what is selected first."""
+        folders = self._selected_folders()
+        if folders:
+            self.label_wanted.emit(folders[0], read_labels(folders[0]))
+
+    def set_labels(self, folder: Path, labels: RunLabels) -> None:
+        """Gives a folder these labels, which can be undone."""
+        before = read_labels(folder)
+        if labels != before and self._write_labels(folder, labels):
+            text = self.tr("naming {name}").format(name=folder.name)
+            self._step(text, (folder, before, labels))
+
+    @Slot()
+    def pin(self) -> None:
+        """Pins what is selected to the top; where all of it is pinned, unpins it."""
+        folders = self._selected_folders()
+        before = {folder: read_labels(folder) for folder in folders}
+        pinned = not all(labels.pinned for labels in before.values())
+        after = {folder: replace(labels, pinned=pinned) for folder, labels in before.items()}
+        changed = [(folder, before[folder], after[folder]) for folder in folders if before[folder] != after[folder]]
+        if all(self._write_labels(folder, now) for folder, _, now in changed) and changed:
+            self._step(self.tr("pinning") if pinned else self.tr("unpinning"), *changed)
+
+    @Slot()
+    def delete(self) -> None:
+        """Moves what is selected to the trash, which can be undone."""
+        folders = self._selected_folders()
+        locked = [folder for folder in folders if is_locked(folder)]
+        if locked:
+            words = self.tr("{name} is open or being trained, here or in another program, and can't be deleted.")
+            self.refused.emit(words.format(name=locked[0].name))
+            return
+        done = [(folder, deletion) for folder in folders if (deletion := Deletion(folder)).do()]
+        if len(done) < len(folders):
+            self.refused.emit(
+                self.tr("There is no trash for this folder; delete it with the file manager if you mean to.")
+            )
+        if not done:
+            return
+        gone = [folder for folder, _ in done]
+        self._drop(gone)
+        names = gone[0].name if len(gone) == 1 else self.tr("{count} folders").format(count=len(gone))
+        self.told.emit(self.tr("{name} is in the trash; Undo in the Edit menu brings it back.").format(name=names))
+        self.stepped.emit(
+            UndoStep(
+                text=self.tr("deleting {name}").format(name=names),
+                undo=functools.partial(self._bring_back, done),
+                redo=functools.partial(self._delete_again, done),
+            )
+        )
+
+    # --- what is read -------------------------------------------------------------------------------------------------
+
+    def _take_scan(self, scan: Scan) -> None:
+        self._times = scan.roots
+        waiting = {found.folder for found in scan.waiting}
+        # What is read again stays as it was until it has been.
+        kept = {folder: entries for folder, entries in self._folders.items() if folder in waiting}
+        self._set_folders({**scan.known, **kept})
+        self._read(scan.waiting)
+
+    def _read(self, waiting: Sequence["Found"]) -> None:
+        self._is_reading = bool(waiting)
+        if waiting:
+            self._background.ask("read", functools.partial(self._reading.read, waiting), self._take_read)
+        self._resolve()
+
+    def _take_read(self, answer: tuple[dict[Path, tuple[Entry, ...]], Sequence["Found"]]) -> None:
+        entries, waiting = answer
+        self._set_folders({**self._folders, **entries})
+        self._read(waiting)
+
+    @Slot()
+    def _look_again(self) -> None:
+        """Now and then: whether there is something new, and how what is being written goes."""
+        if self._is_reading:
+            return
+        if root_times(tuple(self._roots())) != self._times:
+            self.look()
+            return
+        live = [folder for folder, entries in self._folders.items() if any(entry.being_written for entry in entries)]
+        if live:
+            self.read_again(live)
+
+    def read_again(self, folders: Sequence[Path]) -> None:
+        """Reads these folders again."""
+        self._background.ask("again", functools.partial(self._reading.read_again, tuple(folders)), self._take_again)
+
+    def _take_again(self, entries: dict[Path, tuple[Entry, ...]]) -> None:
+        both = {**self._folders, **entries}
+        self._set_folders({folder: found for folder, found in both.items() if found})
+        self._resolve()
+
+    def _drop(self, folders: Sequence[Path]) -> None:
+        self._set_folders({folder: found for folder, found in self._folders.items() if folder not in folders})
+        self._resolve()
+
+    def _set_folders(self, folders: Mapping[Path, tuple[Entry, ...]]) -> None:
+        self._folders = dict(folders)
+        self._by_key = {entry.key: entry for entries in self._folders.values() for entry in entries}
+        self._select_awaited()
+
+    def _select_awaited(self) -> None:
+        there = self._folders.get(self._awaited, ()) if self._awaited is not None else ()
+        if there:
+            self._awaited = None
+            self._asked = replace(self._asked, selected=tuple(entry.key for entry in there))
+            self._resolve()
+
+    # --- what follows -------------------------------------------------------------------------------------------------
+
+    def _ask(self, **changes: object) -> None:
+        self._asked = replace(self._asked, **changes)  # pyright: ignore[reportArgumentType] - fields of it
+        self._resolve()
+
+    def _resolve(self) -> None:
+        view = runs_table.resolve(
+            self._by_key.values(),
+            self._asked,
+            colours=self._colours.places(self._asked.selected),
+            reading=self._is_reading,
+        )
+        if view != self.view:
+            self.view = view
+            self.changed.emit(view)
+
+    def colour_places(self, keys: Iterable[str]) -> Mapping[str, int]:
+        """The places among the colours of what is shown together."""
+        return self._colours.places(keys)
+
+    def _selected_folders(self) -> list[Path]:
+        return list(dict.fromkeys(path_of(key) for key in self.view.selected))
+
+    def _write_labels(self, folder: Path, labels: RunLabels) -> bool:
+        try:
+            write_labels(folder, labels)
+        except InputError as error:
+            self.refused.emit(worded(str(error)))
+            return False
+        if folder in self._folders:
+            labelled = tuple(replace(entry, labels=labels) for entry in self._folders[folder])
+            self._set_folders({**self._folders, folder: labelled})
+            self._resolve()
+        return True
+
+    def _step(self, text: str, *changes: tuple[Path, RunLabels, RunLabels]) -> None:
+        def go(place: int) -> None:
+            for change in changes:
+                self._write_labels(change[0], (change[1], change[2])[place])
+
+        self.stepped.emit(UndoStep(text=text, undo=lambda: go(0), redo=lambda: go(1)))
+
+    def _bring_back(self, done: Sequence[tuple[Path, Deletion]]) -> None:
+        self.read_again([folder for folder, deletion in done if deletion.undo()])
+
+    def _delete_again(self, done: Sequence[tuple[Path, Deletion]]) -> None:
+        self._drop([folder for folder, deletion in done if deletion.do()])

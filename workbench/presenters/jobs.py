@@ -1,0 +1,157 @@
+"""Long work in processes of their own: `python -m dqn_engine …`, begun, watched and ended from the window.
+
+They are in no hurry: they come after everything else that the machine has to do. They outlive the window, whose end
+they don't notice: what they say goes into files, and what they come to into their folders.
+"""
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import IO, Any
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from dqn_engine.system.text import printable
+from workbench.state.jobs import JobState, JobView
+
+_LOOK_MS = 300
+_PATIENCE = 10
+"""How much everything else comes before: as of `nice`."""
+_LAST_BYTES = 4_000
+_LONGEST_LINE = 300
+_LARGEST_RESULT_BYTES = 32_000_000
+
+
+class Jobs(QObject):
+    """Signals:
+    changed: A `JobView` that is another than before.
+
+    Args:
+        command: What runs the engine's commands; tests bring their own.
+    """
+
+    changed = Signal(object)
+
+    def __init__(self, parent: QObject | None = None, *, command: Sequence[str] = ()) -> None:
+        super().__init__(parent)
+        self._command = tuple(command) or (sys.executable, "-m", "dqn_engine")
+        self._jobs: dict[int, _Job] = {}
+        self._timer = QTimer(self)
+        self._timer.setInterval(_LOOK_MS)
+        self._timer.timeout.connect(self._look)
+
+    def views(self) -> tuple[JobView, ...]:
+        """All jobs of this window, newest first."""
+        return tuple(job.view for job in reversed(self._jobs.values()))
+
+    def start(self, title: str, arguments: Sequence[str], *, out: str = "") -> JobView:
+        """Begins a job; one that can't be begun has failed."""
+        number = len(self._jobs)
+        view = JobView(number=number, kind=arguments[0], title=title, state=JobState.RUNNING, out=out)
+        self._jobs[number] = job = _Job(view)
+        try:
+            job.begin([*self._command, *arguments])
+            self._timer.start()
+        except OSError as error:
+            job.close()
+            job.view = replace(view, state=JobState.FAILED, line=printable(str(error.strerror or error)))
+        self.changed.emit(job.view)
+        return job.view
+
+    @Slot(int)
+    def cancel(self, number: int) -> None:
+        """Asks a job to end: it keeps what is finished. Asked again, it ends at once."""
+        job = self._jobs.get(number)
+        if job is not None and job.view.is_going:
+            job.interrupt()
+            self._show(job, replace(job.view, state=JobState.ENDING))
+
+    @Slot()
+    def _look(self) -> None:
+        for job in self._jobs.values():
+            if job.view.is_going:
+                self._show(job, job.now())
+        if not any(job.view.is_going for job in self._jobs.values()):
+            self._timer.stop()
+
+    def _show(self, job: "_Job", view: JobView) -> None:
+        if view != job.view:
+            job.view = view
+            self.changed.emit(view)
+
+
+class _Job:
+    """A process, and the files that it speaks into."""
+
+    def __init__(self, view: JobView) -> None:
+        self.view = view
+        self._process: subprocess.Popen[bytes] | None = None
+        self._said: IO[bytes] | None = None
+        self._result: IO[bytes] | None = None
+
+    def begin(self, words: Sequence[str]) -> None:
+        # Files without a name: they are gone with the last of both programs, and no pipe breaks with the window.
+        self._said, self._result = tempfile.TemporaryFile(), tempfile.TemporaryFile()  # noqa: SIM115 - closed at its end
+        self._process = subprocess.Popen(
+            words,
+            stdin=subprocess.DEVNULL,
+            stdout=self._result,
+            stderr=self._said,
+            start_new_session=True,
+            env={**os.environ, "NO_COLOR": "1", "COLUMNS": "200"},
+        )
+        with contextlib.suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, self._process.pid, _PATIENCE)
+
+    def close(self) -> None:
+        for file in (self._said, self._result):
+            if file is not None:
+                file.close()
+        self._said = self._result = None
+
+    def interrupt(self) -> None:
+        if self._process is not None and self._process.poll() is None:
+            self._process.send_signal(signal.SIGINT)
+
+    def now(self) -> JobView:
+        line = _last_line(self._said) or self.view.line
+        code = None if self._process is None else self._process.poll()
+        if code is None:
+            return replace(self.view, line=line)
+        result = _result_in(self._result)
+        self.close()
+        if self.view.state is JobState.ENDING or code in (130, 143, -signal.SIGINT, -signal.SIGTERM):
+            return replace(self.view, state=JobState.CANCELLED, line=line, result=result)
+        if code != 0:
+            said = str(result.get("error", "")) or line or f"exit code {code}"
+            return replace(self.view, state=JobState.FAILED, line=printable(said)[:_LONGEST_LINE], result={})
+        return replace(self.view, state=JobState.DONE, line=line, result=result)
+
+
+def _last_line(file: IO[bytes] | None) -> str:
+    if file is None:
+        return ""
+    size = os.fstat(file.fileno()).st_size
+    content = os.pread(file.fileno(), _LAST_BYTES, max(0, size - _LAST_BYTES))
+    lines = [line for line in content.decode("utf-8", "replace").splitlines() if line.strip()]
+    return printable(lines[-1].removeprefix("dqn-engine: "))[:_LONGEST_LINE] if lines else ""
+
+
+def _result_in(file: IO[bytes] | None) -> Mapping[str, Any]:
+    """The JSON object that it said last; empty where it said none."""
+    if file is None:
+        return {}
+    size = os.fstat(file.fileno()).st_size
+    text = os.pread(file.fileno(), min(size, _LARGEST_RESULT_BYTES), 0).decode("utf-8", "replace")
+    for begin in (0, text.find("\n{") + 1, text.rfind("\n{") + 1):
+        with contextlib.suppress(ValueError):
+            found = json.loads(text[begin:])
+            if isinstance(found, dict):
+                return found
+    return {}

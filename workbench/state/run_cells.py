@@ -1,0 +1,171 @@
+"""What stands in the table of runs: the text of a cell, and the words of columns and groups."""
+
+import time
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication
+
+from dqn_engine.comparison.differing import effective
+from dqn_engine.comparison.entries import Entry, Kind
+from dqn_engine.config.hyperparameters import KNOB_BY_NAME
+from dqn_engine.system.text import printable
+from workbench.look.figures import return_text
+from workbench.state import run_words, runs_table
+from workbench.state.engine_words import worded
+
+_LONGEST = 120
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Compare", text)
+
+
+def knob_label(name: str) -> str:
+    """A hyperparameter's name in the user's language."""
+    return QCoreApplication.translate("Knobs", KNOB_BY_NAME[name].label)
+
+
+def title(column: str) -> str:
+    """A column's title."""
+    if column.startswith(runs_table.KNOB):
+        return knob_label(column.removeprefix(runs_table.KNOB))
+    return {
+        runs_table.NAME: _tr("Name"),
+        runs_table.CURVE: _tr("Return"),
+        runs_table.ENVIRONMENT: _tr("Environment"),
+        runs_table.SEEDS: _tr("Seeds"),
+        runs_table.STEPS: _tr("Steps"),
+        runs_table.BEST: _tr("Best"),
+        runs_table.LAST: _tr("Last"),
+        runs_table.RETAINED: _tr("Retained"),
+        runs_table.DURATION: _tr("Trained"),
+        runs_table.PARENT: _tr("Forked from"),
+        runs_table.WRITTEN: _tr("Last written"),
+    }[column]
+
+
+def about(column: str) -> str:
+    """What a column says, for who points at its title."""
+    if column.startswith(runs_table.KNOB):
+        return QCoreApplication.translate("Knobs", KNOB_BY_NAME[column.removeprefix(runs_table.KNOB)].help)
+    return {
+        runs_table.NAME: _tr("The name of its folder, unless you gave it another one"),
+        runs_table.CURVE: _tr("How the return went, from the beginning to the end"),
+        runs_table.ENVIRONMENT: _tr("What it was trained on"),
+        runs_table.SEEDS: _tr("How many of its seeds are finished"),
+        runs_table.STEPS: _tr("Environment steps, of each seed"),
+        runs_table.BEST: _tr("The best evaluation's mean return; over seeds the interquartile mean"),
+        runs_table.LAST: _tr("The last evaluation's mean return; over seeds the interquartile mean"),
+        runs_table.RETAINED: _tr("Of the evaluations after the first that solved it, how many solved it again"),
+        runs_table.DURATION: _tr("How long it trained, all seeds together"),
+        runs_table.PARENT: _tr("The run that it was forked from"),
+        runs_table.WRITTEN: _tr("When something of it was last saved"),
+    }[column]
+
+
+def grouping(group_by: str) -> str:
+    """What can be grouped by, in words."""
+    if group_by.startswith(runs_table.KNOB):
+        return title(group_by)
+    return {
+        "": _tr("Nothing"),
+        runs_table.BY_SETTINGS: _tr("Settings (over seeds)"),
+        runs_table.BY_ENVIRONMENT: _tr("Environment"),
+        runs_table.BY_PRESET: _tr("Preset"),
+        runs_table.BY_KIND: _tr("Kind"),
+        runs_table.BY_TAG: _tr("Tags"),
+    }[group_by]
+
+
+def group_title(group_by: str, group: str, first: Entry) -> str:
+    """The heading of a group; `first` is one of its entries."""
+    if group_by == runs_table.BY_SETTINGS:
+        return f"{printable(first.environment, _LONGEST)} · {runs_table.preset_of(first)}"
+    if group_by == runs_table.BY_KIND:
+        return kind(first.kind)
+    if group_by.startswith(runs_table.KNOB):
+        return f"{title(group_by)}: {group or '–'}"
+    return printable(group, _LONGEST) or "–"
+
+
+def kind(of: Kind) -> str:
+    """What an entry is."""
+    return {Kind.RUN: _tr("Run"), Kind.STUDY: _tr("Study"), Kind.SWEEP: _tr("Sweep")}[of]
+
+
+def text(entry: Entry, column: str, now: Callable[[], float] = time.time) -> str:
+    """What stands in a cell."""
+    if entry.trouble and column not in (runs_table.NAME, runs_table.WRITTEN):
+        return _tr("can't be read") if column == runs_table.ENVIRONMENT else ""
+    match column:
+        case runs_table.NAME:
+            return name(entry)
+        case runs_table.CURVE:
+            return ""
+        case runs_table.ENVIRONMENT:
+            return printable(entry.environment, _LONGEST)
+        case runs_table.SEEDS:
+            planned = entry.seeds_planned
+            return f"{entry.seeds:,}" if entry.seeds == planned else f"{entry.seeds:,} / {planned:,}"
+        case runs_table.STEPS:
+            return f"{entry.env_steps:,}"
+        case runs_table.BEST:
+            return _number(entry.best)
+        case runs_table.LAST:
+            return _number(entry.last)
+        case runs_table.RETAINED:
+            return "–" if entry.retained is None else f"{entry.retained:.0%}".replace("%", " %")
+        case runs_table.DURATION:
+            return run_words.duration(entry.trained_s)
+        case runs_table.PARENT:
+            return printable(run_words.short_name(entry.parent), _LONGEST)
+        case runs_table.WRITTEN:
+            return _written(entry, now())
+        case _:
+            knob = column.removeprefix(runs_table.KNOB)
+            value = effective(entry.knobs, knob)
+            return "–" if value is None else KNOB_BY_NAME[knob].format(value)
+
+
+def name(entry: Entry) -> str:
+    """Its name with what it is, its tags and whether it is pinned."""
+    mark = "★ " if entry.labels.pinned else ""
+    tags = "".join(f" #{tag}" for tag in entry.labels.tags)
+    what = "" if entry.kind is Kind.RUN else f"{kind(entry.kind)} · "
+    return mark + what + printable(entry.name + tags, _LONGEST)
+
+
+def hint(entry: Entry) -> str:
+    """What is said of an entry that is pointed at, in several lines."""
+    lines = [printable(str(entry.path))]
+    if entry.trouble:
+        lines.append(worded(entry.trouble))
+    else:
+        lines.append(f"{printable(entry.environment, _LONGEST)} · {runs_table.preset_of(entry)}")
+    if entry.steered:
+        lines.append(_tr("Hyperparameters were changed in its middle"))
+    if entry.missing_module:
+        needs = _tr("Its environment needs the module {module}, which isn't added here; opening it asks for that.")
+        lines.append(needs.format(module=printable(entry.missing_module, _LONGEST)))
+    if entry.labels.note:
+        lines.append(entry.labels.note)
+    return "\n".join(lines)
+
+
+def spoken(entry: Entry) -> str:
+    """What a screen reader says of the curve's cell."""
+    if len(entry.curve) < 2:
+        return _tr("no curve")
+    ends = return_text(entry.curve[0]), return_text(entry.curve[-1])
+    return _tr("the return from {first} to {last}").format(first=ends[0], last=ends[1])
+
+
+def _number(value: float | None) -> str:
+    return "–" if value is None else return_text(value)
+
+
+def _written(entry: Entry, now_s: float) -> str:
+    if entry.being_written:
+        return _tr("running")
+    when = run_words.moment(entry.written_unix_s, now_s) if entry.written_unix_s else "–"
+    return _tr("{when}, interrupted").format(when=when) if entry.interrupted else when

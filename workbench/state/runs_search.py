@@ -1,0 +1,81 @@
+"""What is typed to find runs: words, `#tags`, and conditions such as `gamma<0.99` or `best>=400`."""
+
+import operator
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from dqn_engine.comparison.differing import effective
+from dqn_engine.comparison.entries import Entry
+from dqn_engine.config.hyperparameters import KNOB_BY_NAME
+
+_CONDITION = re.compile(r"([a-z_0-9]+)(<=|>=|!=|=|<|>)(.+)")
+_COMPARISONS: Mapping[str, Callable[[float, float], bool]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "=": operator.eq,
+    "!=": operator.ne,
+}
+_FIGURES: Mapping[str, Callable[[Entry], float | None]] = {
+    "best": lambda entry: entry.best,
+    "last": lambda entry: entry.last,
+    "retained": lambda entry: entry.retained,
+    "steps": lambda entry: entry.env_steps,
+    "seconds": lambda entry: entry.trained_s,
+    "seed": lambda entry: entry.seed,
+    "seeds": lambda entry: entry.seeds,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What an entry must fulfil, all of it."""
+
+    words: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    conditions: tuple[tuple[str, str, str], ...] = ()
+
+    def finds(self, entry: Entry, preset: str) -> bool:
+        """Whether it does; `preset` is what is said of its preset."""
+        text = f"{entry.name} {entry.path.name} {entry.environment} {preset} {entry.labels.note} {entry.parent}"
+        text = f"{text} {' '.join(entry.labels.tags)}".casefold()
+        tags = [tag.casefold() for tag in entry.labels.tags]
+        return (
+            all(word in text for word in self.words)
+            and all(any(tag.startswith(wanted) for tag in tags) for wanted in self.tags)
+            and all(_holds(entry, *condition) for condition in self.conditions)
+        )
+
+
+def parse_search(text: str) -> Search:
+    """What was typed. What looks like a condition on nothing that is known is words."""
+    words: list[str] = []
+    tags: list[str] = []
+    conditions: list[tuple[str, str, str]] = []
+    for part in text.split():
+        found = _CONDITION.fullmatch(part)
+        if part.startswith("#") and len(part) > 1:
+            tags.append(part[1:].casefold())
+        elif found is not None and (found[1] in KNOB_BY_NAME or found[1] in _FIGURES):
+            conditions.append((found[1], found[2], found[3]))
+        else:
+            words.append(part.casefold())
+    return Search(tuple(words), tuple(tags), tuple(conditions))
+
+
+def _holds(entry: Entry, name: str, comparison: str, wanted: str) -> bool:
+    value = _FIGURES[name](entry) if name in _FIGURES else effective(entry.knobs, name)
+    if value is None:
+        return False
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    try:
+        against = float(wanted)
+    except ValueError:
+        number = False
+        against = 0.0
+    if number and not isinstance(value, str | tuple):
+        return _COMPARISONS[comparison](float(value), against)
+    said = KNOB_BY_NAME[name].format(value) if name in KNOB_BY_NAME else str(value)
+    return comparison in ("=", "!=") and (said.casefold() == wanted.casefold()) == (comparison == "=")

@@ -1,0 +1,248 @@
+"""What the table of runs shows: which lines in which order, and which columns, from the entries and what was asked.
+
+Pure: the presenter asks, panels draw. A column is known by its name; that of a hyperparameter begins with `knob:`.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any, cast
+
+from dqn_engine.comparison.differing import differing, effective
+from dqn_engine.comparison.entries import Entry
+from dqn_engine.config.hyperparameters import KNOB_BY_NAME
+from dqn_engine.system.values import Knobs
+from workbench.state.run_words import preset_words
+from workbench.state.runs_search import parse_search
+
+NAME, CURVE, ENVIRONMENT, SEEDS, STEPS, BEST, LAST, RETAINED, DURATION, PARENT, WRITTEN = (
+    "name", "curve", "environment", "seeds", "steps", "best", "last", "retained", "duration", "parent", "written",
+)  # fmt: skip
+KNOB = "knob:"
+BY_SETTINGS, BY_ENVIRONMENT, BY_PRESET, BY_KIND, BY_TAG = "settings", "environment", "preset", "kind", "tag"
+
+_FIXED = (NAME, CURVE, ENVIRONMENT, SEEDS, STEPS, BEST, LAST, RETAINED, DURATION, PARENT, WRITTEN)
+NUMBERS = frozenset({SEEDS, STEPS, BEST, LAST, RETAINED, DURATION, WRITTEN})
+MOST_DIFFERING = 24
+"""Columns of hyperparameters; more would be no table that anyone reads."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """How the table is to be.
+
+    Attributes:
+        search: As it was typed.
+        kind: What alone is listed; empty: everything.
+        column: What it is sorted by.
+        descending: In which direction.
+        group_by: One of the `BY_…` or a hyperparameter's column; empty: nothing.
+        closed: The groups whose lines are hidden.
+        selected: The keys of the selected entries.
+    """
+
+    search: str = ""
+    kind: str = ""
+    column: str = WRITTEN
+    descending: bool = True
+    group_by: str = ""
+    closed: frozenset[str] = frozenset()
+    selected: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A line: an entry, or the heading of a group of `count` (then there is no entry)."""
+
+    entry: Entry | None = None
+    group: str = ""
+    count: int = 0
+    is_open: bool = True
+    members: tuple[Entry, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """What it is known by."""
+        return self.entry.key if self.entry is not None else f"group\n\n{self.group}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunsView:
+    """The table as it is.
+
+    Attributes:
+        lines: From the top.
+        columns: From the left.
+        selected: The keys of the selected lines that are there.
+        shown: How many entries are listed, also in closed groups.
+        found: How many there are.
+        groupings: What can be grouped by.
+        asked: How it was asked for.
+        colours: The place among the colours of each selected entry.
+        reading: Whether folders are still being read.
+    """
+
+    lines: tuple[Line, ...] = ()
+    columns: tuple[str, ...] = _FIXED
+    selected: tuple[str, ...] = ()
+    shown: int = 0
+    found: int = 0
+    groupings: tuple[str, ...] = ()
+    asked: Asked = field(default_factory=Asked)
+    colours: Mapping[str, int] = field(default_factory=dict[str, int])
+    reading: bool = False
+
+
+def resolve(entries: Iterable[Entry], asked: Asked, *, colours: Mapping[str, int], reading: bool) -> RunsView:
+    """The table of these entries."""
+    everything = list(entries)
+    search = parse_search(asked.search)
+    listed = [entry for entry in everything if asked.kind in ("", entry.kind) and search.finds(entry, preset_of(entry))]
+    there = {entry.key for entry in listed}
+    selected = tuple(key for key in asked.selected if key in there)
+    chosen = [entry for entry in listed if entry.key in set(selected)]
+    names = differing(entry.knobs for entry in (chosen if len(chosen) > 1 else listed))[:MOST_DIFFERING]
+    columns = (*_used(listed), *(KNOB + name for name in names))
+    all_names = names if len(chosen) < 2 else differing(entry.knobs for entry in listed)[:MOST_DIFFERING]
+    groupings = (BY_SETTINGS, BY_ENVIRONMENT, BY_PRESET, BY_KIND, BY_TAG, *(KNOB + name for name in all_names))
+    group_by = asked.group_by
+    if group_by and group_by not in groupings:
+        groupings = (*groupings, group_by)
+    return RunsView(
+        lines=_lines(listed, asked),
+        columns=columns,
+        selected=selected,
+        shown=len(listed),
+        found=len(everything),
+        groupings=groupings,
+        asked=asked,
+        colours=colours,
+        reading=reading,
+    )
+
+
+def group_of(entry: Entry, group_by: str) -> str:
+    """The group of an entry: equal for those of one."""
+    match group_by:
+        case "":
+            return ""
+        case str() if group_by == BY_SETTINGS:
+            return f"{entry.environment} {settings_key(entry.knobs)}"
+        case str() if group_by == BY_ENVIRONMENT:
+            return entry.environment
+        case str() if group_by == BY_PRESET:
+            return preset_of(entry)
+        case str() if group_by == BY_KIND:
+            return str(entry.kind)
+        case str() if group_by == BY_TAG:
+            return ", ".join(sorted(entry.labels.tags))
+        case _:
+            name = group_by.removeprefix(KNOB)
+            value = effective(entry.knobs, name)
+            return "" if value is None else KNOB_BY_NAME[name].format(value)
+
+
+def settings_key(knobs: Knobs) -> str:
+    """Equal for runs whose hyperparameters are the same, as far as they have an effect."""
+    return _settings_key(tuple(knobs.items()))
+
+
+@lru_cache(maxsize=5_000)
+def _settings_key(items: tuple[tuple[str, Any], ...]) -> str:
+    knobs = dict(items)
+    return ";".join(f"{name}={effective(knobs, name)}" for name in KNOB_BY_NAME if name not in _NO_SETTINGS)
+
+
+_NO_SETTINGS = frozenset(
+    knob.name for knob in KNOB_BY_NAME.values() if knob.group in ("Evaluation", "Stopping", "Saving")
+)
+
+
+def preset_of(entry: Entry) -> str:
+    """The preset that it is nearest to, in words."""
+    return _preset_of(tuple(entry.knobs.items())) if entry.knobs else ""
+
+
+@lru_cache(maxsize=5_000)
+def _preset_of(items: tuple[tuple[str, Any], ...]) -> str:
+    return preset_words(dict(items))
+
+
+def _used(listed: Sequence[Entry]) -> tuple[str, ...]:
+    """The fixed columns; those that say nothing of any entry are left out."""
+    unused = set[str]()
+    if not any(entry.parent for entry in listed):
+        unused.add(PARENT)
+    if all(entry.seeds_planned <= 1 for entry in listed):
+        unused.add(SEEDS)
+    return tuple(column for column in _FIXED if column not in unused)
+
+
+def _lines(listed: Sequence[Entry], asked: Asked) -> tuple[Line, ...]:
+    ordered = _sorted(listed, asked)
+    if not asked.group_by:
+        return tuple(Line(entry=entry) for entry in ordered)
+    groups: dict[str, list[Entry]] = {}
+    for entry in ordered:
+        groups.setdefault(group_of(entry, asked.group_by), []).append(entry)
+    lines: list[Line] = []
+    for group, members in groups.items():
+        is_open = group not in asked.closed
+        lines.append(Line(group=group, count=len(members), is_open=is_open, members=tuple(members)))
+        lines += [Line(entry=entry, group=group) for entry in members] if is_open else []
+    return tuple(lines)
+
+
+def _sorted(listed: Sequence[Entry], asked: Asked) -> list[Entry]:
+    """By the column, with what isn't known at the end in both directions; what is pinned on top."""
+    key = sort_key(asked.column)
+    known = [(key(entry), entry) for entry in listed]
+    there = [(value, entry) for value, entry in known if value is not None]
+    lacking = [entry for value, entry in known if value is None]
+    there.sort(key=lambda pair: pair[0], reverse=asked.descending)
+    ordered = [entry for _, entry in there] + lacking
+    return sorted(ordered, key=lambda entry: not entry.labels.pinned)
+
+
+def sort_key(column: str) -> Callable[[Entry], Any]:
+    """What a column is sorted by: values that can be held against each other, None where nothing is known."""
+    match column:
+        case "name":
+            return lambda entry: entry.name.casefold()
+        case "curve":
+            return lambda entry: entry.curve[-1] if entry.curve else None
+        case "environment":
+            return lambda entry: entry.environment or None
+        case "seeds":
+            return lambda entry: entry.seeds
+        case "steps":
+            return lambda entry: entry.env_steps
+        case "best":
+            return lambda entry: entry.best
+        case "last":
+            return lambda entry: entry.last
+        case "retained":
+            return lambda entry: entry.retained
+        case "duration":
+            return lambda entry: entry.trained_s
+        case "parent":
+            return lambda entry: entry.parent or None
+        case "written":
+            return lambda entry: (entry.being_written, entry.written_unix_s)
+        case _:
+            name = column.removeprefix(KNOB)
+            return lambda entry: _comparable(effective(entry.knobs, name))
+
+
+def _comparable(value: Any) -> Any:
+    """Numbers before words: "auto" can stand beside them."""
+    if value is None:
+        return None
+    if isinstance(value, tuple):
+        return (1, "x".join(f"{one:09}" for one in cast("tuple[int, ...]", value)))
+    return (0, float(value)) if isinstance(value, int | float) else (1, str(value))
+
+
+def keys_of(lines: Iterable[Line], chosen: Collection[str]) -> tuple[str, ...]:
+    """The chosen entries, in the order in which they stand."""
+    return tuple(line.key for line in lines if line.entry is not None and line.key in chosen)
