@@ -114,7 +114,6 @@ class Docks:
         self._docks: dict[str, QDockWidget] = {}
         self._perspective = Perspective.TRAIN
         self._tabs = True
-        self._first: dict[Perspective, QByteArray] = {}
         self._arrangements: dict[Perspective, QByteArray] = {}  # of those that aren't shown
         self._sizes: dict[Perspective, dict[str, QSize]] = {}  # of their docks in front
         self._yielded: set[str] = set()
@@ -126,7 +125,7 @@ class Docks:
                 self._middle.addWidget(self._pages[row.name])
             else:
                 self._docks[row.name] = self._dock(row)
-        self._arrange_all()
+        self.arrange()
         self._build(late=False)
 
     def build_late_panels(self) -> None:
@@ -211,21 +210,11 @@ class Docks:
         """Puts every panel to its first place in this perspective."""
         self._yielded.clear()
         self._chosen.clear()
-        self._window.restoreState(self._first[self._perspective], LAYOUT_VERSION)
-
-    def _arrange_all(self) -> None:
-        """Finds the first arrangement of every perspective, while the window isn't shown yet, and has the present one.
-
-        In a window that is shown, Qt may crash where panels are taken out one by one.
-        """
-        present = self._perspective
-        for perspective in (*(one for one in Perspective if one is not present), present):
-            self._perspective = perspective
-            for dock in self._docks.values():
-                self._window.removeDockWidget(dock)
-            for side in (_LEFT, _BELOW, _RIGHT):
-                self._arrange_side(side)
-            self._first[perspective] = self._window.saveState(LAYOUT_VERSION)
+        for dock in self._docks.values():
+            dock.setFloating(False)
+            self._window.removeDockWidget(dock)
+        for side in (_LEFT, _BELOW, _RIGHT):
+            self._arrange_side(side)
 
     def _arrange_side(self, side: _Side) -> None:
         """What stands there first, one after the other, then the tabs; what is hidden has a place for later."""
@@ -296,8 +285,10 @@ class Docks:
         self._arrangements = dict(arrangements)
         self._turn_to(perspective)
         self._tabs = tabs
-        self._arrange_all()
-        return self._bring_back()
+        if self._bring_back():
+            return True
+        self.arrange()
+        return False
 
     def arrangements(self) -> dict[Perspective, QByteArray]:
         """All that were shown, to be restored later."""

@@ -539,7 +539,12 @@ class MainWindow(QMainWindow):
         super().resizeEvent(event)
         self.docks.make_room(self.height())
         if not self._arranged and not self._painted:
-            self.docks.apportion()  # So that nothing is seen to jump.
+            # So that nothing is seen to jump; not within this event, which leaves Qt's own sharing out in its middle.
+            QTimer.singleShot(0, self._apportion)
+
+    @Slot()
+    def _apportion(self) -> None:
+        self.docks.apportion()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -29,6 +29,7 @@ def test_that_the_card_comes_once_and_trains_cartpole(make_stage: Make) -> None:
 
 def test_that_the_card_tells_of_what_is_chosen_and_trains_that(make_stage: Make) -> None:
     stage = make_stage("--env", "FrozenLake-v1", welcomed=False)
+    stage.window.show()
     card = stage.window.welcome.card
     assert card is not None
     said = " ".join(label.text() for label in card.findChildren(QLabel))
