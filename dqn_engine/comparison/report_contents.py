@@ -18,7 +18,7 @@ from dqn_engine.comparison.hand import WITHOUT
 from dqn_engine.comparison.importance import Importance, importance
 from dqn_engine.comparison.sides import changes_of
 from dqn_engine.comparison.statistics import bootstrap_interval, interquartile_mean, median
-from dqn_engine.comparison.study_reading import holds_study, read_study
+from dqn_engine.comparison.study_reading import read_study
 from dqn_engine.config.hyperparameters import KNOBS
 from dqn_engine.config.run_config import RunConfig, plain_knobs
 from dqn_engine.environments.registry import environment_info
@@ -26,6 +26,7 @@ from dqn_engine.storage.run.history_reader import HistoryReader
 from dqn_engine.storage.run.places import HISTORY, is_run_folder
 from dqn_engine.storage.run.reproducible import recording_of, versions_then
 from dqn_engine.study.plan import PresetResult, SeedResult, StudyPlan, Task
+from dqn_engine.study.saved_study import holds_study
 from dqn_engine.study.summary import curve_quartiles
 from dqn_engine.sweep.course import Course
 from dqn_engine.sweep.definition import described

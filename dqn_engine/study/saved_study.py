@@ -11,12 +11,13 @@ from dqn_engine.config.run_config import LARGEST_SEED, RunConfig, described_conf
 from dqn_engine.storage.files.file_layer import read_plain_file
 from dqn_engine.storage.files.strict_json import decode_json
 from dqn_engine.study.plan import Task
+from dqn_engine.study.seeds import MOST_SEEDS
 from dqn_engine.study.tables import EVALUATIONS, SEEDS, read_table
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.sentences import Sentence
 
 PLAN = "plan.json"
-MOST_CONFIGURATIONS, MOST_SEEDS = 64, 1_000
+MOST_CONFIGURATIONS = 64
 _LARGEST_TABLE_BYTES = 64_000_000
 _LARGEST_STEPS = 2**31 - 1
 

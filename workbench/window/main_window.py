@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QMenuBar, QVBoxLayout, QWidget
 
 from dqn_engine.environments.registry import environment_info
@@ -538,13 +538,12 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.docks.make_room(self.height())
-        if not self._arranged and not self._painted:
-            # So that nothing is seen to jump; not within this event, which leaves Qt's own sharing out in its middle.
-            QTimer.singleShot(0, self._apportion)
 
-    @Slot()
-    def _apportion(self) -> None:
-        self.docks.apportion()
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._arranged and not self._painted:
+            # So that nothing is seen to jump.
+            self.docks.apportion()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -516,12 +516,14 @@ def test_that_a_seed_that_isnt_one_is_refused_and_the_old_one_stays(stage) -> No
 
 def test_that_the_layout_is_remembered_and_reset(make_stage) -> None:
     first = make_stage()
-    first.window.show()
+    with first.bot.waitSignal(first.window.first_painted):
+        first.window.show()
     first.window.docks.dock("log").hide()
     first.window.panels.hyperparameters.set_collapsed_groups(["Replay"])
     first.window.close()
     second = make_stage()
-    second.window.show()
+    with second.bot.waitSignal(second.window.first_painted):
+        second.window.show()
     assert not second.window.docks.dock("log").isVisible()
     assert second.window.panels.hyperparameters.collapsed_groups() == ["Replay"]
     second.window.panels.actions.reset_layout.trigger()
