@@ -48,9 +48,16 @@ def dressed(qapp, theme_source) -> Iterator[None]:
 
 
 @pytest.fixture
-def window(qtbot, dressed, theme_source, icons, tmp_path) -> MainWindow:
-    """With the real panels, and no engine behind."""
-    link = EngineLink(ScriptedEngine().build, delivery_ms=1)
+def link() -> Iterator[EngineLink]:
+    """With no engine behind; it delivers until it is shut down."""
+    made = EngineLink(ScriptedEngine().build, delivery_ms=1)
+    yield made
+    made.shutdown()
+
+
+@pytest.fixture
+def window(qtbot, dressed, theme_source, icons, tmp_path, link) -> MainWindow:
+    """With the real panels."""
     preferences = Preferences(tmp_path / "workbench.ini")
     made = MainWindow(link, theme_source, icons, preferences, parse_options([]), FakeDialogs())
     qtbot.addWidget(made)
@@ -85,8 +92,9 @@ def places_of(window: MainWindow) -> dict[str, QRect]:
 
 
 @pytest.mark.parametrize("size", [(900, 576), (1280, 776), (1920, 1056)], ids=str)
-def test_that_nothing_jumps_when_the_late_panels_arrive(qtbot, dressed, theme_source, icons, tmp_path, size) -> None:
-    link = EngineLink(ScriptedEngine().build, delivery_ms=1)
+def test_that_nothing_jumps_when_the_late_panels_arrive(
+    qtbot, dressed, theme_source, icons, tmp_path, link, size
+) -> None:
     made = MainWindow(link, theme_source, icons, Preferences(tmp_path / "x.ini"), parse_options([]), FakeDialogs())
     qtbot.addWidget(made)
     made.setWindowState(Qt.WindowState.WindowNoState)
