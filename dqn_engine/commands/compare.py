@@ -7,7 +7,7 @@ from typing import Any
 
 from dqn_engine.commands.output import print_json, say
 from dqn_engine.comparison.difference import difference
-from dqn_engine.comparison.sides import side_of
+from dqn_engine.comparison.sides import change_words, side_of
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.text import counted, printable
 
@@ -46,7 +46,7 @@ def _lines(result: dict[str, Any]) -> Iterator[str]:
     else:
         yield "changes on the way:"
         for name, side in zip(names, sides, strict=True):
-            yield from (f"  {name} after step {one['env_step']:,}: {_change(one)}" for one in side["changes"])
+            yield from (f"  {name} after step {one['env_step']:,}: {change_words(one)}" for one in side["changes"])
             if not side["changes"]:
                 yield f"  {name}: none"
     yield ""
@@ -89,14 +89,6 @@ def _table(title: str, names: list[str], rows: dict[str, list[Any]]) -> Iterator
     widths = [max(len(row[place]) for row in cells) for place in range(len(cells[0]))]
     for row in cells:
         yield ("  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))).rstrip()
-
-
-def _change(change: dict[str, Any]) -> str:
-    if "weights_sha256" in change:
-        return f"weights {change['weights_sha256'][:12]}… were loaded"
-    if "new_episodes" in change:
-        return "new episodes were begun"
-    return ", ".join(f"{name} {_cell(old)} → {_cell(new)}" for name, (old, new) in change["changes"].items())
 
 
 def _cell(value: object) -> str:

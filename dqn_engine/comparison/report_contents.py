@@ -16,7 +16,7 @@ import numpy as np
 from dqn_engine.comparison import saved_comparison
 from dqn_engine.comparison.hand import WITHOUT
 from dqn_engine.comparison.importance import Importance, importance
-from dqn_engine.comparison.sides import changes_of
+from dqn_engine.comparison.sides import change_words, changes_of
 from dqn_engine.comparison.statistics import bootstrap_interval, interquartile_mean, median
 from dqn_engine.comparison.study_reading import read_study
 from dqn_engine.config.hyperparameters import KNOBS
@@ -128,7 +128,7 @@ def _run(path: Path) -> Section:
         best = max(mean for _, mean in known)
         facts += [("best evaluation", f"{best:,.1f}"), ("last evaluation", f"{known[-1][1]:,.1f}")]
     changes = [
-        (f"{change['env_step']:,}", _change_words(change)) for change in changes_of(recording.ledger)
+        (f"{change['env_step']:,}", change_words(change)) for change in changes_of(recording.ledger)
     ]  # fmt: skip
     tables = [Table(title="Changes on the way", columns=("after step", "what"), rows=changes)] if changes else []
     pictures = []
@@ -370,8 +370,9 @@ def _points(plan: StudyPlan, finished: Mapping[Task, SeedResult]) -> Iterable[tu
 
 
 def _differences_from_default(config: RunConfig) -> Table:
-    plain = plain_knobs(config.knobs)
-    rows = [(knob.name, _cell(plain[knob.name])) for knob in KNOBS if config.knobs[knob.name] != knob.default]
+    rows = [
+        (knob.name, knob.format(config.knobs[knob.name])) for knob in KNOBS if config.knobs[knob.name] != knob.default
+    ]
     return Table(
         title="Hyperparameters that aren't the default", columns=("hyperparameter", "value"), rows=rows
     )  # fmt: skip
@@ -379,8 +380,8 @@ def _differences_from_default(config: RunConfig) -> Table:
 
 def _hyperparameters(name: str, config: RunConfig) -> list[tuple[str, str]]:
     """Every hyperparameter, as `--set` takes them."""
-    plain = plain_knobs(config.knobs)
-    return [(f"{name}: all hyperparameters", " ".join(f"{knob.name}={_cell(plain[knob.name])}" for knob in KNOBS))]
+    settings = (f"{knob.name}={knob.format(config.knobs[knob.name])}" for knob in KNOBS)
+    return [(f"{name}: all hyperparameters", " ".join(settings))]
 
 
 def _versions(versions: Mapping[str, str]) -> list[tuple[str, str]]:
@@ -388,9 +389,8 @@ def _versions(versions: Mapping[str, str]) -> list[tuple[str, str]]:
 
 
 def _settings_words(config: RunConfig, without: Sequence[str] = ()) -> str:
-    plain = plain_knobs(config.knobs)
-    changed = [k.name for k in KNOBS if config.knobs[k.name] != k.default and k.name not in without]
-    return "".join(f" --set {shlex.quote(f'{name}={_cell(plain[name])}')}" for name in changed)
+    changed = [k for k in KNOBS if config.knobs[k.name] != k.default and k.name not in without]
+    return "".join(f" --set {shlex.quote(f'{k.name}={k.format(config.knobs[k.name])}')}" for k in changed)
 
 
 def _imports(config: RunConfig) -> str:
@@ -470,16 +470,8 @@ def _seeds(seeds: Sequence[int]) -> str:
     return ",".join(str(part[0]) if len(part) == 1 else f"{part[0]}-{part[-1]}" for part in parts)
 
 
-def _change_words(change: Mapping[str, Any]) -> str:
-    if "weights_sha256" in change:
-        return f"weights {change['weights_sha256'][:12]}… were loaded"
-    if "new_episodes" in change:
-        return "new episodes were begun"
-    return ", ".join(f"{name} {_cell(old)} → {_cell(new)}" for name, (old, new) in change["changes"].items())
-
-
 def _cell(value: object) -> str:
-    """A value as `--set` takes it."""
+    """A value of a table or a file, as text."""
     if value is None:
         return ""
     if isinstance(value, bool):

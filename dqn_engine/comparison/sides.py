@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from dqn_engine.config.hyperparameters import knob_named
 from dqn_engine.config.run_config import RunConfig
 from dqn_engine.networks.fingerprint import weights_sha256
 from dqn_engine.networks.policies import GreedyPolicy, greedy_policy
@@ -121,6 +122,18 @@ def _ledger_before(checkpoint: Path, manifest: Manifest) -> tuple[LedgerEntry, .
 def changes_of(ledger: tuple[LedgerEntry, ...]) -> list[dict[str, Any]]:
     """A ledger as plain values: after which step what became what."""
     return [_change(entry) for entry in ledger]
+
+
+def change_words(change: Mapping[str, Any]) -> str:
+    """One of `changes_of` in words, values as `--set` takes them."""
+    if "weights_sha256" in change:
+        return f"weights {change['weights_sha256'][:12]}… were loaded"
+    if "new_episodes" in change:
+        return "new episodes were begun"
+    formats = {name: knob_named(name).format for name in change["changes"]}
+    return ", ".join(
+        f"{name} {formats[name](old)} → {formats[name](new)}" for name, (old, new) in change["changes"].items()
+    )
 
 
 def _change(entry: LedgerEntry) -> dict[str, Any]:

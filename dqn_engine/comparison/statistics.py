@@ -12,10 +12,13 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
+from dqn_engine.study.statistics import CONFIDENCE as LEVEL
+from dqn_engine.study.statistics import RESAMPLES as RESAMPLES_OF_AN_INTERVAL
 from dqn_engine.study.statistics import interquartile_mean as _of_runs_and_tasks
+from dqn_engine.study.statistics import stratified_bootstrap_interval
 
-LEVEL = 0.95
 RESAMPLES = 2_000
+"""Of curves, at each of their points."""
 
 Statistic = Callable[[np.ndarray], np.ndarray]
 """Reduces the last axis: [..., N] → [...]; a number for [N]."""
@@ -58,10 +61,10 @@ def bootstrap_interval(
     statistic: Statistic = interquartile_mean,
     *,
     level: float = LEVEL,
-    resamples: int = RESAMPLES,
+    resamples: int = RESAMPLES_OF_AN_INTERVAL,
     seed: int = 0,
 ) -> tuple[float, float]:
-    """The percentile interval of `statistic` over seeds that are sampled again, with replacement.
+    """The percentile interval of `statistic` over seeds that are sampled again: of the same scores that of a study.
 
     Args:
         scores: [N], one of each seed.
@@ -79,8 +82,13 @@ def bootstrap_interval(
     scores = _checked(scores)
     if scores.ndim != 1:
         raise ValueError(f"Scores must be [N], one of each seed, received {scores.shape}.")
-    _, low, high = band(scores[:, None], statistic, level=level, resamples=resamples, seed=seed)
-    return float(low[0]), float(high[0])
+    return stratified_bootstrap_interval(
+        scores[:, None],
+        lambda sampled: _reduced(statistic, sampled[..., 0]),
+        resamples=resamples,
+        confidence=level,
+        seed=seed,
+    )
 
 
 def band(

@@ -20,6 +20,7 @@ from dqn_engine.comparison.statistics import (
     performance_profile,
     probability_of_improvement,
 )
+from dqn_engine.study.statistics import stratified_bootstrap_interval
 
 SCORES = {
     "even": [float(value) for value in range(1, 21)],
@@ -100,6 +101,11 @@ def test_that_a_point_where_a_seed_has_no_value_is_left_out() -> None:
     for line in band(curves, mean, resamples=50):
         assert np.isfinite(line[:2]).all()
         assert np.isnan(line[2])
+
+
+def test_that_the_same_scores_have_the_same_interval_here_as_in_a_study() -> None:
+    scores = np.random.default_rng(2).normal(300.0, 90.0, 20)
+    assert bootstrap_interval(scores) == stratified_bootstrap_interval(scores[:, None])
 
 
 def test_that_intervals_are_the_same_each_time_and_hold_more_at_a_higher_level() -> None:
