@@ -168,9 +168,10 @@ _GROUPS: Mapping[str, tuple[Knob, ...]] = {
         _sizes("hidden_sizes", "Hidden layers", (128, 128), 1, 2048, _NEXT_RUN, unit="units",
             help="Units of each hidden layer, first to last; of images, after the convolutions, in each of a dueling "
             "network's two streams. Small may not fit the values; large costs time per step."),
-        _choice("convolutions", "Convolutions", ("auto", "nature", "small"), _NEXT_RUN,
+        _choice("convolutions", "Convolutions", ("auto", "nature", "data-efficient", "small"), _NEXT_RUN,
             help="Layers before the hidden ones where observations are images: nature's three for 36 pixels and more, "
-            "two small ones for fewer; auto chooses by size. Nature sees more and costs most of an update's time."),
+            "two small ones for fewer; auto chooses by size. Nature sees more and costs most of an update's time; "
+            "data-efficient's two, of wide steps, cost much less and leave fewer weights behind them."),
         _number("frame_stack", "Frames stacked", 4, 1, 8, _NEXT_RUN, unit="frames",
             help="Newest frames that an image observation is made of. Low hides motion; high costs time per update."),
         _choice("activation", "Activation", ("relu", "tanh"), _NEXT_RUN,

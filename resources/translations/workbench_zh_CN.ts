@@ -5832,8 +5832,8 @@
         <translation>卷积层</translation>
     </message>
     <message>
-        <source>Layers before the hidden ones where observations are images: nature&apos;s three for 36 pixels and more, two small ones for fewer; auto chooses by size. Nature sees more and costs most of an update&apos;s time.</source>
-        <translation>观测为图像时隐藏层之前的层：36 像素及以上用 Nature 的三层，更小的图像用两个小层；自动按大小选择。Nature 看得更多，占去一次更新的大部分时间。</translation>
+        <source>Layers before the hidden ones where observations are images: nature&apos;s three for 36 pixels and more, two small ones for fewer; auto chooses by size. Nature sees more and costs most of an update&apos;s time; data-efficient&apos;s two, of wide steps, cost much less and leave fewer weights behind them.</source>
+        <translation>观测为图像时隐藏层之前的层：36 像素及以上用 Nature 的三层，更小的图像用两个小层；自动按大小选择。Nature 看得更多，占去一次更新的大部分时间；data-efficient 的两层步幅大，代价小得多，其后的权重也更少。</translation>
     </message>
     <message>
         <source>Nature</source>
@@ -5994,6 +5994,10 @@
     <message>
         <source>Last of C51&apos;s fixed values. Auto follows from rewards and γ where the rewards are known, else it is 100. Too low cuts good returns off; too high wastes atoms.</source>
         <translation>C51 固定取值中的最后一个。奖励已知时，auto 由奖励和 γ 得出，否则为 100。过低会截掉好的回报；过高则浪费原子。</translation>
+    </message>
+    <message>
+        <source>Data-efficient</source>
+        <translation>数据高效</translation>
     </message>
     <message>
         <source>Random weights that hidden layers and convolutions begin with: auto is He&apos;s for ReLU and Glorot&apos;s for tanh, which follow from a layer&apos;s size; truncated-normal deviates by 0.05 in layers of any size, so that those of few inputs begin quiet and those of many loud.</source>
