@@ -52,12 +52,11 @@ def _sizes(name: str, label: str, default: tuple[int, ...], low: int, high: int,
 _GROUPS: Mapping[str, tuple[Knob, ...]] = {
     "Environment": (
         _choice("stepping", "Stepped by", ("auto", "gymnasium"), _NEXT_RUN,
-            help="Auto steps a single CartPole, Acrobot, MountainCar or table such as FrozenLake inside the compiled "
-            "program and all others in Gymnasium; gymnasium steps every one there: the same rules, slower, to "
-            "compare."),
+            help="Auto steps CartPole, Acrobot, MountainCar and tables such as FrozenLake inside the compiled program "
+            "and all others in Gymnasium; gymnasium steps every one there: the same rules, slower, to compare."),
         _number("num_envs", "Environments", 1, 1, 64, _NEXT_RUN, unit="at once",
-            help="Environments played side by side in Gymnasium. More vary the experience and share the cost of "
-            "acting; each is seen less."),
+            help="Environments played side by side; their steps take turns. More vary the experience, and in Gymnasium "
+            "share the cost of acting; each is seen less."),
         _log("acting_interval", "New weights to act every", 32, 1, 1024, _NEXT_RUN, unit="steps",
             help="Where Gymnasium steps the environment: steps played with one copy of the weights. 1 acts with the "
             "newest network and costs about a millisecond a step; high acts with older weights and runs faster."),

@@ -5600,10 +5600,6 @@
         <translation>环境</translation>
     </message>
     <message>
-        <source>Auto steps a single CartPole, Acrobot, MountainCar or table such as FrozenLake inside the compiled program and all others in Gymnasium; gymnasium steps every one there: the same rules, slower, to compare.</source>
-        <translation>“自动”在编译后的程序内步进单个 CartPole、Acrobot、MountainCar 或 FrozenLake 之类的表格环境，其他情况由 Gymnasium 步进；“Gymnasium”让所有环境都由它步进：规则相同但更慢，用于比较。</translation>
-    </message>
-    <message>
         <source>Auto</source>
         <translation>自动</translation>
     </message>
@@ -5618,10 +5614,6 @@
     <message>
         <source>at once</source>
         <translation>个同时</translation>
-    </message>
-    <message>
-        <source>Environments played side by side in Gymnasium. More vary the experience and share the cost of acting; each is seen less.</source>
-        <translation>在 Gymnasium 中并排运行的环境。越多经验越多样、分担行动的开销；每个环境看到的就越少。</translation>
     </message>
     <message>
         <source>New weights to act every</source>
@@ -5982,6 +5974,14 @@
     <message>
         <source>Adam keeps a running mean of the gradient as well as of its square; RMSprop only of its square; AdamW is Adam with weight decay.</source>
         <translation>Adam 同时保留梯度及其平方的滑动平均；RMSprop 只保留平方的；AdamW 是带权重衰减的 Adam。</translation>
+    </message>
+    <message>
+        <source>Auto steps CartPole, Acrobot, MountainCar and tables such as FrozenLake inside the compiled program and all others in Gymnasium; gymnasium steps every one there: the same rules, slower, to compare.</source>
+        <translation>自动：CartPole、Acrobot、MountainCar 以及 FrozenLake 这类表格在编译后的程序内运行，其余在 Gymnasium 中运行；gymnasium：全部在那里运行，规则相同但更慢，供比较。</translation>
+    </message>
+    <message>
+        <source>Environments played side by side; their steps take turns. More vary the experience, and in Gymnasium share the cost of acting; each is seen less.</source>
+        <translation>并排运行的环境数，各环境轮流走步。多则经验更多样，在 Gymnasium 中还能分摊行动的代价；但每个环境被看到得更少。</translation>
     </message>
     <message>
         <source>Continue learns as if an episode went on beyond its time limit; terminate takes the limit for a failure, as programs do that know only done, and so blames states for the time at which they came.</source>
