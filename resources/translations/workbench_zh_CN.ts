@@ -5132,64 +5132,8 @@
         <translation>全部为默认值</translation>
     </message>
     <message>
-        <source>Search</source>
-        <translation>搜索</translation>
-    </message>
-    <message>
-        <source>Search hyperparameters</source>
-        <translation>搜索超参数</translation>
-    </message>
-    <message>
-        <source>By name or group (Ctrl+F); Esc shows all again</source>
-        <translation>按名称或分组搜索 (Ctrl+F)；按 Esc 重新显示全部</translation>
-    </message>
-    <message>
-        <source>Clear the search</source>
-        <translation>清除搜索</translation>
-    </message>
-    <message>
-        <source>changed only</source>
-        <translation>仅已更改</translation>
-    </message>
-    <message>
-        <source>Show changed hyperparameters only</source>
-        <translation>仅显示已更改的超参数</translation>
-    </message>
-    <message>
         <source>For the next run; this run has {value}.</source>
         <translation>用于下次运行；本次运行为 {value}。</translation>
-    </message>
-    <message>
-        <source>{count} values wait for the next run.</source>
-        <translation>有 {count} 个值要到下次运行才生效。</translation>
-    </message>
-    <message>
-        <source>Apply to this run</source>
-        <translation>应用于本次运行</translation>
-    </message>
-    <message>
-        <source>Give them to the run that is in progress, as one change</source>
-        <translation>作为一次更改，应用于正在进行的运行</translation>
-    </message>
-    <message>
-        <source>Keep this run&apos;s</source>
-        <translation>沿用本次运行的值</translation>
-    </message>
-    <message>
-        <source>Begin the next run with what this run has</source>
-        <translation>下次运行以本次运行的值开始</translation>
-    </message>
-    <message>
-        <source>live</source>
-        <translation>即时</translation>
-    </message>
-    <message>
-        <source>rebuild</source>
-        <translation>重建</translation>
-    </message>
-    <message>
-        <source>next run</source>
-        <translation>下次运行</translation>
     </message>
 </context>
 <context>
@@ -6680,6 +6624,21 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
     </message>
 </context>
 <context>
+    <name>Legend</name>
+    <message>
+        <source>live</source>
+        <translation>即时</translation>
+    </message>
+    <message>
+        <source>rebuild</source>
+        <translation>重建</translation>
+    </message>
+    <message>
+        <source>next run</source>
+        <translation>下次运行</translation>
+    </message>
+</context>
+<context>
     <name>LivePlot</name>
     <message>
         <source>… and {count} earlier</source>
@@ -8152,6 +8111,33 @@ return {score}</source>
     </message>
 </context>
 <context>
+    <name>Search</name>
+    <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>Search hyperparameters</source>
+        <translation>搜索超参数</translation>
+    </message>
+    <message>
+        <source>By name or group (Ctrl+F); Esc shows all again</source>
+        <translation>按名称或分组搜索 (Ctrl+F)；按 Esc 重新显示全部</translation>
+    </message>
+    <message>
+        <source>Clear the search</source>
+        <translation>清除搜索</translation>
+    </message>
+    <message>
+        <source>changed only</source>
+        <translation>仅已更改</translation>
+    </message>
+    <message>
+        <source>Show changed hyperparameters only</source>
+        <translation>仅显示已更改的超参数</translation>
+    </message>
+</context>
+<context>
     <name>Shortcuts</name>
     <message>
         <source>Hyperparameters</source>
@@ -9083,6 +9069,29 @@ return {score}</source>
     <message>
         <source>Select a run whose hyperparameters were changed while it trained to ask: hand or luck?</source>
         <translation>选择一个训练中途更改过超参数的运行，以询问：人为还是运气？</translation>
+    </message>
+</context>
+<context>
+    <name>WaitingBar</name>
+    <message>
+        <source>Apply to this run</source>
+        <translation>应用于本次运行</translation>
+    </message>
+    <message>
+        <source>Give them to the run that is in progress, as one change</source>
+        <translation>作为一次更改，应用于正在进行的运行</translation>
+    </message>
+    <message>
+        <source>Keep this run&apos;s</source>
+        <translation>沿用本次运行的值</translation>
+    </message>
+    <message>
+        <source>Begin the next run with what this run has</source>
+        <translation>下次运行以本次运行的值开始</translation>
+    </message>
+    <message>
+        <source>{count} values wait for the next run.</source>
+        <translation>有 {count} 个值要到下次运行才生效。</translation>
     </message>
 </context>
 <context>
