@@ -1,11 +1,11 @@
 """Every hyperparameter, generated from its declaration: grouped, explained, to be changed before and during a run.
 
-The panel holds what the user wants; what the engine has is set from outside. It refuses combinations that can't be, and
-knows nothing of commands: it emits `knobs_changed`, at most every `throttle_ms`, and gets the outcome. What the hand
-moves is meant for the run in progress too; what was chosen for the next run, as a preset is, waits for the next run
-unless *Apply to this run* is pressed.
+The panel shows what its `NextRunValues` hold: what the user wants, beside what the engine has, which is set from
+outside. It knows nothing of commands: it emits `knobs_changed`, at most every `throttle_ms`, and gets the outcome. What
+the hand moves is meant for the run in progress too; what was chosen for the next run, as a preset is, waits for the
+next run unless *Apply to this run* is pressed.
 
-What a row shows follows from what the panel holds; so a row needn't be there before it is seen.
+What a row shows follows from those values; so a row needn't be there before it is seen.
 """
 
 import functools
