@@ -86,7 +86,7 @@ class VectorEnvironment:
             begun = [made.reset(seed=own) for made, own in zip(self._environments, seeds, strict=True)]
             observations = self._rows([observation for observation, _ in begun])
         except BaseException as error:
-            if is_the_users(error):
+            if is_the_users(error) or isinstance(error, BrokenEnvironmentError):
                 raise
             raise raised(self._name, "resetting it", error) from error
         self.observations, self.allowed = observations, self._masks([allowed_in(info) for _, info in begun])
@@ -102,11 +102,11 @@ class VectorEnvironment:
         before, allowed = self.observations, self.allowed
         try:
             steps = [_step(made, action) for made, action in zip(self._environments, actions, strict=True)]
-            after, masks_after, paid, were_terminated, were_truncated, newest, newest_masks = zip(*steps, strict=True)
-            rewards, terminated, truncated = np.array(paid), np.array(were_terminated), np.array(were_truncated)
+            last, last_masks, paid, were_terminated, were_truncated, newest, newest_masks = zip(*steps, strict=True)
+            rewards, terminated, truncated = np.array(paid, float), np.array(were_terminated), np.array(were_truncated)
             returns, lengths = self._returns + rewards, self._lengths + 1
             refuse_beyond_float32(self._name, returns, rewards)
-            following, next_allowed = self._rows(after), self._masks(masks_after)
+            following, next_allowed = self._rows(last), self._masks(last_masks)
             self.observations, self.allowed = following, next_allowed
             self._returns, self._lengths = returns, lengths
             if True in were_terminated or True in were_truncated:
@@ -114,7 +114,7 @@ class VectorEnvironment:
                 self.observations, self.allowed = self._rows(newest), self._masks(newest_masks)
                 self._returns, self._lengths = np.where(ended, 0.0, returns), np.where(ended, 0, lengths)
         except BaseException as error:
-            if is_the_users(error):
+            if is_the_users(error) or isinstance(error, BrokenEnvironmentError):
                 raise
             raise raised(self._name, "a step", error) from error
         return VectorStep(before, rewards, following, terminated, truncated, returns, lengths, allowed, next_allowed)
@@ -165,9 +165,9 @@ def _step(
     observation, reward, terminated, truncated, info = made.step(action)
     mask = allowed_in(info)
     if not (terminated or truncated):
-        return observation, mask, float(reward), terminated, truncated, observation, mask
+        return observation, mask, reward, terminated, truncated, observation, mask
     first, first_info = made.reset()
-    return observation, mask, float(reward), terminated, truncated, first, allowed_in(first_info)
+    return observation, mask, reward, terminated, truncated, first, allowed_in(first_info)
 
 
 def refuse_different_spaces(environment: str, made: Sequence[gymnasium.Env]) -> None:
