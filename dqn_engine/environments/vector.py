@@ -103,7 +103,7 @@ class VectorEnvironment:
         try:
             steps = [_step(made, action) for made, action in zip(self._environments, actions, strict=True)]
             last, last_masks, paid, were_terminated, were_truncated, newest, newest_masks = zip(*steps, strict=True)
-            rewards, terminated, truncated = np.array(paid, float), np.array(were_terminated), np.array(were_truncated)
+            rewards, terminated, truncated = np.array(paid), np.array(were_terminated), np.array(were_truncated)
             returns, lengths = self._returns + rewards, self._lengths + 1
             refuse_beyond_float32(self._name, returns, rewards)
             following, next_allowed = self._rows(last), self._masks(last_masks)
@@ -165,9 +165,9 @@ def _step(
     observation, reward, terminated, truncated, info = made.step(action)
     mask = allowed_in(info)
     if not (terminated or truncated):
-        return observation, mask, reward, terminated, truncated, observation, mask
+        return observation, mask, float(reward), terminated, truncated, observation, mask
     first, first_info = made.reset()
-    return observation, mask, reward, terminated, truncated, first, allowed_in(first_info)
+    return observation, mask, float(reward), terminated, truncated, first, allowed_in(first_info)
 
 
 def refuse_different_spaces(environment: str, made: Sequence[gymnasium.Env]) -> None:

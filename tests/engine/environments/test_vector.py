@@ -22,16 +22,17 @@ class Growing(gymnasium.Env):
     def __init__(self) -> None:
         Growing.made += 1
         self.observation_space = gymnasium.spaces.Box(-1, 1, (Growing.made,), np.float32)
+        self._observed = np.zeros(Growing.made, np.float32)
         self.action_space = gymnasium.spaces.Discrete(2)
 
     def reset(self, *, seed: int | None = None, options: dict[str, object] | None = None):
         super().reset(seed=seed)
         if Growing.made >= Growing.fails_at:
             raise RuntimeError("no more")
-        return np.zeros(self.observation_space.shape, np.float32), {}
+        return self._observed, {}
 
     def step(self, action: np.int64):
-        return np.zeros(self.observation_space.shape, np.float32), 0.0, False, False, {}
+        return self._observed, 0.0, False, False, {}
 
     def close(self) -> None:
         Growing.closed += 1
@@ -41,7 +42,7 @@ class Growing(gymnasium.Env):
 def growing(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     for name, value in (("made", 0), ("closed", 0), ("fails_at", 99)):
         monkeypatch.setattr(Growing, name, value)
-    gymnasium.register("Growing-v0", entry_point=Growing)
+    gymnasium.register("Growing-v0", entry_point=lambda **_: Growing())
     yield "Growing-v0"
     del gymnasium.registry["Growing-v0"]
 
@@ -52,10 +53,12 @@ def test_that_they_take_the_steps_of_gymnasiums_own_vector(name: str, count: int
     environments = VectorEnvironment(name, count, seed=7)
     theirs = SyncVectorEnv([lambda: make_environment(name)] * count, autoreset_mode=AutoresetMode.SAME_STEP)
     expected, _ = theirs.reset(seed=np.random.SeedSequence(7).generate_state(count).tolist())
+    actions_of = make_environment(name).action_space
+    assert isinstance(actions_of, gymnasium.spaces.Discrete)
     numbers, ended_at_all = np.random.default_rng(0), 0
     for _ in range(250):
         np.testing.assert_array_equal(environments.observations, expected)
-        actions = numbers.integers(0, theirs.single_action_space.n, count)
+        actions = numbers.integers(0, int(actions_of.n), count)
         step = environments.step(actions)
         expected, rewards, terminated, truncated, infos = theirs.step(actions)
         ended = terminated | truncated
