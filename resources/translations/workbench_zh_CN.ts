@@ -1970,6 +1970,10 @@
         <translation>环境 {environment!r} 给出奖励 {rewards:g}，但奖励必须是有限的数。</translation>
     </message>
     <message>
+        <source>The environment {environment!r} has other observations or actions each time it is made; give it the same spaces every time, or set num_envs to 1.</source>
+        <translation>环境 {environment!r} 每次创建时的观测或动作都不同；请让它每次使用相同的空间，或将 num_envs 设为 1。</translation>
+    </message>
+    <message>
         <source>The environment {environment!r} gave observations of shape {shape}, but its space has {shape_2}.</source>
         <translation>环境 {environment!r} 给出形状为 {shape} 的观测，但其空间的形状为 {shape_2}。</translation>
     </message>
