@@ -355,6 +355,12 @@ def _add_study(commands: argparse._SubParsersAction) -> None:
     parser.add_argument(
         "--out", type=place, required=True, metavar="DIR", help="folder for the study; must not hold one already"
     )
+    parser.add_argument(
+        "--runs",
+        choices=["all", "none"],
+        default="all",
+        help="which seeds leave a run's folder in DIR/runs, to be opened like any run (default: all)",
+    )
     parser.add_argument("--resume", action="store_true", help="continue the study that --out holds, if it holds one")
     _add_json(parser)
     parser.set_defaults(run=_lazily("study"))
@@ -417,6 +423,12 @@ def _add_sweep(commands: argparse._SubParsersAction) -> None:
     parser.add_argument("--episodes", metavar="M", help="greedy episodes per evaluation (default: 100)")
     parser.add_argument("--device", metavar="NAME", help=f"{', '.join(DEVICES)} (default: auto)")
     _add_on(parser)
+    parser.add_argument(
+        "--runs",
+        choices=["all", "best", "none"],
+        help="which seeds leave a run's folder in DIR/runs, to be opened like any run (default: all); best: those of "
+        "the best trial",
+    )
     parser.add_argument("--resume", action="store_true", help="continue the sweep that --out or PATH holds")
     parser.add_argument(
         "--edit",

@@ -59,6 +59,7 @@ def _done(options: argparse.Namespace, plan: StudyPlan, cluster: "RayCluster | N
                 device=options.device,
                 imports=options.imports,
                 saves=Path(options.out),
+                runs=Path(options.out) if options.runs == "all" else None,
             )
 
         if count == 1:

@@ -194,7 +194,16 @@ class SeedDone:
     result: SeedResult
 
 
-StudyEvent = ProgramCompiled | SeedEvaluated | SeedDone
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunMissing:
+    """A seed's run folder isn't there, or not all of it; `reason` is a sentence for the user. Its result counts."""
+
+    name: str
+    seed: int
+    reason: str
+
+
+StudyEvent = ProgramCompiled | SeedEvaluated | SeedDone | RunMissing
 
 
 def fresh_seed(seed: int) -> int:

@@ -18,7 +18,7 @@ JOB = Job(name="trial 0", seed=3, config=study_config(), steps=1_000)
 
 
 def begin(**changes: object) -> dict[str, object]:
-    return {"device": "cpu", "imports": [], "most_programs": 1, "versions": versions(), **changes}
+    return {"device": "cpu", "imports": [], "most_programs": 1, "versions": versions(), "runs": False, **changes}
 
 
 def test_that_without_ray_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
