@@ -33,6 +33,7 @@ from dqn_engine.system.errors import BrokenEnvironmentError, InputError, LostPro
 from dqn_engine.system.foreign_code import take_troubles
 from dqn_engine.system.process_end import end_despite_leftovers
 from dqn_engine.system.process_kept import process_kept
+from dqn_engine.system.sentences import Sentence
 from dqn_engine.system.signals import is_the_users, noting_interrupts
 from dqn_engine.system.text import error_words, traceback_words
 
@@ -141,7 +142,7 @@ def _tell_troubles() -> None:
 
 def _failed(given: Sequence[str], code: int, sentence: str, *, kind: str) -> int:
     """One sentence on stderr; and where a program reads the result, an object on stdout, since it expects one."""
-    tell(f"error: {sentence}")
+    tell(Sentence("error: {sentence}", sentence=sentence))
     if "--json" in given:
         try:
             print_failure(sentence, kind)

@@ -41,6 +41,7 @@ from dqn_engine.sweep.sweep_folder import SweepFolder, leave_edit, refuse_used_f
 from dqn_engine.sweep.tpe import check_installed
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.memory import free_bytes
+from dqn_engine.system.sentences import Sentence
 from dqn_engine.system.signals import stopping_by_signal
 from dqn_engine.system.text import counted
 
@@ -108,8 +109,10 @@ def _done(
     with SweepFolder(out, definition, resume=options.resume, runs=options.runs or "") as folder:
         if folder.other_versions:
             tell(
-                f"The sweep was begun with {folder.other_versions}; what is trained from here on can differ in the "
-                "last digits."
+                Sentence(
+                    "The sweep was begun with {versions}; what is trained from here on can differ in the last digits.",
+                    versions=folder.other_versions,
+                )
             )
         course = _course(folder.saved, window=count + 1)
         runs = Runs(options.runs or folder.runs)
@@ -134,7 +137,7 @@ def _done(
 
         with SweepProgress(course, count) as progress, stopping_by_signal(signals.append):
             if course.paused:
-                tell(f"The sweep is paused; dqn-engine sweep {out} --edit go continues it.")
+                tell(Sentence("The sweep is paused; dqn-engine sweep {out} --edit go continues it.", out=out))
 
             def observe(event: StudyEvent) -> None:
                 progress.observe(event)

@@ -1,7 +1,7 @@
 """The run folders that the seeds of a study or a sweep leave, in its folder `runs`, each named after its seed.
 
-A folder is written under another name and renamed once it is whole, so that what lies there is whole. From a cluster its
-files come as bytes, bounded, and are written here by names that a run's folder has, and no others.
+A folder is written under another name and renamed once it is whole, so that what lies there is whole. From a cluster
+its files come as bytes, bounded, and are written here by names that a run's folder has, and no others.
 """
 
 import contextlib

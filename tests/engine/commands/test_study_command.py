@@ -107,9 +107,10 @@ def test_that_a_study_is_printed_and_saved(tmp_path: Path, capsys: pytest.Captur
     assert "default, gamma=0.9, seed 1: after 1,500 steps at 475, final 500.0, best 500.0" in told
 
     assert sorted(path.name for path in out.iterdir()) == [
-        "curves.csv", "evaluations.csv", "learning_curves.png", "learning_curves.svg", "plan.json", "seeds.csv",
-        "study.json",
+        "curves.csv", "evaluations.csv", "learning_curves.png", "learning_curves.svg", "plan.json", "runs",
+        "seeds.csv", "study.json",
     ]  # fmt: skip
+    assert len(list((out / "runs").iterdir())) == 4 * 3
     assert json.loads((out / "study.json").read_text()) == result
     evaluations, seeds, curves = (rows(out / f"{name}.csv") for name in ("evaluations", "seeds", "curves"))
     assert (len(evaluations), len(seeds), len(curves)) == (4 * 3 * 3, 4 * 3, 4 * 3)
