@@ -5,7 +5,6 @@ its files come as bytes, bounded, and are written here by names that a run's fol
 """
 
 import contextlib
-import hashlib
 import os
 import re
 import secrets
@@ -19,6 +18,7 @@ from dqn_engine.storage.files.atomic import write_refusal
 from dqn_engine.storage.run.lock import LOCK
 from dqn_engine.storage.run.places import RUNS_OF_SEEDS
 from dqn_engine.study.plan import Task
+from dqn_engine.study.run_names import run_name
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.sentences import Sentence
 
@@ -30,28 +30,9 @@ LARGEST_RUN_BYTES = 2 * LARGEST_CHECKPOINT_BYTES
 
 _MOST_FILES = 64
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._=-]{0,120}")
-_PLAIN_NAME = re.compile(r"[A-Za-z0-9]+( [0-9]+)?")
 
 Files = Mapping[str, bytes]
 """The content of a folder's files, by their paths in it, with / between names."""
-
-
-def run_name(task: Task) -> str:
-    """What the run folder of a seed is called; no two seeds of a study or a sweep share one."""
-    name, seed = task
-    words = re.sub(r"[^A-Za-z0-9.=]+", "-", name).strip("-.")[:60] or "run"
-    if not _PLAIN_NAME.fullmatch(name):
-        words += "-" + hashlib.sha256(name.encode("utf-8", "surrogateescape")).hexdigest()[:6]
-    return f"{words}-seed-{seed}"
-
-
-def run_of_seed(folder: Path, task: Task) -> Path | None:
-    """Where the run of a seed of the study or the sweep in `folder` is; None where it left none."""
-    path = folder / RUNS_OF_SEEDS / run_name(task)
-    with contextlib.suppress(OSError):
-        if path.is_dir() and not path.is_symlink():
-            return path
-    return None
 
 
 class SeedRuns:

@@ -21,6 +21,7 @@ class SweepWatch(QObject):
 
     changed = Signal(object)  # the `SweepView`
     run_wanted = Signal(object, str)  # a `RunConfig` and what it is of: it is to be trained here
+    fork_wanted = Signal(str)  # the folder of a run: it is to be trained on in a fork
     refused = Signal(str)
 
     def __init__(self, comparison: Comparison, background: Background, parent: QObject | None = None) -> None:
@@ -50,11 +51,15 @@ class SweepWatch(QObject):
 
     @Slot(int)
     def go_on_with(self, number: int) -> None:
-        """Trains a run with a trial's settings and the first of its seeds here."""
+        """Trains on where a trial's first seed ended; where none left a run, anew with its settings and that seed."""
         from dqn_engine.comparison.sweep_state import trial_config
 
         trial, state = self.view.trial(number), self.view.state
         if trial is None or state is None:
+            return
+        left = next((seed.run for seed in trial.finished if seed.run is not None), None)
+        if left is not None:
+            self.fork_wanted.emit(str(left))
             return
         try:
             config: RunConfig = trial_config(state, trial.settings, state.seeds[0])

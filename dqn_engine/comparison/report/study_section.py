@@ -105,6 +105,7 @@ def _study_command(config: RunConfig, plan: StudyPlan) -> str:
     rhythm = ("evaluate_every", "evaluate_episodes")
     return (
         f"dqn-engine study --env {shlex.quote(config.environment)} --seeds {seed_list(plan.seeds)} "
-        f"--steps {plan.steps} --every {config.knobs['evaluate_every']} --episodes {config.knobs['evaluate_episodes']} --out NEW-FOLDER"
+        f"--steps {plan.steps} --every {config.knobs['evaluate_every']} "
+        f"--episodes {config.knobs['evaluate_episodes']} --out NEW-FOLDER"
         f"{imports(config)}{settings_words(config, rhythm)}"
     )

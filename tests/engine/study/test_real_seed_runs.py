@@ -15,7 +15,8 @@ from dqn_engine.storage.run.places import HISTORY
 from dqn_engine.study import seed_run
 from dqn_engine.study.learner import CompiledLearner
 from dqn_engine.study.plan import Job, RunMissing, SeedDone, StudyEvent
-from dqn_engine.study.seed_runs import SeedRuns, run_of_seed
+from dqn_engine.study.run_names import run_of_seed
+from dqn_engine.study.seed_runs import SeedRuns
 from dqn_engine.study.seed_saves import IN_PROGRESS, SeedSaves
 from dqn_engine.study.seed_training import SeedTraining
 from dqn_engine.training.run import Run

@@ -6,7 +6,8 @@ import pytest
 
 from dqn_engine.storage.run.places import fork_path, owner_of_seed, runs_root
 from dqn_engine.study import seed_runs
-from dqn_engine.study.seed_runs import PackedRuns, SeedRuns, run_name, run_of_seed, unpack
+from dqn_engine.study.run_names import run_name, run_of_seed
+from dqn_engine.study.seed_runs import PackedRuns, SeedRuns, unpack
 from dqn_engine.system.errors import InputError
 
 TASK = ("trial 3", 7)

@@ -79,11 +79,13 @@ class RunsModel(QAbstractTableModel):
         column, entry = self.view.columns[index.column()], line.entry
         match role:
             case _ROLE.DisplayRole:
-                return run_cells.text(entry, column)
+                return run_cells.line_name(line) if column == runs_table.NAME else run_cells.text(entry, column)
             case _ROLE.TextAlignmentRole:
                 return RIGHT if _is_number(column) else None
             case _ROLE.ToolTipRole:
                 return run_cells.hint(entry)
+            case _ROLE.AccessibleTextRole if column == runs_table.NAME:
+                return run_cells.spoken_name(line)
             case _ROLE.AccessibleTextRole:
                 return run_cells.spoken(entry) if column == runs_table.CURVE else run_cells.text(entry, column)
             case _ROLE.ForegroundRole if entry.trouble:
