@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from dqn_engine.comparison.entries import Entry, path_of
+from dqn_engine.comparison.entries import Entry, Kind, path_of
 from dqn_engine.storage.run.labels import RunLabels, read_labels, write_labels
 from dqn_engine.storage.run.lock import is_locked
 from dqn_engine.storage.run.places import RUNS_OF_SEEDS
@@ -80,6 +80,11 @@ class Comparison(QObject):
     def selected(self) -> tuple[Entry, ...]:
         """The selected entries, in the order in which they stand."""
         return tuple(line.entry for line in self.view.lines if line.entry and line.key in set(self.view.selected))
+
+    def newest(self, kind: Kind) -> Entry | None:
+        """What of a kind is being written, or was last; None where there is none that can be read."""
+        found = [entry for entry in self._by_key.values() if entry.kind is kind and not entry.trouble]
+        return max(found, key=lambda entry: (entry.being_written, entry.written_unix_s), default=None)
 
     def live(self) -> tuple[str, ...]:
         """The keys of what is being written by some program."""

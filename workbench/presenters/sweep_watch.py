@@ -17,7 +17,10 @@ _LIVE_MS = 400
 
 
 class SweepWatch(QObject):
-    """Follows the first sweep of the selection; one that was looked at stays until another is selected."""
+    """Follows the first sweep of the selection; one that was looked at stays until another is selected.
+
+    Before one was selected it is the newest.
+    """
 
     changed = Signal(object)  # the `SweepView`
     run_wanted = Signal(object, str)  # a `RunConfig` and what it is of: it is to be trained here
@@ -70,6 +73,9 @@ class SweepWatch(QObject):
 
     def _follow(self, *_: object) -> None:
         sweeps = [entry for entry in self._comparison.selected() if entry.kind is Kind.SWEEP]
+        if not sweeps and not self._folder and not self._comparison.view.reading:
+            newest = self._comparison.newest(Kind.SWEEP)
+            sweeps = [] if newest is None else [newest]
         if sweeps and str(sweeps[0].path) != self._folder:
             self._folder, self._mark, self._weighed = str(sweeps[0].path), "", ""
         if self._is_seen and self._folder:

@@ -72,8 +72,17 @@ def click(shown: SimpleNamespace, number: int, *, double: bool = False) -> None:
     press(field, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
 
 
-def test_that_without_a_selected_sweep_it_says_what_to_do(shown) -> None:
-    assert "Select a sweep in the table" in texts(shown)
+def test_that_before_one_is_selected_it_is_the_newest(shown) -> None:
+    shown.bot.waitUntil(lambda: shown.watch.view.state is not None, timeout=10_000)
+    assert shown.watch.view.folder == str(shown.root / "begun")
+
+
+def test_that_without_a_sweep_it_says_what_to_do(qtbot: QtBot, theme_source) -> None:
+    panel = SweepPanel(theme_source)
+    qtbot.addWidget(panel)
+    panel.show()
+    qtbot.waitExposed(panel)
+    assert any("Select a sweep in the table" in label.text() for label in panel.findChildren(QLabel))
 
 
 def test_that_a_sweep_is_summed_up_and_its_trials_are_dots_of_the_field(shown) -> None:
