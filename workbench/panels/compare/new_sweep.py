@@ -180,7 +180,6 @@ class NewSweepPanel(LatePanel):
 
     def _spin(self, field: str, low: int, high: int, step: int = 1) -> QSpinBox:
         spin = QSpinBox(self)
-        spin.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)  # The keys and the wheel step.
         spin.setRange(low, high)
         spin.setSingleStep(step)
         spin.setGroupSeparatorShown(True)

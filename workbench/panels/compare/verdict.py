@@ -82,7 +82,6 @@ class VerdictPanel(QuestionPanel):
 
     def _spin(self, low: int, high: int, value: int) -> QSpinBox:
         spin = QSpinBox(self)
-        spin.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)  # The keys and the wheel step.
         spin.setRange(low, high)
         spin.setValue(value)
         spin.setGroupSeparatorShown(True)
