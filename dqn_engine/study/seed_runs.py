@@ -20,7 +20,6 @@ from dqn_engine.storage.run.places import RUNS_OF_SEEDS
 from dqn_engine.study.plan import Task
 from dqn_engine.study.run_names import run_name
 from dqn_engine.system.errors import InputError
-from dqn_engine.system.sentences import Sentence
 
 LARGEST_CHECKPOINT_BYTES = 64_000_000
 """A seed with more to it leaves weights, curves and configuration, and no checkpoint."""
@@ -54,6 +53,10 @@ class SeedRuns:
         name = run_name(task)
         temporary = self._place / f".{name[:40]}.tmp-{os.getpid()}-{secrets.token_hex(4)}"
         try:
+            if self._place.is_symlink():  # What it leads to would be written, as if it were ours.
+                raise InputError(
+                    Sentence("{path!r} is a link, so that no runs are saved there.", path=str(self._place))
+                )
             self._place.mkdir(parents=True, exist_ok=True)
             missing = write(temporary)
             (temporary / LOCK).unlink(missing_ok=True)
@@ -70,12 +73,14 @@ class SeedRuns:
     def remove_unfinished(self) -> None:
         """Removes what workers that died left half written."""
         with contextlib.suppress(OSError):
-            for path in self._place.iterdir():
+            for path in () if self._place.is_symlink() else self._place.iterdir():
                 if is_stale(path):
                     shutil.rmtree(path, ignore_errors=True)
 
     def remove(self, tasks: Collection[Task]) -> None:
         """Removes the runs of these seeds, where there are any."""
+        if self._place.is_symlink():
+            return
         for task in tasks:
             with contextlib.suppress(OSError):
                 self._take_away(self._place / run_name(task))
@@ -123,9 +128,9 @@ def unpack(path: Path, files: Files) -> str:
         OSError: It can't be written.
     """
     if len(files) > _MOST_FILES or sum(map(len, files.values())) > LARGEST_RUN_BYTES:
-        raise InputError(Sentence("The run that a worker sent is larger than one can be."))
+        raise InputError("The run that a worker sent is larger than one can be.")
     if not all(_is_of_a_run(name) for name in files):
-        raise InputError(Sentence("The run that a worker sent has files that no run has."))
+        raise InputError("The run that a worker sent has files that no run has.")
     path.mkdir()
     for name, content in files.items():
         target = path.joinpath(*name.split("/"))
@@ -147,6 +152,6 @@ def _packed(folder: Path) -> dict[str, bytes]:
         if path.is_file() and not path.is_symlink() and path.name != LOCK:
             size += path.stat().st_size
             if size > LARGEST_RUN_BYTES:
-                raise InputError(Sentence("The run is larger than one that is sent can be."))
+                raise InputError("The run is larger than one that is sent can be.")
             files[path.relative_to(folder).as_posix()] = path.read_bytes()
     return files

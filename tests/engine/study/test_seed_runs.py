@@ -6,7 +6,7 @@ import pytest
 
 from dqn_engine.storage.run.places import fork_path, owner_of_seed, runs_root
 from dqn_engine.study import seed_runs
-from dqn_engine.study.run_names import run_name, run_of_seed
+from dqn_engine.study.run_names import run_name, run_of_seed, runs_of_seeds
 from dqn_engine.study.seed_runs import PackedRuns, SeedRuns, unpack
 from dqn_engine.system.errors import InputError
 
@@ -80,6 +80,19 @@ def test_that_what_a_dead_worker_left_half_written_goes(tmp_path: Path) -> None:
 def test_that_a_place_that_can_t_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "runs").write_text("in the way")
     assert "can't be written" in SeedRuns(tmp_path).save(TASK, written)
+
+
+def test_that_nothing_is_written_or_removed_through_a_link(tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    SeedRuns(elsewhere).save(TASK, written)
+    (tmp_path / "sweep").mkdir()
+    (tmp_path / "sweep" / "runs").symlink_to(elsewhere / "runs")
+    runs = SeedRuns(tmp_path / "sweep")
+    assert "is a link" in runs.save(("trial 4", 7), written)
+    runs.remove([TASK])
+    runs.remove_unfinished()
+    assert runs_of_seeds(tmp_path / "sweep") == frozenset()
+    assert runs_of_seeds(elsewhere) == {"trial-3-seed-7"}
 
 
 def test_that_a_run_comes_by_value(tmp_path: Path) -> None:
