@@ -54,9 +54,7 @@ class SeedRuns:
         temporary = self._place / f".{name[:40]}.tmp-{os.getpid()}-{secrets.token_hex(4)}"
         try:
             if self._place.is_symlink():  # What it leads to would be written, as if it were ours.
-                raise InputError(
-                    Sentence("{path!r} is a link, so that no runs are saved there.", path=str(self._place))
-                )
+                raise InputError("{path!r} is a link, so that no runs are saved there.", path=str(self._place))
             self._place.mkdir(parents=True, exist_ok=True)
             missing = write(temporary)
             (temporary / LOCK).unlink(missing_ok=True)

@@ -29,6 +29,7 @@ from workbench.presenters.comparison import Comparison
 from workbench.state import trash
 from workbench.state.undo_step import UndoStep
 from workbench.widgets.curve_delegate import CURVE_COLOUR
+from workbench.widgets.elided_label import ElidedLabel
 
 
 @dataclass
@@ -72,8 +73,8 @@ class Table:
         self.bot.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
 
     def counted(self) -> str:
-        (label,) = [one for one in self.panel.findChildren(QLabel) if one.accessibleName() == "How many are listed"]
-        return label.text()
+        (label,) = self.panel.findChildren(ElidedLabel)
+        return label.whole
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from workbench.look.theme import SPACE, Theme, ThemeSource
 from workbench.panels.compare.runs_table import RunsTable
 from workbench.state import run_cells
 from workbench.state.runs_table import RunsView
+from workbench.widgets.elided_label import ElidedLabel
 from workbench.widgets.late_panel import LatePanel
 
 
@@ -70,7 +71,7 @@ class RunsPanel(LatePanel):
             self.search.setText(view.asked.search)
         self.kind.setCurrentIndex(max(self.kind.findData(view.asked.kind), 0))
         self._fill_groupings(view)
-        self._counted.setText(self._count(view))
+        self._counted.show_text(self._count(view))
         self._empty.setText(self._why_empty(view))
         self._pages.setCurrentIndex(0 if view.lines else 1)
 
@@ -98,9 +99,8 @@ class RunsPanel(LatePanel):
         self.kind.activated.connect(lambda place: self.kind_chosen.emit(self.kind.itemData(place)))
         self.grouping = self._combo(self.tr("Group by"))
         self.grouping.activated.connect(lambda place: self.group_chosen.emit(self.grouping.itemData(place)))
-        self._counted = QLabel(self)
+        self._counted = ElidedLabel(self)
         self._counted.setProperty("role", "muted")
-        self._counted.setAccessibleName(self.tr("How many are listed"))
         self._counted.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.more = QToolButton(self)
         self.more.setText(self.tr("Selected"))

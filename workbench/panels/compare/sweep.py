@@ -152,7 +152,7 @@ class SweepPanel(LatePanel):
         column.addStretch(1)
         return page
 
-    def _build_choice(self) -> QHBoxLayout:
+    def _build_choice(self) -> QVBoxLayout:
         self._chosen_words = self.small_label(muted=False)
         self._chosen_words.setAccessibleName(self.tr("The chosen trial"))
         self.seeds = QToolButton(self)
@@ -165,10 +165,14 @@ class SweepPanel(LatePanel):
         self.go_on.clicked.connect(lambda: self._choice is not None and self.go_on_wanted.emit(self._choice))
         row = QHBoxLayout()
         row.setSpacing(SPACE)
-        row.addWidget(self._chosen_words, 1)
+        row.addStretch(1)
         row.addWidget(self.seeds)
         row.addWidget(self.go_on)
-        return row
+        column = QVBoxLayout()
+        column.setSpacing(ROW_SPACE)
+        column.addWidget(self._chosen_words)
+        column.addLayout(row)
+        return column
 
     def _axis(self, name: str) -> QComboBox:
         combo = QComboBox(self)
