@@ -1,5 +1,6 @@
 """*Compare* with the real engine in processes of its own: what is asked by a button is answered, and said in words."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,14 +10,15 @@ from PySide6.QtWidgets import QTextBrowser
 from pytestqt.qtbot import QtBot
 
 from tests.support.made_up_runs import made_run
-from workbench.panels.compare.difference import DifferencePanel
 from workbench.panels.compare.report import ReportPanel
 from workbench.state.jobs import JobState
 
 pytestmark = pytest.mark.slow
 
+RUN = Path(__file__).parents[2] / "engine" / "fixtures" / "run-of-0.1.0"
 
-def page_of(panel: ReportPanel | DifferencePanel) -> str:
+
+def page_of(panel: ReportPanel) -> str:
     return "\n".join(browser.toPlainText() for browser in panel.findChildren(QTextBrowser) if browser.isVisible())
 
 
@@ -27,13 +29,14 @@ def test_that_a_report_and_a_refusal_come_from_the_engine_itself(
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     runs = tmp_path / "data" / "dqn-workbench" / "runs"
     runs.mkdir(parents=True)
-    made_run(runs / "one", [(100, 10.0)])
-    made_run(runs / "two", [(100, 20.0)])
+    for name in ("one", "two"):
+        shutil.copytree(RUN, runs / name)
+    made_run(runs / "odd", [(100, 20.0)])  # Its history lacks a change.
     stage = make_stage("--perspective", "compare")
     compare, window = stage.window.compare, stage.window
     window.show()
     qtbot.waitExposed(window)
-    qtbot.waitUntil(lambda: compare.comparison.view.found == 2 and not compare.comparison.view.reading, timeout=20_000)
+    qtbot.waitUntil(lambda: compare.comparison.view.found == 3 and not compare.comparison.view.reading, timeout=20_000)
     compare.comparison.select([str(runs / "one"), str(runs / "two")])
     dock = window.docks.dock("report")
     dock.show()
@@ -50,9 +53,8 @@ def test_that_a_report_and_a_refusal_come_from_the_engine_itself(
     assert "mine.html" in page_of(panel)
     qtbot.waitUntil(panel.open.isVisible)
 
-    (runs / "one" / "config.json").write_text("{")
+    compare.comparison.select([str(runs / "odd")])
     qtbot.mouseClick(panel.write, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: compare.jobs.views()[0].state is JobState.FAILED, timeout=60_000)
-    assert str(runs / "one") in compare.jobs.views()[0].line, "a sentence, and no line of JSON"
-    assert "template" not in compare.jobs.views()[0].line
+    assert compare.jobs.views()[0].line.startswith(f"The run '{runs / 'odd'}' can't be reproduced"), "no line of JSON"
     compare.close()
