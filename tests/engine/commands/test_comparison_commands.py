@@ -18,7 +18,7 @@ import numpy as np
 import pytest
 
 from dqn_engine.commands import cli, places, verdict
-from dqn_engine.comparison import report as report_module
+from dqn_engine.comparison.report import file as report_module
 from dqn_engine.comparison.sides import side_of
 from dqn_engine.storage.run.lock import RunLock
 from dqn_engine.study import study_folder

@@ -150,7 +150,7 @@ def test_that_without_matplotlib_the_tables_are_saved_and_the_extra_is_named(
         monkeypatch.setattr(module, "can_draw", lambda: False)
     assert cli.main(["study", "--seeds", "0", "--steps", "500", "--out", str(tmp_path / "s")]) == 0
     assert "install the extra 'study'" in capsys.readouterr().err
-    assert {path.suffix for path in (tmp_path / "s").iterdir()} == {".csv", ".json"}
+    assert {path.suffix for path in (tmp_path / "s").iterdir() if path.is_file()} == {".csv", ".json"}
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
@@ -251,10 +251,10 @@ def test_that_a_finished_study_resumed_says_its_result_again(
 def test_that_another_study_isn_t_resumed_and_stays_as_it_is(
     fake: FakeStudy, interrupted: Path, capsys: pytest.CaptureFixture[str], changed: list[str], words: str
 ) -> None:
-    before = {path.name: path.read_bytes() for path in interrupted.iterdir()}
+    before = {path.name: path.read_bytes() for path in interrupted.iterdir() if path.is_file()}
     assert cli.main([*RESUMED, *changed, "--out", str(interrupted), "--resume"]) == 2
     assert words in capsys.readouterr().err
-    assert {path.name: path.read_bytes() for path in interrupted.iterdir()} == before
+    assert {path.name: path.read_bytes() for path in interrupted.iterdir() if path.is_file()} == before
 
 
 @pytest.mark.parametrize("cut", [1, 30])
@@ -276,10 +276,10 @@ def test_that_a_damaged_study_is_refused_in_a_sentence_and_stays_as_it_is(
     fake: FakeStudy, interrupted: Path, capsys: pytest.CaptureFixture[str], name: str, content: bytes
 ) -> None:
     (interrupted / name).write_bytes(content)
-    before = {path.name: path.read_bytes() for path in interrupted.iterdir()}
+    before = {path.name: path.read_bytes() for path in interrupted.iterdir() if path.is_file()}
     assert cli.main([*RESUMED, "--out", str(interrupted), "--resume"]) == 2
     assert "choose another folder" in capsys.readouterr().err
-    assert {path.name: path.read_bytes() for path in interrupted.iterdir()} == before
+    assert {path.name: path.read_bytes() for path in interrupted.iterdir() if path.is_file()} == before
 
 
 @pytest.mark.parametrize("missing", [["evaluations.csv", "seeds.csv"], ["seeds.csv"]])
