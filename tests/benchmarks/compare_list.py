@@ -17,6 +17,7 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from PySide6.QtCore import QEventLoop
 from PySide6.QtWidgets import QApplication
 
 from dqn_engine.config.run_config import run_config
@@ -59,7 +60,7 @@ class Shown:
         begun = time.perf_counter()
         self.panel.show()
         while self.comparison.view.found < count or self.comparison.view.reading:
-            self._app.processEvents()
+            self._app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)  # As a window does.
         self.panel.table.viewport().repaint()
         return time.perf_counter() - begun
 

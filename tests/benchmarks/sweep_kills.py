@@ -4,8 +4,8 @@
 
 A serial sweep (`--on local:1`) comes first. Then the same one in two processes, again and again: a kill takes a worker
 or, once in four, the driver, which is begun again with `--resume`, at random moments; after so many kills it is left
-to end. Its tables must be the serial one's, to the byte, and so must the weights in the runs that its seeds left. Trials
-are tiny; a minute or two a sweep.
+to end. Its tables must be the serial one's, to the byte, and so must the weights in the runs that its seeds left.
+Trials are tiny; a minute or two a sweep.
 """
 
 import argparse
