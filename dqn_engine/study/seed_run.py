@@ -42,7 +42,7 @@ def write_seed_run(
         A sentence that says what of it is missing, and why; empty where nothing is.
 
     Raises:
-        InputError: Nothing can be written there.
+        InputError: It can't be written; nothing is left of it.
     """
     numbers = {"run_id": 0, "sequence": 0}
     means = [evaluation.mean for _, evaluation in evaluations]
@@ -90,11 +90,15 @@ def write_seed_run(
                 needed=stored_bytes(snapshot) // 1_000_000,
                 most=LARGEST_CHECKPOINT_BYTES // 1_000_000,
             )
+        elif not all(np.isfinite(array).all() for array in snapshot.arrays.values() if array.dtype.kind == "f"):
+            missing = Sentence("It has no checkpoint, since a number of it isn't finite: nothing could train on there.")
         else:
             written.save_snapshot(snapshot, run.knobs["keep_checkpoints"])
         on_disk = {**summary, "ended_by": str(EndCause.STEPS), "mean_return_100": run.mean_return_100}
         refusal = written.end(run, on_disk, sound=False)
+        if refusal is not None:
+            raise refusal
     except InputError:
         written.take_back()
         raise
-    return str(refusal) if refusal is not None else missing
+    return missing

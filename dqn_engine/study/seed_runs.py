@@ -62,7 +62,9 @@ class SeedRuns:
             temporary.rename(self._place / name)
         except InputError as error:
             shutil.rmtree(temporary, ignore_errors=True)
-            return str(error)
+            reason = str(error)  # A sentence stays one, where it doesn't name what is gone again.
+            there = str(temporary)
+            return reason.replace(there, str(self._place / name)) if there in reason else reason
         except OSError as error:
             shutil.rmtree(temporary, ignore_errors=True)
             return str(write_refusal(self._place / name, error))

@@ -3902,12 +3902,20 @@
         <translation>其检查点需要 {needed:,} MB，而上限为 {most:,} MB；这样的运行请用 train 训练。</translation>
     </message>
     <message>
+        <source>It has no checkpoint, since a number of it isn&apos;t finite: nothing could train on there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The run that a worker sent is larger than one can be.</source>
         <translation>工作进程发来的运行超过了允许的大小。</translation>
     </message>
     <message>
         <source>The run that a worker sent has files that no run has.</source>
         <translation>工作进程发来的运行含有运行不会有的文件。</translation>
+    </message>
+    <message>
+        <source>{path!r} is a link, so that no runs are saved there.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The run is larger than one that is sent can be.</source>
@@ -8319,10 +8327,6 @@ return {score}</source>
     <message>
         <source>Group by</source>
         <translation>分组方式</translation>
-    </message>
-    <message>
-        <source>How many are listed</source>
-        <translation>列出的数量</translation>
     </message>
     <message>
         <source>Selected</source>
