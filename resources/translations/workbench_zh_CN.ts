@@ -3903,7 +3903,7 @@
     </message>
     <message>
         <source>It has no checkpoint, since a number of it isn&apos;t finite: nothing could train on there.</source>
-        <translation type="unfinished"></translation>
+        <translation>它没有检查点，因为其中有数值不是有限的：无法由此继续训练。</translation>
     </message>
     <message>
         <source>The run that a worker sent is larger than one can be.</source>
@@ -3915,7 +3915,7 @@
     </message>
     <message>
         <source>{path!r} is a link, so that no runs are saved there.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path!r} 是链接，因此不在那里保存运行。</translation>
     </message>
     <message>
         <source>The run is larger than one that is sent can be.</source>
