@@ -72,7 +72,7 @@ class SeedRecord:
         return {_EPISODES: self.episodes, _POINTS: self._points, _REST: self._rest, _NUMBERS: numbers}
 
     def put_back(self, arrays: Mapping[str, np.ndarray]) -> None:
-        """Goes on from what `arrays` gave.
+        """Continues what `arrays` gave.
 
         Raises:
             ValueError: It can't be that.

@@ -44,14 +44,14 @@ def write_seed_run(
     Raises:
         InputError: It can't be written; nothing is left of it.
     """
-    numbers = {"run_id": 0, "sequence": 0}
     means = [evaluation.mean for _, evaluation in evaluations]
     written = RunRecord.create(path, run.config)
     try:
         for env_step, one in evaluations:
             written.add(
                 EvaluationDone(
-                    **numbers,
+                    run_id=0,
+                    sequence=0,
                     env_step=env_step,
                     mean=one.mean,
                     minimum=one.minimum,
@@ -63,7 +63,8 @@ def write_seed_run(
         per_step_s = record.seconds / max(record.env_steps, 1) * run.knobs["num_envs"]
         written.add(
             EpisodesEnded(
-                **numbers,
+                run_id=0,
+                sequence=0,
                 env_step=step.astype(np.int64),
                 episode_return=returned.copy(),
                 length_steps=length.astype(np.int64),
@@ -71,7 +72,7 @@ def write_seed_run(
                 seconds=length * per_step_s,
             )
         )
-        written.add(Curves(**numbers, **record.curves()))
+        written.add(Curves(run_id=0, sequence=0, **record.curves()))
         reason = Sentence("All {limit_steps:,} steps are done.", limit_steps=run.env_steps)
         summary = {
             "reason": reason,
@@ -80,7 +81,7 @@ def write_seed_run(
             "episodes": run.episodes,
             "weights_sha256": run.weights_sha256(),
         }
-        written.add(RunEnded(**numbers, **summary))
+        written.add(RunEnded(run_id=0, sequence=0, **summary))
         written.save_best(BestWeights(spec=run.spec, weights=best, config=run.config), max(means))
         missing = ""
         snapshot = snapshot_of(run, ledger_entries=0, evaluation_mean=means[-1])
