@@ -54,7 +54,7 @@ class SweepWatch(QObject):
 
     @Slot(int)
     def go_on_with(self, number: int) -> None:
-        """Trains on where a trial's first seed ended; where none left a run, a new one of its settings and that seed."""
+        """Trains on where a trial's first seed ended; where none left a run, a new one of its settings and seed."""
         from dqn_engine.comparison.sweep_state import trial_config
 
         trial, state = self.view.trial(number), self.view.state
