@@ -472,3 +472,16 @@ def test_that_a_learner_trains_one_chunk_at_most_and_starts_again(pooled_session
         assert [learner.train(steps) for steps in (10, 20_000)] == [10, LONGEST_CHUNK_STEPS]
         seen.append(learner.policy().q_values(np.ones((1, 4), np.float32)).tolist())
     assert seen[0] == seen[2] != seen[1]
+
+
+def test_that_more_seeds_at_a_time_than_memory_holds_are_refused_before_anything_runs(
+    fake: FakeStudy, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dqn_engine.sweep.feasibility.free_bytes", lambda: 3 * 2**30)
+    words = ["study", "--seeds", "0-99", "--steps", "500", "--set", "capacity=4194304", "--on", "local:100"]
+    assert cli.main([*words, "--out", str(tmp_path / "s")]) == 2
+    told = capsys.readouterr().err
+    assert "--on local:100 trains 100 seeds at a time, which need" in told
+    assert "of them fit, --on local:" in told
+    assert not (tmp_path / "s").exists()
+    assert fake.configs == []
