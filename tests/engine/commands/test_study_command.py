@@ -73,6 +73,7 @@ def fake(monkeypatch: pytest.MonkeyPatch) -> FakeStudy:
     monkeypatch.setattr(places, "learner_for", fake.learner_for)
     monkeypatch.setattr(places, "evaluator_for", FakeEvaluator)
     monkeypatch.setattr(command, "core_count", lambda: 1)
+    monkeypatch.setattr("dqn_engine.sweep.feasibility.free_bytes", lambda: None)  # Not what else runs here.
     return fake
 
 
