@@ -33,6 +33,7 @@ from dqn_engine.system.errors import BrokenEnvironmentError, InputError, LostPro
 from dqn_engine.system.foreign_code import take_troubles
 from dqn_engine.system.process_end import end_despite_leftovers
 from dqn_engine.system.process_kept import process_kept
+from dqn_engine.system.sentences import Sentence
 from dqn_engine.system.signals import is_the_users, noting_interrupts
 from dqn_engine.system.text import error_words, traceback_words
 
@@ -141,7 +142,7 @@ def _tell_troubles() -> None:
 
 def _failed(given: Sequence[str], code: int, sentence: str, *, kind: str) -> int:
     """One sentence on stderr; and where a program reads the result, an object on stdout, since it expects one."""
-    tell(f"error: {sentence}")
+    tell(Sentence("error: {sentence}", sentence=sentence))
     if "--json" in given:
         try:
             print_failure(sentence, kind)
@@ -355,6 +356,12 @@ def _add_study(commands: argparse._SubParsersAction) -> None:
     parser.add_argument(
         "--out", type=place, required=True, metavar="DIR", help="folder for the study; must not hold one already"
     )
+    parser.add_argument(
+        "--runs",
+        choices=["all", "none"],
+        default="all",
+        help="which seeds leave a run's folder in DIR/runs, to be opened like any run (default: all)",
+    )
     parser.add_argument("--resume", action="store_true", help="continue the study that --out holds, if it holds one")
     _add_json(parser)
     parser.set_defaults(run=_lazily("study"))
@@ -417,6 +424,12 @@ def _add_sweep(commands: argparse._SubParsersAction) -> None:
     parser.add_argument("--episodes", metavar="M", help="greedy episodes per evaluation (default: 100)")
     parser.add_argument("--device", metavar="NAME", help=f"{', '.join(DEVICES)} (default: auto)")
     _add_on(parser)
+    parser.add_argument(
+        "--runs",
+        choices=["all", "best", "none"],
+        help="which seeds leave a run's folder in DIR/runs, to be opened like any run (default: all); best: those of "
+        "the best trial",
+    )
     parser.add_argument("--resume", action="store_true", help="continue the sweep that --out or PATH holds")
     parser.add_argument(
         "--edit",

@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from dqn_engine.commands.streams import print_out
+from dqn_engine.system.coded_sentences import are_wanted, coded
+from dqn_engine.system.sentences import Sentence
 from dqn_engine.system.tensorflow_settings import take_cache_troubles
 from dqn_engine.system.text import printable
 
@@ -28,7 +30,7 @@ def say(text: str) -> None:
 
 def tell(text: str) -> None:
     """What the user should know beside the result, on stderr; where nothing can be written there, it is lost."""
-    shown = visible(text)
+    shown = coded(text) if are_wanted() else visible(text)
     try:
         print(shown, file=sys.stderr, flush=True)
     except OSError:
@@ -52,7 +54,7 @@ def print_json(result: Mapping[str, object]) -> None:
 
 def print_failure(sentence: str, kind: str) -> None:
     """What `--json` gives where there is no result: why, and its kind (`input`, `interrupted`, `system` or `run`)."""
-    print_json({"error": sentence, "kind": kind})
+    print_json({"error": sentence, "kind": kind, **({"coded": coded(sentence)} if are_wanted() else {})})
 
 
 def tell_cache_troubles() -> None:
@@ -65,4 +67,4 @@ def tell_cache_troubles() -> None:
 def tell_fallback(choice: "DeviceChoice") -> None:
     """Says on stderr where what runs isn't what was asked for."""
     if choice.fell_back:
-        tell(f"Running on {choice.name}: {choice.reason}")
+        tell(Sentence("Running on {device}: {reason}", device=choice.name, reason=choice.reason))

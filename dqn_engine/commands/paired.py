@@ -17,6 +17,7 @@ from dqn_engine.study.worker_processes import core_count
 from dqn_engine.sweep.feasibility import check_memory, process_bytes
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.memory import free_bytes
+from dqn_engine.system.sentences import Sentence
 from dqn_engine.system.text import printable
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ class SeedLines:
     def __init__(self, plan: StudyPlan, finished: int) -> None:
         self._done, self._total = finished, len(plan.tasks)
         if finished:
-            tell(f"{finished} seeds were finished before.")
+            tell(Sentence("{finished:,} seeds were finished before.", finished=finished))
 
     def observe(self, event: StudyEvent) -> None:
         """Takes notice of an event."""
@@ -115,8 +116,17 @@ class SeedLines:
             self._done += 1
             result = event.result
             tell(
-                f"{printable(event.name)}, seed {result.seed}: final {result.final_mean:,.1f}, best "
-                f"{result.best_mean:,.1f} ({result.wall_seconds:.1f} s); {self._done} of at most {self._total} seeds"
+                Sentence(
+                    "{preset}, seed {seed}: final {final:,.1f}, best {best:,.1f} ({seconds:.1f} s); {done} of at most "
+                    "{total} seeds",
+                    preset=printable(event.name),
+                    seed=result.seed,
+                    final=result.final_mean,
+                    best=result.best_mean,
+                    seconds=result.wall_seconds,
+                    done=self._done,
+                    total=self._total,
+                )
             )
 
 

@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, Any
 from dqn_engine.commands.output import tell, tell_fallback
 from dqn_engine.config.run_config import RunConfig
 from dqn_engine.play.vectorised_evaluation import EpisodePlayer, fastest_evaluator
-from dqn_engine.study.plan import Job, StudyEvent
+from dqn_engine.study.plan import Job, RunMissing, StudyEvent
+from dqn_engine.study.seed_runs import SeedRuns
 from dqn_engine.study.seed_saves import saves_in
 from dqn_engine.study.seed_training import Learner, SeedTraining, open_learner
 from dqn_engine.study.study import Place
 from dqn_engine.study.worker_processes import COMMAND, worker_processes
 from dqn_engine.study.workers import Workers
+from dqn_engine.system.sentences import Sentence
+from dqn_engine.system.text import printable
 
 if TYPE_CHECKING:
     from dqn_engine.study.ray_workers import RayCluster
@@ -53,6 +56,7 @@ def opened_place(
     most_programs: int = 1,
     most_tries: int = 2,
     saves: Path | None = None,
+    runs: Path | None = None,
     wanted: Callable[[Job], bool] = lambda job: True,
 ) -> AbstractContextManager[Place]:
     """Opens the place; `load` was called where `count` is 1 and there is no cluster.
@@ -67,29 +71,43 @@ def opened_place(
         most_programs: As of `Workers`.
         most_tries: The same.
         saves: As of `worker_processes`; a cluster shares no disk, and saves nothing.
-        wanted: The same.
+        runs: The folder of the study or sweep, where finished seeds leave their runs; None: nowhere. What isn't there
+            of one is said.
+        wanted: As of `Workers`.
     """
+    place = None if runs is None else SeedRuns(runs)
+    if place is not None:
+        place.remove_unfinished()
+
+    def told(event: StudyEvent) -> None:
+        if isinstance(event, RunMissing):
+            tell(Sentence("The run of seed {seed} of {name} isn't saved whole. {reason}", seed=event.seed,
+                          name=printable(event.name), reason=printable(event.reason)))  # fmt: skip
+        else:
+            observe(event)
+
     if cluster is None and count == 1:
         return SeedTraining(
-            observe,
+            told,
             stopped,
             most_programs=most_programs,
             saves=saves_in(saves),
+            runs=place,
             learner_for=learner_for,
             evaluator_for=evaluator_for,
         )
     if cluster is None:
         open_worker = worker_processes(
-            device=device, imports=imports, most_programs=most_programs, saves=saves, command=worker_command
+            device=device, imports=imports, most_programs=most_programs, saves=saves, runs=runs, command=worker_command
         )
     else:
         from dqn_engine.study.ray_workers import cluster_workers
 
         open_worker = cluster_workers(
-            cluster, device=device, imports=imports, most_programs=most_programs, **ray_options
+            cluster, device=device, imports=imports, most_programs=most_programs, runs=runs, **ray_options
         )
     return Workers(
-        observe,
+        told,
         stopped,
         open_worker=open_worker,
         count=count if cluster is None else cluster.processors,

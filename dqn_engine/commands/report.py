@@ -4,8 +4,8 @@ import argparse
 from pathlib import Path
 
 from dqn_engine.commands.output import print_json, say, tell
-from dqn_engine.comparison.report import check_ending, report_bytes
-from dqn_engine.comparison.report_contents import section_of
+from dqn_engine.comparison.report.file import check_ending, report_bytes
+from dqn_engine.comparison.report.sections import section_of
 from dqn_engine.storage.files.atomic import write_atomically
 from dqn_engine.system.errors import InputError
 

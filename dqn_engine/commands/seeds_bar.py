@@ -4,6 +4,10 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 from rich.table import Column
 
+from dqn_engine.commands.output import tell
+from dqn_engine.system.coded_sentences import are_wanted
+from dqn_engine.system.text import printable
+
 
 def seeds_bar(console: Console, refresh_per_second: float) -> Progress:
     """A bar whose task has the field `numbers`; it isn't shown where `console` is no terminal."""
@@ -16,3 +20,11 @@ def seeds_bar(console: Console, refresh_per_second: float) -> Progress:
         expand=True,
         disable=not console.is_terminal,
     )
+
+
+def print_above(console: Console, line: str) -> None:
+    """A line of its own: above the bar of `console`, or as it is told where a program words it."""
+    if are_wanted():
+        tell(line)
+    else:
+        console.print(printable(line), markup=False, soft_wrap=True)

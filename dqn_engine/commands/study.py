@@ -24,7 +24,9 @@ from dqn_engine.study.study import Place, run_study
 from dqn_engine.study.study_folder import StudyFolder, refuse_used_folder
 from dqn_engine.study.summary import study_summary
 from dqn_engine.study.worker_processes import core_count
+from dqn_engine.sweep.feasibility import check_memory, process_bytes
 from dqn_engine.system.errors import InputError
+from dqn_engine.system.sentences import Sentence
 from dqn_engine.system.signals import stopping_by_signal
 
 if TYPE_CHECKING:
@@ -42,8 +44,10 @@ def run(options: argparse.Namespace) -> int:
 
 def _done(options: argparse.Namespace, plan: StudyPlan, cluster: "RayCluster | None") -> int:
     count = 0 if cluster else min(process_count(options.on, options.device, core_count()), len(plan.tasks))
+    if cluster is None and not options.device.startswith("gpu"):
+        check_memory(max(map(process_bytes, plan.configs.values())), count, f"--on {options.on}")
     if not can_draw():
-        tell("The curves are saved as tables only; to draw them as well, install the extra 'study'.")
+        tell(Sentence("The curves are saved as tables only; to draw them as well, install the extra 'study'."))
     signals: list[int] = []
     with StudyProgress(plan) as progress, stopping_by_signal(signals.append):
 
@@ -59,6 +63,7 @@ def _done(options: argparse.Namespace, plan: StudyPlan, cluster: "RayCluster | N
                 device=options.device,
                 imports=options.imports,
                 saves=Path(options.out),
+                runs=Path(options.out) if options.runs == "all" else None,
             )
 
         if count == 1:

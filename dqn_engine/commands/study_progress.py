@@ -8,8 +8,9 @@ from types import TracebackType
 
 from rich.console import Console
 
-from dqn_engine.commands.seeds_bar import seeds_bar
-from dqn_engine.study.plan import ProgramCompiled, SeedDone, SeedEvaluated, StudyEvent, StudyPlan, Task
+from dqn_engine.commands.seeds_bar import print_above, seeds_bar
+from dqn_engine.study.plan import ProgramCompiled, SeedDone, SeedEvaluated, SeedResult, StudyEvent, StudyPlan, Task
+from dqn_engine.system.sentences import Sentence
 from dqn_engine.system.text import printable
 
 
@@ -54,15 +55,31 @@ class StudyProgress:
                 if self._begun_s is None:  # An earlier part of the study finished it.
                     self._resumed_steps += self._plan.steps
                 self._steps_of[name, result.seed] = self._plan.steps
-                first = result.first_step_at_threshold
-                reached = "never reached" if first is None else f"after {first:,} steps at"
-                threshold = "" if math.isnan(self._plan.threshold) else f"{reached} {self._plan.threshold:,g}, "
-                self._console.print(
-                    f"{printable(name)}, seed {result.seed}: {threshold}"
-                    f"final {result.final_mean:,.1f}, best {result.best_mean:,.1f} ({result.wall_seconds:.1f} s)",
-                    markup=False,
-                    soft_wrap=True,
-                )
+                print_above(self._console, self._line(name, result))
+
+    def _line(self, name: str, result: SeedResult) -> Sentence:
+        """A seed that is finished."""
+        said = {
+            "preset": printable(name), "seed": result.seed, "final": result.final_mean, "best": result.best_mean,
+            "seconds": result.wall_seconds,
+        }  # fmt: skip
+        first, threshold = result.first_step_at_threshold, self._plan.threshold
+        if math.isnan(threshold):
+            return Sentence("{preset}, seed {seed}: final {final:,.1f}, best {best:,.1f} ({seconds:.1f} s)", **said)
+        if first is None:
+            return Sentence(
+                "{preset}, seed {seed}: never reached {threshold:,g}, final {final:,.1f}, best {best:,.1f} "
+                "({seconds:.1f} s)",
+                **said,
+                threshold=threshold,
+            )
+        return Sentence(
+            "{preset}, seed {seed}: after {first:,} steps at {threshold:,g}, final {final:,.1f}, best {best:,.1f} "
+            "({seconds:.1f} s)",
+            **said,
+            first=first,
+            threshold=threshold,
+        )
 
     @property
     def _steps(self) -> int:

@@ -16,7 +16,8 @@ from dqn_engine.commands.output import print_json, say, tell, tell_cache_trouble
 from dqn_engine.commands.sweep_progress import SweepProgress, counts, trial_line
 from dqn_engine.comparison.importance import Importance, importance
 from dqn_engine.config.hyperparameters import knob_named
-from dqn_engine.study.plan import StudyEvent
+from dqn_engine.study.plan import SeedDone, StudyEvent
+from dqn_engine.study.seed_runs import SeedRuns
 from dqn_engine.study.seeds import parse_seeds
 from dqn_engine.study.study import Place
 from dqn_engine.study.worker_processes import core_count
@@ -30,6 +31,7 @@ from dqn_engine.sweep.definition import (
 )
 from dqn_engine.sweep.edits import check_edit, parse_edit
 from dqn_engine.sweep.feasibility import check_memory, check_space, checked_config
+from dqn_engine.sweep.kept_runs import BestRuns, Runs
 from dqn_engine.sweep.samplers import grid, random_settings
 from dqn_engine.sweep.saved_sweep import SavedSweep, holds_sweep, read_sweep
 from dqn_engine.sweep.summary import sweep_summary
@@ -39,6 +41,7 @@ from dqn_engine.sweep.sweep_folder import SweepFolder, leave_edit, refuse_used_f
 from dqn_engine.sweep.tpe import check_installed
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.memory import free_bytes
+from dqn_engine.system.sentences import Sentence
 from dqn_engine.system.signals import stopping_by_signal
 from dqn_engine.system.text import counted
 
@@ -103,13 +106,17 @@ def _done(
     count = cluster.processors() if cluster else process_count(options.on, said.base.device, core_count())
     programs = _room(said, count, options.on, elsewhere=options.on.startswith("ray:"))
     signals: list[int] = []
-    with SweepFolder(out, definition, resume=options.resume) as folder:
+    with SweepFolder(out, definition, resume=options.resume, runs=options.runs or "") as folder:
         if folder.other_versions:
             tell(
-                f"The sweep was begun with {folder.other_versions}; what is trained from here on can differ in the "
-                "last digits."
+                Sentence(
+                    "The sweep was begun with {versions}; what is trained from here on can differ in the last digits.",
+                    versions=folder.other_versions,
+                )
             )
         course = _course(folder.saved, window=count + 1)
+        runs = Runs(options.runs or folder.runs)
+        best_runs = BestRuns(course, SeedRuns(folder.path)) if runs is Runs.BEST else None
 
         def place(observe: Callable[[StudyEvent], None], stopped: Callable[[], bool]) -> AbstractContextManager[Place]:
             if cluster is None and count == 1:
@@ -124,16 +131,23 @@ def _done(
                 most_programs=programs,
                 most_tries=_MOST_TRIES,
                 saves=folder.path,
+                runs=None if runs is Runs.NONE else folder.path,
                 wanted=course.wants,
             )
 
         with SweepProgress(course, count) as progress, stopping_by_signal(signals.append):
             if course.paused:
-                tell(f"The sweep is paused; dqn-engine sweep {out} --edit go continues it.")
-            runner = SweepRunner(
-                course, folder, place=place, observe=progress.observe, stopped=lambda: bool(signals), tell=tell
-            )
+                tell(Sentence("The sweep is paused; dqn-engine sweep {out} --edit go continues it.", out=out))
+
+            def observe(event: StudyEvent) -> None:
+                progress.observe(event)
+                if best_runs is not None and isinstance(event, SeedDone):
+                    best_runs.trim()
+
+            runner = SweepRunner(course, folder, place=place, observe=observe, stopped=lambda: bool(signals), tell=tell)
             runner.run()
+            if best_runs is not None:
+                best_runs.trim()
         summary = _summary(course, options.on, out)
         folder.finish(course, summary)
     tell_cache_troubles()

@@ -4,12 +4,12 @@ from types import TracebackType
 
 from rich.console import Console
 
-from dqn_engine.commands.seeds_bar import seeds_bar
+from dqn_engine.commands.seeds_bar import print_above, seeds_bar
 from dqn_engine.study.plan import SeedDone, StudyEvent
 from dqn_engine.sweep.course import Course, State, Trial
 from dqn_engine.sweep.definition import described
 from dqn_engine.sweep.time_left import in_words, seconds_left
-from dqn_engine.system.text import printable
+from dqn_engine.system.sentences import Sentence
 
 
 class SweepProgress:
@@ -47,7 +47,7 @@ class SweepProgress:
         self._told = len(self._course.decided)
         if not self._report_told and self._told == self._course.total and self._course.definition.report_seeds:
             self._report_told = True
-            self._print("The best settings are tried on the report seeds now, by which nothing was chosen.")
+            self._print(Sentence("The best settings are tried on the report seeds now, by which nothing was chosen."))
         self.show()
 
     def show(self) -> None:
@@ -65,7 +65,7 @@ class SweepProgress:
         )
 
     def _print(self, line: str) -> None:
-        self._console.print(printable(line), markup=False, soft_wrap=True)
+        print_above(self._console, line)
 
 
 def counts(course: Course) -> str:
@@ -89,9 +89,21 @@ def best_so_far(course: Course, workers: int) -> str:
 def trial_line(trial: Trial, course: Course) -> str:
     """A trial that is decided."""
     low, high = trial.interval or (0.0, 0.0)
-    figures = f"{trial.score or 0.0:,.1f} (95 % interval {low:,.1f} to {high:,.1f})"
-    seeds = len(course.definition.seeds)
-    words = f"trial {trial.number}: {described(trial.settings)}: {figures}"
+    said = {
+        "number": trial.number, "settings": described(trial.settings), "score": trial.score or 0.0, "low": low,
+        "high": high,
+    }  # fmt: skip
     if trial.state is State.PRUNED:
-        return f"{words}, pruned after {len(trial.seeds)} of {seeds} seeds"
-    return words + (", the best so far" if course.best is not None and course.best.number == trial.number else "")
+        return Sentence(
+            "trial {number}: {settings}: {score:,.1f} (95 % interval {low:,.1f} to {high:,.1f}), pruned after {count} "
+            "of {seeds} seeds",
+            **said,
+            count=len(trial.seeds),
+            seeds=len(course.definition.seeds),
+        )
+    if course.best is not None and course.best.number == trial.number:
+        return Sentence(
+            "trial {number}: {settings}: {score:,.1f} (95 % interval {low:,.1f} to {high:,.1f}), the best so far",
+            **said,
+        )
+    return Sentence("trial {number}: {settings}: {score:,.1f} (95 % interval {low:,.1f} to {high:,.1f})", **said)

@@ -15,7 +15,7 @@ from dqn_engine.commands.output import print_json, say, tell, tell_cache_trouble
 from dqn_engine.commands.paired import PairedFolder, SeedLines, interval, number, rhythm_of, workers_for
 from dqn_engine.comparison.contestants import Contestant, contestant_of
 from dqn_engine.comparison.saved_comparison import VERDICT
-from dqn_engine.comparison.sequential import ERROR_RATE, LEAST_BUDGET
+from dqn_engine.comparison.sequential import ERROR_RATE, LEAST_BUDGET, Standing
 from dqn_engine.comparison.verdict import Contest, Pair, named_apart, run_contest, seeds_for, verdict_summary
 from dqn_engine.config.run_config import LARGEST_SEED
 from dqn_engine.study.plan import Job, StudyEvent, StudyPlan
@@ -26,10 +26,17 @@ from dqn_engine.study.summary import study_summary
 from dqn_engine.study.worker_processes import core_count
 from dqn_engine.sweep.definition import Score
 from dqn_engine.system.errors import InputError
+from dqn_engine.system.sentences import Sentence
 from dqn_engine.system.signals import stopping_by_signal
 
 if TYPE_CHECKING:
     from dqn_engine.study.ray_workers import RayCluster
+
+_STANDINGS = {
+    Standing.UNDECIDED: Sentence("undecided"),
+    Standing.A: Sentence("A is better"),
+    Standing.B: Sentence("B is better"),
+}
 
 
 def run(options: argparse.Namespace) -> int:
@@ -72,8 +79,15 @@ def _done(options: argparse.Namespace, plan: StudyPlan, score: Score, cluster: "
 
         def looked(pair: Pair) -> None:
             tell(
-                f"pair {pair.number} of at most {len(plan.seeds)}, seed {pair.seed}: A {pair.a:,.1f}, "
-                f"B {pair.b:,.1f}; {pair.standing}"
+                Sentence(
+                    "pair {number} of at most {most}, seed {seed}: A {a:,.1f}, B {b:,.1f}; {standing}",
+                    number=pair.number,
+                    most=len(plan.seeds),
+                    seed=pair.seed,
+                    a=pair.a,
+                    b=pair.b,
+                    standing=_STANDINGS[pair.standing],
+                )
             )
             saved.say(_standing(contest))
 

@@ -19,16 +19,28 @@ from dqn_engine.comparison.entries import Entry, entry_from_json, entry_to_json
 from dqn_engine.comparison.reading import kind_of, read_entries
 from dqn_engine.storage.run.labels import LABELS, RunLabels, read_labels
 from dqn_engine.storage.run.lock import LOCK
-from dqn_engine.storage.run.places import CHECKPOINTS, CONFIG, HISTORY
+from dqn_engine.storage.run.places import CHECKPOINTS, CONFIG, HISTORY, RUNS_OF_SEEDS
 from dqn_engine.study.saved_study import PLAN
 from dqn_engine.study.tables import EVALUATIONS, SEEDS
 from dqn_engine.sweep.database import DATABASE
 
-INDEX_VERSION = 1
+INDEX_VERSION = 2
 """Another version of the index is dropped; raise it where an entry comes to mean something else."""
 
 _LOOKED_AT = frozenset(
-    {HISTORY, f"{HISTORY}-wal", CONFIG, CHECKPOINTS, LOCK, DATABASE, f"{DATABASE}-wal", PLAN, EVALUATIONS, SEEDS}
+    {
+        HISTORY,
+        f"{HISTORY}-wal",
+        CONFIG,
+        CHECKPOINTS,
+        LOCK,
+        DATABASE,
+        f"{DATABASE}-wal",
+        PLAN,
+        EVALUATIONS,
+        SEEDS,
+        RUNS_OF_SEEDS,
+    }
 )
 _HOLDS_SOMETHING = frozenset({HISTORY, CHECKPOINTS, DATABASE, PLAN})
 _TABLE = "CREATE TABLE entries (folder TEXT PRIMARY KEY, stamp TEXT NOT NULL, entries TEXT NOT NULL)"

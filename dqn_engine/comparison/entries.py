@@ -43,6 +43,7 @@ class Entry:
         retained: The fraction of evaluations after the first at the environment's threshold that are there again.
         trained_s: How long it trained, all seeds together; None where nobody knows.
         parent: The name of the run that it was forked from; empty where there is none.
+        runs: How many run folders its seeds left, where it is of several.
         curve: Up to `CURVE_POINTS` numbers of how it went, oldest first.
         steered: Whether hyperparameters were changed in its middle.
         labels: The user's own.
@@ -68,6 +69,7 @@ class Entry:
     retained: float | None = None
     trained_s: float | None = None
     parent: str = ""
+    runs: int = 0
     curve: tuple[float, ...] = ()
     steered: bool = False
     labels: RunLabels = field(default_factory=RunLabels)

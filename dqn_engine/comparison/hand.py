@@ -44,6 +44,7 @@ def hand_plan(recording: Recording, seeds: int, *, device: str, rhythm: Knobs) -
         seeds=(own, *seeds_for(0, seeds, {own})),
         steps=steps,
         changes={WITH: made},
+        in_pairs=True,
     )
 
 

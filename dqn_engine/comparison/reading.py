@@ -19,6 +19,7 @@ from dqn_engine.storage.run.lock import is_interrupted, is_locked
 from dqn_engine.storage.run.places import is_run_folder
 from dqn_engine.storage.run.summaries import summarise
 from dqn_engine.study.plan import Task
+from dqn_engine.study.run_names import runs_of_seeds
 from dqn_engine.study.saved_study import SavedStudy, holds_study, read_study
 from dqn_engine.study.statistics import interquartile_mean, means_after_first, retained_share
 from dqn_engine.sweep.course import Course
@@ -175,4 +176,5 @@ def _state(folder: Path, kind: Kind) -> dict[str, Any]:
         "being_written": is_locked(folder),
         "interrupted": is_interrupted(folder),
         "written_unix_s": max(written),
+        "runs": len(runs_of_seeds(folder)) if kind is not Kind.RUN else 0,
     }

@@ -10,13 +10,24 @@ import numpy as np
 from dqn_engine.comparison.importance import Importance, importance
 from dqn_engine.config.run_config import RunConfig
 from dqn_engine.storage.run.lock import is_locked
+from dqn_engine.storage.run.places import RUNS_OF_SEEDS
+from dqn_engine.study.run_names import run_name, runs_of_seeds
 from dqn_engine.study.statistics import interquartile_mean
 from dqn_engine.sweep.course import Course, State, Trial, seed_score
-from dqn_engine.sweep.definition import Score, Settings
+from dqn_engine.sweep.definition import Score, Settings, trial_name
 from dqn_engine.sweep.dimensions import Dimension
 from dqn_engine.sweep.progress_table import read_progress
 from dqn_engine.sweep.saved_sweep import read_sweep
 from dqn_engine.system.values import KnobValue
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeedState:
+    """A finished seed of a trial: what it came to, and the folder of the run that it left; None: it left none."""
+
+    seed: int
+    score: float
+    run: Path | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +41,7 @@ class TrialState:
         score: What it came to; before the first seed is finished, what its seeds in progress last came to.
         interval: The 95 % interval of that; None before a seed is finished.
         seeds: How many are finished.
+        finished: Those that are finished, in the order of the sweep's seeds, and after them those of the report.
     """
 
     number: int
@@ -38,6 +50,7 @@ class TrialState:
     score: float | None
     interval: tuple[float, float] | None
     seeds: int
+    finished: tuple[SeedState, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,11 +96,24 @@ def sweep_state(folder: Path) -> SweepState:
     being_done = is_locked(folder)
     growing = _growing(folder, definition.score) if being_done else {}
     report = [seed_score(result, definition.score) for result in course.report]
+    left = runs_of_seeds(folder)
+
+    def finished(number: int) -> tuple[SeedState, ...]:
+        found: list[SeedState] = []
+        for seed in (*definition.seeds, *definition.report_seeds):
+            result, name = course.results.get((number, seed)), run_name((trial_name(number), seed))
+            if result is not None:
+                run = folder / RUNS_OF_SEEDS / name if name in left else None
+                found.append(SeedState(seed=seed, score=seed_score(result, definition.score), run=run))
+        return tuple(found)
+
     return SweepState(
         environment=definition.base.environment,
         space=definition.space,
         base=definition.base,
-        trials=tuple(_state(trial, growing, len(definition.seeds)) for trial in course.trials()),
+        trials=tuple(
+            _state(trial, growing, len(definition.seeds), finished(trial.number)) for trial in course.trials()
+        ),
         total=course.total,
         best=None if course.best is None else course.best.number,
         seeds=definition.seeds,
@@ -135,7 +161,9 @@ def _growing(folder: Path, score: Score) -> dict[int, dict[int, float]]:
     }
 
 
-def _state(trial: Trial, growing: Mapping[int, Mapping[int, float]], seeds: int) -> TrialState:
+def _state(
+    trial: Trial, growing: Mapping[int, Mapping[int, float]], seeds: int, finished: tuple[SeedState, ...]
+) -> TrialState:
     score, state = trial.score, trial.state
     live = growing.get(trial.number, {})
     if state not in (State.COMPLETE, State.PRUNED) and live and len(trial.seeds) < seeds:
@@ -148,6 +176,7 @@ def _state(trial: Trial, growing: Mapping[int, Mapping[int, float]], seeds: int)
         score=score,
         interval=trial.interval,
         seeds=len(trial.seeds),
+        finished=finished,
     )
 
 

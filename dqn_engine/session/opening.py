@@ -26,7 +26,7 @@ from dqn_engine.storage.files.atomic import write_refusal
 from dqn_engine.storage.files.tensor_file import DamagedError
 from dqn_engine.storage.run.history_reader import CheckpointRecord, DamagedHistoryError, HistoryReader
 from dqn_engine.storage.run.lock import LockedError, RunLock
-from dqn_engine.storage.run.places import CHECKPOINTS, HISTORY, fork_path
+from dqn_engine.storage.run.places import CHECKPOINTS, HISTORY, fork_path, owner_of_seed
 from dqn_engine.storage.run.run_folder import (
     Parent,
     copy_loaded,
@@ -111,9 +111,17 @@ def open_run(
     restored = functools.partial(restored_run, chunk_steps=chunk_steps, chunk_seconds=chunk_seconds)
     with contextlib.ExitStack() as undo:
         lock, read_only = None, ""
+        owner = owner_of_seed(path)
         try:
-            lock = RunLock(path)
-            undo.callback(lock.release)
+            if owner is None:
+                lock = RunLock(path)
+                undo.callback(lock.release)
+            else:
+                read_only = Sentence(
+                    "The run is a seed of {owner!r}, whose results it belongs to. It is open read-only: fork it to "
+                    "train on.",
+                    owner=owner.name,
+                )
         except LockedError as error:
             read_only = Sentence("{error} It is open read-only: fork it to train on.", error=error)
         except OSError as error:

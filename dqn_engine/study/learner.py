@@ -1,11 +1,16 @@
 """A run as studies and sweeps use it: compiled once, started again for every seed. Loads TensorFlow."""
 
-from collections.abc import Mapping
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import numpy as np
 
 from dqn_engine.config.run_config import RunConfig
 from dqn_engine.networks.policies import GreedyPolicy, greedy_policy
+from dqn_engine.play.evaluation import Evaluation
+from dqn_engine.study.seed_record import SeedRecord
+from dqn_engine.study.seed_run import write_seed_run
 from dqn_engine.system.values import Knobs
 from dqn_engine.training.compiled_steps import LONGEST_CHUNK_STEPS
 from dqn_engine.training.run import Run
@@ -20,10 +25,10 @@ class CompiledLearner:
 
     def __init__(self, config: RunConfig) -> None:
         """Compiles the program of `config`; its seed doesn't count."""
-        # The run's counters and rates continue over all seeds, and are not used.
         self._run = Run(config, chunk_steps=LONGEST_CHUNK_STEPS)
         self._run.compile()
         self.compile_seconds = self._run.compile_seconds
+        self._record = SeedRecord()
 
     def become(self, config: RunConfig) -> None:
         """Trains another configuration of the same program from the next `restart` on."""
@@ -36,19 +41,39 @@ class CompiledLearner:
     def restart(self, seed: int) -> None:
         """Starts again with another seed; `policy` is only to be asked after training."""
         self._run.restart(seed)
+        self._record = SeedRecord()
 
     def state(self) -> dict[str, np.ndarray] | None:
         """A copy of all that the seed in progress continues from, to the bit; None where an environment can't be put
         back into the middle of an episode."""
         return None if self._run.forgets_episodes else self._run.program.state_arrays()
 
-    def put_back(self, state: Mapping[str, np.ndarray]) -> None:
-        """Puts the program where `state` was taken, with the configuration that it has.
+    def past(self) -> dict[str, np.ndarray]:
+        """What happened in the seed in progress so far, as `SeedRecord.arrays`."""
+        return self._record.arrays()
+
+    def put_back(self, state: Mapping[str, np.ndarray], past: Mapping[str, np.ndarray]) -> None:
+        """Puts the program where `state` and `past` were taken, with the configuration that it has.
 
         Raises:
-            ValueError: It isn't of this program; nothing was changed.
+            ValueError: They aren't of this program; nothing was changed.
         """
-        self._run.program.set_state_arrays(state)
+        record = SeedRecord()
+        record.put_back(past)
+        self._run.restore(
+            state,
+            env_steps=record.env_steps,
+            updates=record.updates,
+            episodes=len(record.episodes),
+            recent_returns=record.episodes[:, 1].tolist(),
+        )
+        self._record = record
+
+    def save_run(
+        self, path: Path, evaluations: Sequence[tuple[int, Evaluation]], best: Mapping[str, np.ndarray]
+    ) -> str:
+        """Writes the seed, which is finished, as a run's folder; see `write_seed_run`."""
+        return write_seed_run(path, self._run, self._record, evaluations, best)
 
     def weights(self) -> dict[str, np.ndarray]:
         """A copy of the weights that `policy` plays with."""
@@ -74,7 +99,9 @@ class CompiledLearner:
 
     def train(self, most_steps: int) -> int:
         """Trains at most `most_steps` and at most one chunk; returns how many steps."""
+        begun = time.perf_counter()
         metrics, _ = self._run.train(most_steps)
+        self._record.note(metrics, time.perf_counter() - begun)
         return len(metrics)
 
     def policy(self) -> GreedyPolicy:

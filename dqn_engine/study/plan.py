@@ -83,12 +83,15 @@ class StudyPlan:
         seeds: Each is run with every configuration.
         steps: Environment steps per seed.
         changes: What changes on the way, by the configuration's name.
+        in_pairs: Whether a seed is begun with every configuration before the next seed is: what is finished when it is
+            stopped can be compared then.
     """
 
     configs: Mapping[str, RunConfig]
     seeds: tuple[int, ...]
     steps: int
     changes: Mapping[str, tuple[Change, ...]] = field(default_factory=dict)
+    in_pairs: bool = False
 
     @property
     def environment(self) -> str:
@@ -102,8 +105,15 @@ class StudyPlan:
 
     @property
     def tasks(self) -> tuple[Task, ...]:
-        """Every seed of every configuration, in the order in which one process does them."""
+        """Every seed of every configuration, in the order of tables."""
         return tuple((name, seed) for name in self.configs for seed in self.seeds)
+
+    @property
+    def in_order(self) -> tuple[Task, ...]:
+        """The same in the order in which they are begun."""
+        if not self.in_pairs:
+            return self.tasks
+        return tuple((name, seed) for seed in self.seeds for name in self.configs)
 
     def job(self, task: Task) -> Job:
         """One of `tasks`, with all that it takes to do it."""
@@ -194,7 +204,16 @@ class SeedDone:
     result: SeedResult
 
 
-StudyEvent = ProgramCompiled | SeedEvaluated | SeedDone
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunMissing:
+    """A seed's run folder isn't there, or not all of it; `reason` is a sentence for the user. Its result counts."""
+
+    name: str
+    seed: int
+    reason: str
+
+
+StudyEvent = ProgramCompiled | SeedEvaluated | SeedDone | RunMissing
 
 
 def fresh_seed(seed: int) -> int:

@@ -15,9 +15,11 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import Any, Self
 
-from dqn_engine.study.plan import Job, StudyEvent, Task
+from dqn_engine.study.plan import Job, RunMissing, StudyEvent, Task
+from dqn_engine.study.seed_runs import Files, PackedRuns, SeedRuns, unpack
 from dqn_engine.study.seed_training import SeedTraining
 from dqn_engine.study.wire import event_to_json, job_from_json, job_to_json
 from dqn_engine.study.worker import failure, prepare
@@ -104,7 +106,7 @@ class Trainer:
     """What lives in a worker's process on the cluster.
 
     Args:
-        begin: The `device`, `imports`, `most_programs` and `versions` that are wanted.
+        begin: The `device`, `imports`, `most_programs` and `versions` that are wanted, and whether `runs` are.
     """
 
     def __init__(self, begin: Message) -> None:
@@ -117,14 +119,15 @@ class Trainer:
     def train(self, job: Message) -> list[Message]:
         """Does a job and returns all that there is to tell of it; the last is that it is finished, or that it failed.
 
-        What comes back has lists and numbers only: nothing of it is run.
+        What comes back has lists, text and numbers only, and the bytes of a run's files: nothing of it is run.
         """
         self._messages = []
         try:
             if self._training is None:
                 self._refuse_others()
                 self._messages.append({"device": self.prepared(self._begin)})
-                self._training = self.opened(self._begin["most_programs"], self._observe, self._given_up)
+                runs = PackedRuns(self._send) if self._begin["runs"] else None
+                self._training = self.opened(self._begin["most_programs"], self._observe, self._given_up, runs)
             with process_kept():
                 done = job_from_json(job)
                 self._current = done.task
@@ -143,16 +146,23 @@ class Trainer:
         return prepare(begin)
 
     def opened(
-        self, most_programs: int, observe: Callable[[StudyEvent], None], stopped: Callable[[], bool]
+        self,
+        most_programs: int,
+        observe: Callable[[StudyEvent], None],
+        stopped: Callable[[], bool],
+        runs: PackedRuns | None,
     ) -> SeedTraining:
         """What trains."""
-        return SeedTraining(observe, stopped, most_programs=most_programs)
+        return SeedTraining(observe, stopped, most_programs=most_programs, runs=runs)
 
     def _given_up(self) -> bool:
         return self._dropped is not None and self._dropped == self._current
 
     def _observe(self, event: StudyEvent) -> None:
         self._messages.append(event_to_json(event))
+
+    def _send(self, task: Task, files: Files) -> None:
+        self._messages.append({"run": list(task), "files": dict(files)})
 
     def _refuse_others(self) -> None:
         here = versions()
@@ -171,6 +181,7 @@ def cluster_workers(
     device: str,
     imports: Sequence[str] = (),
     most_programs: int = 1,
+    runs: Path | None = None,
     trainer: type[Trainer] = Trainer,
 ) -> OpenWorker:
     """What opens workers on a cluster, one for each of its `processors`.
@@ -180,10 +191,18 @@ def cluster_workers(
         device: For each of them.
         imports: The user's own modules of environments, which must be there as well.
         most_programs: As of `Workers`.
+        runs: The folder of the study or sweep here, where what finished seeds leave is written; None: nowhere.
         trainer: What lives there.
     """
-    begin = {"device": device, "imports": list(imports), "most_programs": most_programs, "versions": versions()}
-    return lambda told: _RayWorker(trainer, begin, told, cluster)
+    begin = {
+        "device": device,
+        "imports": list(imports),
+        "most_programs": most_programs,
+        "versions": versions(),
+        "runs": runs is not None,
+    }
+    place = None if runs is None else SeedRuns(runs)
+    return lambda told: _RayWorker(trainer, begin, told, cluster, place)
 
 
 class _RayWorker:
@@ -193,11 +212,13 @@ class _RayWorker:
     back to those that have one.
     """
 
-    def __init__(self, trainer: type[Trainer], begin: Message, told: Tell, cluster: RayCluster) -> None:
+    def __init__(
+        self, trainer: type[Trainer], begin: Message, told: Tell, cluster: RayCluster, runs: SeedRuns | None
+    ) -> None:
         import ray  # pyright: ignore[reportMissingImports]  # The extra cluster, which needn't be installed.
 
         self._ray: Any = ray
-        self._told, self._cluster = told, cluster
+        self._told, self._cluster, self._runs = told, cluster, runs
         # It isn't begun again elsewhere by Ray: what it was at is ours to give to another.
         with _told_where_it_is_gone():
             # Two methods at a time: a job is dropped while it is done.
@@ -239,7 +260,13 @@ class _RayWorker:
             self._told(None)
             return
         for message in messages:
-            self._told(message)
+            if "run" not in message:
+                self._told(message)
+            elif self._runs is not None and message["run"] == list(job.task):
+                files: Files = message["files"]
+                reason = self._runs.save(job.task, lambda path, files=files: unpack(path, files))
+                if reason:
+                    self._told(event_to_json(RunMissing(name=job.name, seed=job.seed, reason=reason)))
 
     def _found_a_processor(self) -> bool:
         begun_s = time.monotonic()

@@ -14,7 +14,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +35,7 @@ EVERY_S = 20.0
 """Seconds of training between saves: few beside the minute that a seed takes, and many beside a save."""
 LARGEST_STATE_BYTES = 2**31
 
-_STATE, _BEST, _RETURNS = "state:", "best:", "returns"
+_STATE, _BEST, _PAST, _RETURNS = "state:", "best:", "past:", "returns"
 Arrays = Mapping[str, np.ndarray]
 
 
@@ -49,6 +49,7 @@ class SavedSeed:
         seconds: It took so far.
         state: Of the program.
         best: The weights of its best evaluation so far; empty before the first.
+        past: What happened in it so far, as `SeedRecord.arrays`; empty where nobody asks.
     """
 
     trained: int
@@ -56,6 +57,7 @@ class SavedSeed:
     seconds: float
     state: Arrays
     best: Arrays
+    past: Arrays = field(default_factory=dict)
 
 
 class SeedSaves:
@@ -85,7 +87,9 @@ class SeedSaves:
     def save(self, job: Job, saved: SavedSeed) -> None:
         """Saves a seed; a save that fails costs time alone, so that nothing is raised."""
         self._last_s = self._clock()
-        arrays = {**_prefixed(_STATE, saved.state), **_prefixed(_BEST, saved.best), _RETURNS: saved.returns}
+        parts = ((_STATE, saved.state), (_BEST, saved.best), (_PAST, saved.past))
+        arrays = {name: array for prefix, part in parts for name, array in _prefixed(prefix, part).items()}
+        arrays[_RETURNS] = saved.returns
         if sum(array.nbytes for array in arrays.values()) > LARGEST_STATE_BYTES:
             return
         key = _key(job)
@@ -126,6 +130,7 @@ class SeedSaves:
                 seconds=said["seconds"],
                 state=_of_prefix(_STATE, arrays),
                 best=_of_prefix(_BEST, arrays),
+                past=_of_prefix(_PAST, arrays),
             )
         return None
 

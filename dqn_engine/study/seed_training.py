@@ -8,8 +8,9 @@ alone, and is the one `train` makes at the same step.
 import math
 import time
 from collections import deque
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -21,10 +22,12 @@ from dqn_engine.study.plan import (
     Job,
     NextJob,
     ProgramCompiled,
+    RunMissing,
     SeedDone,
     SeedEvaluated,
     SeedResult,
     StudyEvent,
+    Task,
     fresh_seed,
     seed_result,
 )
@@ -50,8 +53,18 @@ class Learner(Protocol):
         """All that the seed in progress continues from, to the bit; None where it can't be."""
         ...
 
-    def put_back(self, state: Mapping[str, np.ndarray]) -> None:
-        """Puts the program where that was taken; raises `ValueError` where it isn't of this program."""
+    def past(self) -> Mapping[str, np.ndarray]:
+        """What happened in the seed in progress so far."""
+        ...
+
+    def put_back(self, state: Mapping[str, np.ndarray], past: Mapping[str, np.ndarray]) -> None:
+        """Puts the program where these were taken; raises `ValueError` where they aren't of this program."""
+
+    def save_run(
+        self, path: Path, evaluations: Sequence[tuple[int, Evaluation]], best: Mapping[str, np.ndarray]
+    ) -> str:
+        """Writes the seed, which is finished, as a run's folder; returns a sentence where something is missing."""
+        ...
 
     def weights(self) -> Mapping[str, np.ndarray]:
         """The weights that `policy` plays with."""
@@ -77,6 +90,14 @@ class Learner(Protocol):
         """Lets go of its environments; it isn't used any more."""
 
 
+class RunSaver(Protocol):
+    """Where runs of finished seeds are written: `dqn_engine.study.seed_runs`."""
+
+    def save(self, task: Task, write: Callable[[Path], str]) -> str:
+        """Has a seed's run written; returns a sentence where it, or something of it, isn't there."""
+        ...
+
+
 def open_learner(config: RunConfig) -> Learner:
     """A compiled learner of the real program. Loads TensorFlow."""
     from dqn_engine.study.learner import CompiledLearner
@@ -96,6 +117,8 @@ class SeedTraining:
             used on one other thread.
         saves: Where seeds in progress are saved, and taken up again; None: nowhere. Those whose settings change on the
             way, and those of environments outside the program, aren't saved.
+        runs: Where each finished seed leaves a run's folder; None: nowhere. Those whose settings change on the way
+            leave none.
         clock: In seconds.
     """
 
@@ -105,13 +128,14 @@ class SeedTraining:
         stopped: Callable[[], bool],
         *,
         saves: SeedSaves | None = None,
+        runs: RunSaver | None = None,
         most_programs: int = 1,
         learner_for: Callable[[RunConfig], Learner] = open_learner,
         evaluator_for: Callable[[str, int, bool], EpisodePlayer] = fastest_evaluator,
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
         self._observe, self._stopped, self._most_programs = observe, stopped, most_programs
-        self._saves = saves
+        self._saves, self._runs = saves, runs
         self._learner_for, self._evaluator_for, self._clock = learner_for, evaluator_for, clock
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="evaluation")
         self._learners: dict[Hashable, Learner] = {}  # The one used last is the last.
@@ -145,10 +169,15 @@ class SeedTraining:
             self._forget_changes(job)
         if evaluated is None:
             return None
-        means, best, seconds_before = evaluated
+        evaluations, best, seconds_before = evaluated
         wall_seconds = self._clock() - begun + seconds_before
-        again = self._evaluation(job, best, fresh_seed(job.seed), evaluator).result().mean
-        result = seed_result(job, means, again, wall_seconds)
+        again = self._evaluation(job, best.policy, fresh_seed(job.seed), evaluator)
+        if self._runs is not None and not job.changes:  # While that is played.
+            pairs = list(zip(job.evaluation_steps, evaluations, strict=True))
+            reason = self._runs.save(job.task, lambda path: learner.save_run(path, pairs, best.weights))
+            if reason:
+                self._observe(RunMissing(name=job.name, seed=job.seed, reason=reason))
+        result = seed_result(job, [one.mean for one in evaluations], again.result().mean, wall_seconds)
         self._observe(SeedDone(name=job.name, result=result))
         if self._saves is not None:
             self._saves.forget(job)
@@ -189,27 +218,26 @@ class SeedTraining:
 
     def _evaluations_of(
         self, job: Job, learner: Learner, evaluator: EpisodePlayer, begun: float
-    ) -> tuple[list[float], Policy, float] | None:
-        """The means of a job's evaluations, the best policy, and the seconds that it took before it was taken up again.
+    ) -> "tuple[list[Evaluation], _Played, float] | None":
+        """A job's evaluations, the best policy, and the seconds that it took before it was taken up again.
 
         None if it was stopped before all were made.
         """
-        means: list[float] = []
-        returns: list[np.ndarray] = []
+        made: list[Evaluation] = []
         waiting: deque[tuple[int, _Played, Future[Evaluation]]] = deque()
         best: list[_Played] = []
         saves = self._saves if not job.changes else None
+        weighed = saves is not None or (self._runs is not None and not job.changes)
 
         def note(env_step: int, result: Evaluation) -> None:
-            means.append(result.mean)
-            returns.append(result.returns)
+            made.append(result)
             self._observe(SeedEvaluated(name=job.name, seed=job.seed, env_step=env_step, evaluation=result))
 
         def collect(most_left: int) -> None:
             while len(waiting) > most_left:
                 env_step, played, evaluation = waiting.popleft()
                 result = evaluation.result()
-                if result.mean >= max(means, default=-math.inf):
+                if result.mean >= max((one.mean for one in made), default=-math.inf):
                     best[:] = [played]
                 note(env_step, result)
 
@@ -219,8 +247,19 @@ class SeedTraining:
             if saves is not None and state is not None:
                 seconds = before + self._clock() - begun
                 weights = best[0].weights if best else {}
-                made = np.array(returns, np.float64).reshape(len(returns), job.config.knobs["evaluate_episodes"])
-                saves.save(job, SavedSeed(trained=trained, returns=made, seconds=seconds, state=state, best=weights))
+                shape = len(made), job.config.knobs["evaluate_episodes"]
+                returns = np.array([one.returns for one in made], np.float64).reshape(shape)
+                saves.save(
+                    job,
+                    SavedSeed(
+                        trained=trained,
+                        returns=returns,
+                        seconds=seconds,
+                        state=state,
+                        best=weights,
+                        past=learner.past(),
+                    ),
+                )
 
         learner.restart(job.seed)
         before = 0.0
@@ -231,10 +270,10 @@ class SeedTraining:
                 trained, before = taken_up.trained, taken_up.seconds
                 for env_step, row in zip(job.evaluation_steps, taken_up.returns, strict=False):
                     note(env_step, Evaluation.of(job.config.environment, row.copy()))
-                if means:
+                if made:
                     best[:] = [_Played(learner.policy_with(taken_up.best), taken_up.best)]
             saves.begin()
-        for env_step in job.evaluation_steps[len(means) :]:
+        for env_step in job.evaluation_steps[len(made) :]:
             while trained < env_step:
                 if self._stopped():
                     save()
@@ -245,18 +284,18 @@ class SeedTraining:
                     save()
                 until = min(env_step, changes[0].env_step) if changes else env_step
                 trained += learner.train(until - trained)
-            played = _Played(learner.policy(), learner.weights() if saves is not None else {})
+            played = _Played(learner.policy(), learner.weights() if weighed else {})
             waiting.append((env_step, played, self._evaluation(job, played.policy, job.seed, evaluator)))
             collect(_MOST_WAITING)
         collect(0)
-        return means, best[0].policy, before
+        return made, best[0], before
 
     def _evaluation(self, job: Job, policy: Policy, seed: int, evaluator: EpisodePlayer) -> Future[Evaluation]:
         return self._thread.submit(evaluator.evaluate, policy, job.config.knobs["evaluate_episodes"], seed)
 
 
 class _Played(NamedTuple):
-    """A policy that is evaluated, and its weights where they may be saved."""
+    """A policy that is evaluated, and its weights where they are to be saved."""
 
     policy: Policy
     weights: Mapping[str, np.ndarray]
@@ -270,7 +309,7 @@ def _taken_up(job: Job, learner: Learner, saves: SeedSaves) -> SavedSeed | None:
     try:
         if len(saved.returns):
             learner.policy_with(saved.best)
-        learner.put_back(saved.state)
+        learner.put_back(saved.state, saved.past)
     except ValueError:  # It is of another program.
         return None
     return saved

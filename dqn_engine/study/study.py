@@ -34,7 +34,7 @@ def run_study(
     place: Callable[[Callable[[StudyEvent], None]], AbstractContextManager[Place]],
     finished: Mapping[Task, SeedResult] | None = None,
 ) -> tuple[PresetResult, ...]:
-    """Does all of it that isn't finished, in the plan's order.
+    """Does all of it that isn't finished, begun in the plan's order.
 
     Args:
         plan: What to do.
@@ -56,7 +56,7 @@ def run_study(
                 done[name, result.seed] = result
         observe(event)
 
-    left = [plan.job(task) for task in plan.tasks if task not in done]
+    left = [plan.job(task) for task in plan.in_order if task not in done]
     if left:
         jobs = iter(left)
         with place(take) as opened:

@@ -18,6 +18,7 @@ from dqn_engine.study.plan import (
     Change,
     Job,
     ProgramCompiled,
+    RunMissing,
     SeedDone,
     SeedEvaluated,
     SeedResult,
@@ -76,6 +77,8 @@ def event_to_json(event: StudyEvent) -> dict[str, Any]:
             return {"evaluated": {"name": name, "seed": seed, "env_step": env_step, "returns": returns}}
         case SeedDone(name=name, result=result):
             return {"done": {"name": name, "result": dataclasses.asdict(result)}}
+        case RunMissing(name=name, seed=seed, reason=reason):
+            return {"run_missing": {"name": name, "seed": seed, "reason": str(reason)}}
 
 
 def event_from_json(values: Mapping[str, Any], environment: str) -> StudyEvent | None:
@@ -87,6 +90,8 @@ def event_from_json(values: Mapping[str, Any], environment: str) -> StudyEvent |
         return SeedEvaluated(name=said["name"], seed=said["seed"], env_step=said["env_step"], evaluation=evaluation)
     if said := values.get("done"):
         return SeedDone(name=said["name"], result=result_from_json(said["result"]))
+    if said := values.get("run_missing"):
+        return RunMissing(name=said["name"], seed=said["seed"], reason=said["reason"])
     return None
 
 

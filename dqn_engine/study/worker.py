@@ -14,6 +14,7 @@ import sys
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import Any, Protocol, TextIO
 
 from dqn_engine.study.plan import Job, SeedResult, StudyEvent, Task
@@ -105,6 +106,7 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
+    from dqn_engine.study.seed_runs import SeedRuns
     from dqn_engine.study.seed_saves import saves_in
     from dqn_engine.study.seed_training import SeedTraining
 
@@ -112,7 +114,11 @@ def main() -> None:
         sys.stdin,
         answers,
         lambda begun, observe, stopped: SeedTraining(
-            observe, stopped, most_programs=begun["most_programs"], saves=saves_in(begun["saves"])
+            observe,
+            stopped,
+            most_programs=begun["most_programs"],
+            saves=saves_in(begun["saves"]),
+            runs=None if begun["runs"] is None else SeedRuns(Path(begun["runs"])),
         ),
         prepare,
     )

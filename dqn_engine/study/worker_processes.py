@@ -33,6 +33,7 @@ def worker_processes(
     imports: Sequence[str] = (),
     most_programs: int = 1,
     saves: Path | None = None,
+    runs: Path | None = None,
     command: Sequence[str] = COMMAND,
 ) -> OpenWorker:
     """What opens processes of this machine.
@@ -42,6 +43,7 @@ def worker_processes(
         imports: The user's own modules of environments.
         most_programs: As of `Workers`.
         saves: The folder of the study or sweep, where seeds in progress are saved; None: nowhere.
+        runs: The folder of the study or sweep, where finished seeds leave their runs; None: nowhere.
         command: What starts one.
     """
     begin = {
@@ -49,6 +51,7 @@ def worker_processes(
         "imports": list(imports),
         "most_programs": most_programs,
         "saves": None if saves is None else str(saves),
+        "runs": None if runs is None else str(runs),
     }
     return lambda told: _WorkerProcess(command, begin, told)
 

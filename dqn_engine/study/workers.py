@@ -184,12 +184,14 @@ class Workers:
             how=one.worker.how_it_ended(),
         )
         if self._tries[lost.task] >= self._most_tries:
-            times = "twice" if self._most_tries == 2 else f"{self._most_tries} times"
+            times = Sentence("twice") if self._most_tries == 2 else Sentence("{count} times", count=self._most_tries)
             raise LostProcessError(
-                f"{how}, {times}. Seeds that were finished before are saved; continue by --resume, with fewer "
-                "processes by --on local:1."
+                "{how}, {times}. Seeds that were finished before are saved; continue by --resume, with fewer processes "
+                "by --on local:1.",
+                how=how,
+                times=times,
             )
-        self._tell(f"{how}; the seed is begun again in another.")
+        self._tell(Sentence("{how}; the seed is begun again in another.", how=how))
         self._lost.append(lost)
 
 

@@ -99,7 +99,7 @@ class SweepRunner:
                     raise found
                 self._make(found)
             except InputError as error:
-                self._tell(str(error))
+                self._tell(str(error))  # A sentence stays one.
             path.unlink(missing_ok=True)
 
     def _make(self, edit: Edit) -> None:

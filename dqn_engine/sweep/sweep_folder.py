@@ -25,6 +25,7 @@ from dqn_engine.sweep.course import Course
 from dqn_engine.sweep.database import DATABASE, SweepDatabase, create_database
 from dqn_engine.sweep.definition import Definition, Settings, definition_to_json
 from dqn_engine.sweep.edits import Edit, MadeEdit, edit_from_json
+from dqn_engine.sweep.kept_runs import Runs
 from dqn_engine.sweep.progress_table import ProgressTable
 from dqn_engine.sweep.saved_sweep import SavedSweep, holds_sweep, read_sweep
 from dqn_engine.sweep.summary import seed_rows, trial_rows
@@ -35,7 +36,7 @@ SUMMARY, TRIALS, SEEDS, EDITS = "sweep.json", "trials.csv", "seeds.csv", "edits"
 _FILES = (DATABASE, SUMMARY, TRIALS, SEEDS)
 _LARGEST_EDIT_BYTES = 100_000
 _MOST_WAITING = 100
-_VERSIONS = "versions"
+_VERSIONS, _RUNS = "versions", "runs"
 
 
 def refuse_used_folder(path: str | os.PathLike[str]) -> None:
@@ -110,15 +111,24 @@ class SweepFolder:
         path: Of the folder.
         saved: What an earlier part of it came to.
         other_versions: The versions that it was begun with, where they aren't those that are at work; else empty.
+        runs: Whose runs are saved, a value of `Runs`.
     """
 
-    def __init__(self, path: str | os.PathLike[str], definition: Definition | None, *, resume: bool = False) -> None:
+    def __init__(
+        self,
+        path: str | os.PathLike[str],
+        definition: Definition | None,
+        *,
+        resume: bool = False,
+        runs: str = "",
+    ) -> None:
         """Makes the folder, and those above it; or resumes the sweep that is there.
 
         Args:
             path: Of the folder.
             definition: What is to be done; None: what the folder says.
             resume: Whether there may be a sweep already.
+            runs: Of a new sweep, whose runs are saved; empty: all.
 
         Raises:
             InputError: The folder can't be used; see `refuse_used_folder`. Or what is to be resumed is another sweep,
@@ -140,7 +150,7 @@ class SweepFolder:
             self.path.mkdir(parents=True, exist_ok=True)
             self._lock = RunLock(self.path)
             if not resumed and definition is not None:
-                create_database(self.path / DATABASE, definition, {_VERSIONS: _versions()})
+                create_database(self.path / DATABASE, definition, {_VERSIONS: _versions(), _RUNS: runs or Runs.ALL})
             self.saved: SavedSweep = read_sweep(self.path)
             if definition is not None:
                 _refuse_another(self.path, self.saved.definition, definition)
@@ -162,6 +172,8 @@ class SweepFolder:
             self.close()
             raise
         began = self.saved.about.get(_VERSIONS, "")
+        kept = self.saved.about.get(_RUNS, Runs.ALL)
+        self.runs = Runs(kept) if kept in tuple(Runs) else Runs.ALL
         self.other_versions = "" if began == _versions() else began
 
     def __enter__(self) -> "SweepFolder":

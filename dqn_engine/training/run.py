@@ -239,7 +239,12 @@ class Run:
         return changed
 
     def restart(self, seed: int) -> None:
-        """Starts again with another seed, without compiling again; counters and rates continue."""
+        """Starts again with another seed, without compiling again."""
+        self.config = replace(self.config, seed=seed)
+        self.env_steps = self.updates = self.episodes = 0
+        self._recent_returns.clear()
+        self._learning_record = LearningRecord()
+        self._progress.clear()
         self.program.restart(seed)
         if self._player is not None:
             self._player.restart(seed)

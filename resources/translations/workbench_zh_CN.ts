@@ -1166,6 +1166,18 @@
         <translation>无法读取</translation>
     </message>
     <message>
+        <source>{name}, a seed</source>
+        <translation>{name}，一个种子</translation>
+    </message>
+    <message>
+        <source>{name}, its seeds are shown below</source>
+        <translation>{name}，其种子显示在下方</translation>
+    </message>
+    <message>
+        <source>{name}, its seeds are hidden</source>
+        <translation>{name}，其种子已隐藏</translation>
+    </message>
+    <message>
         <source>Hyperparameters were changed in its middle</source>
         <translation>中途更改过超参数</translation>
     </message>
@@ -1200,6 +1212,14 @@
     <message>
         <source>report</source>
         <translation>报告</translation>
+    </message>
+    <message>
+        <source>{curve}: {axis} {x}, {y}, interval from {low} to {high}</source>
+        <translation>{curve}：{axis} {x}，{y}，区间 {low} 至 {high}</translation>
+    </message>
+    <message>
+        <source>{curve}: {axis} {x}, {y}</source>
+        <translation>{curve}：{axis} {x}，{y}</translation>
     </message>
 </context>
 <context>
@@ -3182,6 +3202,254 @@
         <translation>动作为 numpy.{kind}({action})，即 action_space.sample() 给出的类型；需要 Python int 的环境必须用 int(action) 转换。</translation>
     </message>
     <message>
+        <source>error: {sentence}</source>
+        <translation>错误：{sentence}</translation>
+    </message>
+    <message>
+        <source>The code of an environment raised {error}; mend it.</source>
+        <translation>环境的代码引发了 {error}；请修正它。</translation>
+    </message>
+    <message>
+        <source>{given} can&apos;t be compared; give two to {most} runs, checkpoints or weights files.</source>
+        <translation>无法比较 {given}；请给出两个至 {most} 个运行、检查点或权重文件。</translation>
+    </message>
+    <message>
+        <source>Running on {device}: {reason}</source>
+        <translation>运行于 {device}：{reason}</translation>
+    </message>
+    <message>
+        <source>--every is &apos;0&apos;, but seeds are compared by evaluations; give a number of steps, such as 500.</source>
+        <translation>--every 为 &apos;0&apos;，但种子是按评估来比较的；请给出步数，例如 500。</translation>
+    </message>
+    <message>
+        <source>--resume continues what a folder holds; name it by --out DIR.</source>
+        <translation>--resume 会继续文件夹中的内容；请用 --out DIR 指定文件夹。</translation>
+    </message>
+    <message>
+        <source>{finished:,} seeds were finished before.</source>
+        <translation>此前已完成 {finished:,} 个种子。</translation>
+    </message>
+    <message>
+        <source>{preset}, seed {seed}: final {final:,.1f}, best {best:,.1f} ({seconds:.1f} s); {done} of at most {total} seeds</source>
+        <translation>{preset}，种子 {seed}：最终 {final:,.1f}，最佳 {best:,.1f}（{seconds:.1f} 秒）；最多 {total} 个种子中的第 {done} 个</translation>
+    </message>
+    <message>
+        <source>The run of seed {seed} of {name} isn&apos;t saved whole. {reason}</source>
+        <translation>{name} 的种子 {seed} 的运行未能完整保存。{reason}</translation>
+    </message>
+    <message>
+        <source>{out!r} is a folder; name a file.</source>
+        <translation>{out!r} 是文件夹；请指定一个文件。</translation>
+    </message>
+    <message>
+        <source>{count} folders are too many for one report; name at most {most}.</source>
+        <translation>{count} 个文件夹对一份报告来说太多；最多指定 {most} 个。</translation>
+    </message>
+    <message>
+        <source>--every is &apos;0&apos;, but a study needs evaluations; give a whole number of steps, such as 500.</source>
+        <translation>--every 为 &apos;0&apos;，但研究需要评估；请给出整数步数，例如 500。</translation>
+    </message>
+    <message>
+        <source>A study&apos;s evaluations are set with --every and --episodes; leave {name} out of --set.</source>
+        <translation>研究的评估由 --every 和 --episodes 设定；请不要在 --set 中写 {name}。</translation>
+    </message>
+    <message>
+        <source>The frame_stack is {listed}, but presets compared must see the same frames; set one value.</source>
+        <translation>frame_stack 为 {listed}，但相互比较的预设必须看到相同的帧；请设为同一个值。</translation>
+    </message>
+    <message>
+        <source>The action_mask is true in some presets and false in others, but presets compared must have the same actions to choose from; set one value.</source>
+        <translation>action_mask 在一些预设中为真、在另一些中为假，但相互比较的预设必须有相同的可选动作；请设为同一个值。</translation>
+    </message>
+    <message>
+        <source>{count} presets are too many to tell apart in one drawing; compare at most {most}.</source>
+        <translation>{count} 个预设在一张图中难以区分；最多比较 {most} 个。</translation>
+    </message>
+    <message>
+        <source>The curves are saved as tables only; to draw them as well, install the extra &apos;study&apos;.</source>
+        <translation>曲线仅保存为表格；若还要绘图，请安装附加组件 &apos;study&apos;。</translation>
+    </message>
+    <message>
+        <source>{name!r} would be compared with itself; leave it out of --compare.</source>
+        <translation>{name!r} 会与自身比较；请从 --compare 中去掉它。</translation>
+    </message>
+    <message>
+        <source>{preset}, seed {seed}: after {first:,} steps at {threshold:,g}, final {final:,.1f}, best {best:,.1f} ({seconds:.1f} s)</source>
+        <translation>{preset}，种子 {seed}：{first:,} 步后达到 {threshold:,g}，最终 {final:,.1f}，最佳 {best:,.1f}（{seconds:.1f} 秒）</translation>
+    </message>
+    <message>
+        <source>{preset}, seed {seed}: final {final:,.1f}, best {best:,.1f} ({seconds:.1f} s)</source>
+        <translation>{preset}，种子 {seed}：最终 {final:,.1f}，最佳 {best:,.1f}（{seconds:.1f} 秒）</translation>
+    </message>
+    <message>
+        <source>{preset}, seed {seed}: never reached {threshold:,g}, final {final:,.1f}, best {best:,.1f} ({seconds:.1f} s)</source>
+        <translation>{preset}，种子 {seed}：从未达到 {threshold:,g}，最终 {final:,.1f}，最佳 {best:,.1f}（{seconds:.1f} 秒）</translation>
+    </message>
+    <message>
+        <source>trial {number}: {settings}: {score:,.1f} (95 % interval {low:,.1f} to {high:,.1f})</source>
+        <translation>试验 {number}：{settings}：{score:,.1f}（95 % 区间 {low:,.1f} 至 {high:,.1f}）</translation>
+    </message>
+    <message>
+        <source>trial {number}: {settings}: {score:,.1f} (95 % interval {low:,.1f} to {high:,.1f}), pruned after {count} of {seeds} seeds</source>
+        <translation>试验 {number}：{settings}：{score:,.1f}（95 % 区间 {low:,.1f} 至 {high:,.1f}），在 {seeds} 个种子中的 {count} 个之后被剪枝</translation>
+    </message>
+    <message>
+        <source>trial {number}: {settings}: {score:,.1f} (95 % interval {low:,.1f} to {high:,.1f}), the best so far</source>
+        <translation>试验 {number}：{settings}：{score:,.1f}（95 % 区间 {low:,.1f} 至 {high:,.1f}），目前最佳</translation>
+    </message>
+    <message>
+        <source>The best settings are tried on the report seeds now, by which nothing was chosen.</source>
+        <translation>现在用报告种子试验最佳设置；这些种子未参与选择。</translation>
+    </message>
+    <message>
+        <source>undecided</source>
+        <translation>尚无结论</translation>
+    </message>
+    <message>
+        <source>A is better</source>
+        <translation>A 更好</translation>
+    </message>
+    <message>
+        <source>B is better</source>
+        <translation>B 更好</translation>
+    </message>
+    <message>
+        <source>--budget is {budget}, but of fewer than {least} pairs nothing can be concluded, whatever they come to.</source>
+        <translation>--budget 为 {budget}，但少于 {least} 对时无论结果如何都不能得出结论。</translation>
+    </message>
+    <message>
+        <source>A plays {a} and B {b}, so that their returns can&apos;t be compared; choose two of one environment, or name it by --env.</source>
+        <translation>A 在 {a} 中、B 在 {b} 中，回报无法比较；请选择同一环境的两个，或用 --env 指定环境。</translation>
+    </message>
+    <message>
+        <source>A and B have the same settings, so that every seed would come to the same; choose others.</source>
+        <translation>A 和 B 的设置相同，每个种子的结果都会一样；请另选。</translation>
+    </message>
+    <message>
+        <source>Presets don&apos;t say how long to train; add --steps N.</source>
+        <translation>预设未说明训练多久；请加上 --steps N。</translation>
+    </message>
+    <message>
+        <source>--first-seed is {first}, which leaves too few seeds; choose a smaller one.</source>
+        <translation>--first-seed 为 {first}，剩下的种子太少；请选小一些的。</translation>
+    </message>
+    <message>
+        <source>--score is {given!r}, but must be one of {allowed}.</source>
+        <translation>--score 为 {given!r}，但必须是以下之一：{allowed}。</translation>
+    </message>
+    <message>
+        <source>pair {number} of at most {most}, seed {seed}: A {a:,.1f}, B {b:,.1f}; {standing}</source>
+        <translation>第 {number} 对（最多 {most} 对），种子 {seed}：A {a:,.1f}，B {b:,.1f}；{standing}</translation>
+    </message>
+    <message>
+        <source>{given!r} is neither a preset, nor a .toml file of settings, nor the folder of a run; the presets are: {presets}.</source>
+        <translation>{given!r} 既不是预设，也不是 .toml 设置文件，也不是运行的文件夹；预设有：{presets}。</translation>
+    </message>
+    <message>
+        <source>The run {path!r} was changed after {env_step:,} steps, so that it has no settings of its own to compare; dqn-engine hand says what its changes were worth.</source>
+        <translation>运行 {path!r} 在 {env_step:,} 步后被更改，因此没有可供比较的自身设置；dqn-engine hand 会说明这些更改的价值。</translation>
+    </message>
+    <message>
+        <source>{states:,} states, as many met by each agent as by the others while it plays greedily with {random:.0%} random actions, from starts that no training has.</source>
+        <translation>{states:,} 个状态，各智能体遇到的数量相同：以 {random:.0%} 随机动作贪心行动，从训练中没有的起点开始。</translation>
+    </message>
+    <message>
+        <source>The networks can&apos;t be subtracted: only one of them has {layer}.</source>
+        <translation>网络无法相减：只有其中一个有 {layer}。</translation>
+    </message>
+    <message>
+        <source>The networks can&apos;t be subtracted: {layer} is {here} in the first and {there} in the second.</source>
+        <translation>网络无法相减：{layer} 在第一个中为 {here}，在第二个中为 {there}。</translation>
+    </message>
+    <message>
+        <source>Behaviour can&apos;t be compared: one plays {first}, another {other}.</source>
+        <translation>行为无法比较：一个在 {first} 中，另一个在 {other} 中。</translation>
+    </message>
+    <message>
+        <source>Behaviour can&apos;t be compared: {name} is {first} in one and {other} in another, so that they aren&apos;t shown the same.</source>
+        <translation>行为无法比较：{name} 在一个中为 {first}，在另一个中为 {other}，因此看到的并不相同。</translation>
+    </message>
+    <message>
+        <source>It can&apos;t be told from luck: on {seeds} other seeds the changes gave {worth:+,.1f} of return (95 % interval {low:+,.1f} to {high:+,.1f}).</source>
+        <translation>无法与运气区分：在另外 {seeds} 个种子上，这些更改带来 {worth:+,.1f} 的回报（95 % 区间 {low:+,.1f} 至 {high:+,.1f}）。</translation>
+    </message>
+    <message>
+        <source>Nothing that learning depends on was changed during the run {path!r}, so there was no hand in it; choose a run whose settings were changed while it was trained.</source>
+        <translation>运行 {path!r} 期间没有更改任何影响学习的内容，因此没有人为干预；请选择训练中更改过设置的运行。</translation>
+    </message>
+    <message>
+        <source>Mean of paired differences of final evaluations, with its percentile bootstrap interval at {level:.0%}.</source>
+        <translation>最终评估配对差的均值及其 {level:.0%} 百分位自助区间。</translation>
+    </message>
+    <message>
+        <source>No other seed is finished both ways yet.</source>
+        <translation>还没有其他种子以两种方式都完成。</translation>
+    </message>
+    <message>
+        <source>The hand was worth something: on {seeds} other seeds the changes gave {worth:+,.1f} of return (95 % interval {low:+,.1f} to {high:+,.1f}).</source>
+        <translation>干预有价值：在另外 {seeds} 个种子上，这些更改带来 {worth:+,.1f} 的回报（95 % 区间 {low:+,.1f} 至 {high:+,.1f}）。</translation>
+    </message>
+    <message>
+        <source>The hand did harm: on {seeds} other seeds the changes gave {worth:+,.1f} of return (95 % interval {low:+,.1f} to {high:+,.1f}).</source>
+        <translation>干预有害：在另外 {seeds} 个种子上，这些更改带来 {worth:+,.1f} 的回报（95 % 区间 {low:+,.1f} 至 {high:+,.1f}）。</translation>
+    </message>
+    <message>
+        <source>{out!r} must end in {allowed}.</source>
+        <translation>{out!r} 必须以 {allowed} 结尾。</translation>
+    </message>
+    <message>
+        <source>Pictures are left out; to have them drawn, install the extra &apos;study&apos;.</source>
+        <translation>图片已省略；若要绘图，请安装附加组件 &apos;study&apos;。</translation>
+    </message>
+    <message>
+        <source>More than {most} curves in one picture are left out.</source>
+        <translation>一张图中超过 {most} 条的曲线已省略。</translation>
+    </message>
+    <message>
+        <source>{path!r} is neither the folder of a run, nor of a study, a sweep or a verdict; choose another.</source>
+        <translation>{path!r} 不是运行、研究、扫描或结论的文件夹；请另选。</translation>
+    </message>
+    <message>
+        <source>{path!r} can&apos;t be read; choose another folder.</source>
+        <translation>无法读取 {path!r}；请选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>The folder {folder!r} holds a study, but no {name}; choose another folder.</source>
+        <translation>文件夹 {folder!r} 中有研究，但没有 {name}；请选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>The folder {folder!r} was begun with another {differs}; repeat the command that began it, or choose another folder.</source>
+        <translation>文件夹 {folder!r} 是以不同的 {differs} 开始的；请重复开始它的命令，或选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>The run {path!r} has saved no step yet, so there is nothing to compare.</source>
+        <translation>运行 {path!r} 还没有保存任何一步，因此没有可比较的内容。</translation>
+    </message>
+    <message>
+        <source>The run {path!r} loaded weights after {env_step:,} steps, which other seeds can&apos;t have; choose one that learned by itself.</source>
+        <translation>运行 {path!r} 在 {env_step:,} 步后载入了权重，其他种子无法如此；请选择自行学习的运行。</translation>
+    </message>
+    <message>
+        <source>{better} beats {worse}, decided after {pairs} of at most {budget} pairs of seeds.</source>
+        <translation>{better} 胜过 {worse}，在最多 {budget} 对种子中的第 {pairs} 对之后得出。</translation>
+    </message>
+    <message>
+        <source>Sign-flip test of paired differences, looked at after every pair, with alpha spending in proportion to the budget: where both are equal, at most {rate:.0%} of comparisons end in a verdict.</source>
+        <translation>对配对差作符号翻转检验，每对之后查看一次，α 按预算比例消耗：若两者相同，最多有 {rate:.0%} 的比较会得出结论。</translation>
+    </message>
+    <message>
+        <source>Nothing is decided after {pairs} of {budget} pairs of seeds.</source>
+        <translation>在 {budget} 对种子中的 {pairs} 对之后尚无结论。</translation>
+    </message>
+    <message>
+        <source>Nothing is decided, and the budget of {budget} pairs of seeds is spent: a difference there may be is too small to be seen with so many.</source>
+        <translation>尚无结论，而 {budget} 对种子的预算已用完：即使存在差异，也小到用这么多种子看不出来。</translation>
+    </message>
+    <message>
+        <source>The run is a seed of {owner!r}, whose results it belongs to. It is open read-only: fork it to train on.</source>
+        <translation>该运行是 {owner!r} 的一个种子，属于其结果。它以只读方式打开：如需继续训练，请建立分支。</translation>
+    </message>
+    <message>
         <source>The history {path!r} can&apos;t be used: it is not a plain file. Move it away; the run then continues from its checkpoint without it.</source>
         <translation>历史 {path!r} 无法使用：它不是普通文件。请将它移走；之后该运行会在没有历史的情况下从检查点继续。</translation>
     </message>
@@ -3634,6 +3902,38 @@
         <translation>{name} 无法读取</translation>
     </message>
     <message>
+        <source>Its checkpoint would take {needed:,} MB, and {most:,} MB are the most; train trains such a run.</source>
+        <translation>其检查点需要 {needed:,} MB，而上限为 {most:,} MB；这样的运行请用 train 训练。</translation>
+    </message>
+    <message>
+        <source>It has no checkpoint, since a number of it isn&apos;t finite: nothing could train on there.</source>
+        <translation>它没有检查点，因为其中有数值不是有限的：无法由此继续训练。</translation>
+    </message>
+    <message>
+        <source>The run that a worker sent is larger than one can be.</source>
+        <translation>工作进程发来的运行超过了允许的大小。</translation>
+    </message>
+    <message>
+        <source>The run that a worker sent has files that no run has.</source>
+        <translation>工作进程发来的运行含有运行不会有的文件。</translation>
+    </message>
+    <message>
+        <source>{path!r} is a link, so that no runs are saved there.</source>
+        <translation>{path!r} 是链接，因此不在那里保存运行。</translation>
+    </message>
+    <message>
+        <source>The run is larger than one that is sent can be.</source>
+        <translation>该运行超过了可发送的大小。</translation>
+    </message>
+    <message>
+        <source>The output folder {path!r} already holds a study ({held}); continue it by --resume, or choose another folder.</source>
+        <translation>输出文件夹 {path!r} 中已有研究（{held}）；请用 --resume 继续，或选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>The study in {path!r} is being done by another program; wait for it, or choose another folder.</source>
+        <translation>{path!r} 中的研究正由另一个程序进行；请等待，或选择其他文件夹。</translation>
+    </message>
+    <message>
         <source>The folder {path!r} holds a study of other settings, steps or evaluations; repeat the command that began it, or choose another folder.</source>
         <translation>文件夹 {path!r} 中的研究具有其他设置、步数或评估；请重复开始它的命令，或选择其他文件夹。</translation>
     </message>
@@ -3648,6 +3948,26 @@
     <message>
         <source>{path!r} isn&apos;t a table of a study that can be resumed; choose another folder.</source>
         <translation>{path!r} 不是可继续的研究的表；请选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>The process that trained seed {seed} of {name} {how}</source>
+        <translation>训练 {name} 的种子 {seed} 的进程 {how}</translation>
+    </message>
+    <message>
+        <source>{how}, {times}. Seeds that were finished before are saved; continue by --resume, with fewer processes by --on local:1.</source>
+        <translation>{how}，{times}。此前完成的种子已保存；请用 --resume 继续，用 --on local:1 减少进程。</translation>
+    </message>
+    <message>
+        <source>{how}; the seed is begun again in another.</source>
+        <translation>{how}；该种子在另一个进程中重新开始。</translation>
+    </message>
+    <message>
+        <source>twice</source>
+        <translation>两次</translation>
+    </message>
+    <message>
+        <source>{count} times</source>
+        <translation>{count} 次</translation>
     </message>
     <message>
         <source>What the sweep is to do isn&apos;t saved as this version saves it.</source>
@@ -3782,6 +4102,18 @@
         <translation>--edit 中的 prune 是 {given}，但必须是从 0（关闭）到小于 1 的 p 值。</translation>
     </message>
     <message>
+        <source>{on} trains {count} seeds at a time, which need {need:,.1f} GiB of memory, but {free:,.1f} GiB are free; {fit}</source>
+        <translation>{on} 同时训练 {count} 个种子，需要 {need:,.1f} GiB 内存，但只有 {free:,.1f} GiB 可用；{fit}</translation>
+    </message>
+    <message>
+        <source>{name} has no effect beside any of the other settings, so that all its values would come to the same; leave it out of [space], or set what it depends on (dqn-engine knobs tells).</source>
+        <translation>{name} 与其他任何设置搭配都不起作用，所有取值的结果都一样；请从 [space] 中去掉它，或设置它所依赖的内容（见 dqn-engine knobs）。</translation>
+    </message>
+    <message>
+        <source>The space holds settings that don&apos;t go together ({settings}): {reason}</source>
+        <translation>空间中有互不相容的设置（{settings}）：{reason}</translation>
+    </message>
+    <message>
         <source>The sweep {path!r} can&apos;t be used: {why}.</source>
         <translation>扫描 {path!r} 无法使用：{why}。</translation>
     </message>
@@ -3848,6 +4180,34 @@
     <message>
         <source>a value in it can&apos;t be read</source>
         <translation>其中一个值无法读取</translation>
+    </message>
+    <message>
+        <source>Changed from trial {number} on: {edit}.</source>
+        <translation>自试验 {number} 起更改：{edit}。</translation>
+    </message>
+    <message>
+        <source>{path!r} can&apos;t be written: {error}; free some space or choose another folder, and continue by --resume.</source>
+        <translation>无法写入 {path!r}：{error}；请腾出空间或选择其他文件夹，并用 --resume 继续。</translation>
+    </message>
+    <message>
+        <source>The output folder {path!r} already holds a sweep or a study ({held}); continue a sweep by --resume, or choose another folder.</source>
+        <translation>输出文件夹 {path!r} 中已有扫描或研究（{held}）；请用 --resume 继续扫描，或选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>The folder {path!r} holds a sweep of another {differs}; repeat the command that began it, change it by --edit, or choose another folder.</source>
+        <translation>文件夹 {path!r} 中的扫描有不同的 {differs}；请重复开始它的命令，用 --edit 更改它，或选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>The edit {path!r} can&apos;t be read and was left out.</source>
+        <translation>无法读取更改 {path!r}，已略过。</translation>
+    </message>
+    <message>
+        <source>The sweep in {folder!r} can&apos;t be used: {name!r} is a link or not what it is in a sweep.</source>
+        <translation>无法使用 {folder!r} 中的扫描：{name!r} 是链接，或不是扫描中应有的内容。</translation>
+    </message>
+    <message>
+        <source>The sweep in {path!r} is being done by another program; wait for it, change it by --edit, or choose another folder.</source>
+        <translation>{path!r} 中的扫描正由另一个程序进行；请等待，用 --edit 更改它，或选择其他文件夹。</translation>
     </message>
     <message>
         <source>{name} of the module {module!r} failed: {reason}. Python runs it when it likes, so it stopped nothing; mend it.</source>
@@ -7904,8 +8264,12 @@ return {score}</source>
         <translation>运行</translation>
     </message>
     <message>
-        <source>Search: words, #tag, gamma&lt;0.99, best&gt;=400</source>
-        <translation>搜索：文字、#标签、gamma&lt;0.99、best&gt;=400</translation>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>Words of the name, #tag, or a comparison such as gamma&lt;0.99 or best&gt;=400; all must be so</source>
+        <translation>名称中的词、#标签，或诸如 gamma&lt;0.99、best&gt;=400 的比较；须全部满足</translation>
     </message>
     <message>
         <source>Search runs</source>
@@ -7932,10 +8296,6 @@ return {score}</source>
         <translation>分组方式</translation>
     </message>
     <message>
-        <source>How many are listed</source>
-        <translation>列出的数量</translation>
-    </message>
-    <message>
         <source>Selected</source>
         <translation>所选</translation>
     </message>
@@ -7954,6 +8314,14 @@ return {score}</source>
     <message>
         <source>Show it in every perspective</source>
         <translation>在每个视角中显示它</translation>
+    </message>
+    <message>
+        <source>Show or hide its seeds</source>
+        <translation>显示或隐藏其种子</translation>
+    </message>
+    <message>
+        <source>The runs that the seeds of the selected study or sweep left, below it; also by ▸ and the arrows</source>
+        <translation>在所选研究或扫描下方列出其种子留下的运行；也可用 ▸ 和方向键</translation>
     </message>
     <message>
         <source>Name, note and tags…</source>
@@ -8379,8 +8747,20 @@ return {score}</source>
         <translation>所选试验</translation>
     </message>
     <message>
+        <source>Open a seed</source>
+        <translation>打开一个种子</translation>
+    </message>
+    <message>
+        <source>Show the run that a seed of this trial left, in every perspective</source>
+        <translation>在每个视图中显示该试验的一个种子留下的运行</translation>
+    </message>
+    <message>
         <source>Continue with this one</source>
         <translation>以此继续</translation>
+    </message>
+    <message>
+        <source>Train on where the first of its seeds ended, in a fork of its run</source>
+        <translation>从其第一个种子结束之处继续训练，在其运行的分支中</translation>
     </message>
     <message>
         <source>Train a run with these settings and the first of its seeds here</source>
@@ -8393,6 +8773,10 @@ return {score}</source>
     <message>
         <source>Trial {trial}</source>
         <translation>试验 {trial}</translation>
+    </message>
+    <message>
+        <source>Seed {seed}: {score}</source>
+        <translation>种子 {seed}：{score}</translation>
     </message>
     <message>
         <source>Select a sweep in the table to see its field, or begin one in Study or sweep.</source>

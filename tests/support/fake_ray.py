@@ -11,6 +11,7 @@ from pathlib import Path
 
 from dqn_engine.study.plan import StudyEvent
 from dqn_engine.study.ray_workers import Trainer
+from dqn_engine.study.seed_runs import PackedRuns
 from dqn_engine.study.seed_training import SeedTraining
 from dqn_engine.study.workers import Message
 from tests.support.fake_study import FakeEvaluator
@@ -29,12 +30,17 @@ class FakeTrainer(Trainer):
         return {"name": "cpu", "reason": "asked for"}
 
     def opened(
-        self, most_programs: int, observe: Callable[[StudyEvent], None], stopped: Callable[[], bool]
+        self,
+        most_programs: int,
+        observe: Callable[[StudyEvent], None],
+        stopped: Callable[[], bool],
+        runs: PackedRuns | None,
     ) -> SeedTraining:
         return SeedTraining(
             observe,
             stopped,
             most_programs=most_programs,
+            runs=runs,
             learner_for=lambda config: MortalLearner(config, self.troubles),
             evaluator_for=FakeEvaluator,
         )

@@ -1,6 +1,8 @@
 """A study without TensorFlow: learners whose skill is a formula, and an evaluator that reads it off."""
 
-from collections.abc import Callable, Mapping
+import json
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 
 import numpy as np
 
@@ -44,8 +46,19 @@ class FakeLearner:
     def state(self) -> Mapping[str, np.ndarray] | None:
         return None
 
-    def put_back(self, state: Mapping[str, np.ndarray]) -> None:
+    def past(self) -> Mapping[str, np.ndarray]:
+        return {}
+
+    def put_back(self, state: Mapping[str, np.ndarray], past: Mapping[str, np.ndarray]) -> None:
         raise AssertionError("nothing was saved")
+
+    def save_run(
+        self, path: Path, evaluations: Sequence[tuple[int, Evaluation]], best: Mapping[str, np.ndarray]
+    ) -> str:
+        path.mkdir()
+        said = {"seed": self._seed, "means": [one.mean for _, one in evaluations], "best": float(best["score"])}
+        (path / "config.json").write_text(json.dumps(said))
+        return ""
 
     def weights(self) -> Mapping[str, np.ndarray]:
         return {"score": np.array(self.policy().score)}

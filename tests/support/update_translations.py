@@ -33,18 +33,25 @@ TELLS = frozenset(
         "MisfitError",
         "DamagedError",
         "DivergedError",
+        "LostProcessError",
     }
 )
 """What is called with a sentence's template first."""
 
 ON_THE_TERMINAL = ("commands", "study", "sweep", "comparison", "examination")
-"""Of the engine, what is said on the terminal, in English; also by the commands that the window begins."""
+"""Of the engine, what is said on the terminal, in English."""
 
 SHOWN_NEVERTHELESS = (
     "study/saved_study.py", "study/tables.py", "sweep/saved_sweep.py", "sweep/definition.py", "sweep/dimensions.py",
-    "sweep/edits.py", "comparison/importance.py",
+    "sweep/edits.py", "comparison/importance.py", "commands/cli.py", "commands/compare.py", "commands/output.py",
+    "commands/paired.py", "commands/places.py", "commands/report.py", "commands/seeds_bar.py", "commands/study.py",
+    "commands/study_progress.py", "commands/sweep_progress.py", "commands/verdict.py", "study/seed_run.py",
+    "study/seed_runs.py", "study/study_folder.py", "study/workers.py", "sweep/feasibility.py", "sweep/sweep.py",
+    "sweep/sweep_folder.py", "comparison/contestants.py", "comparison/difference.py", "comparison/hand.py",
+    "comparison/report/file.py", "comparison/report/sections.py", "comparison/saved_comparison.py",
+    "comparison/sides.py", "comparison/steering.py", "comparison/verdict.py",
 )  # fmt: skip
-"""Of these folders, what the window itself reads with, and so shows."""
+"""Of these folders, what the window reads with, and what commands say that it begins: it words that itself."""
 
 
 def knob_texts() -> list[str]:

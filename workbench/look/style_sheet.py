@@ -103,6 +103,8 @@ QLineEdit, QSpinBox, QComboBox {{
     padding: 0 6px; min-height: 22px; selection-background-color: {t.accent}; selection-color: {t.on_accent}; }}
 #run_bar QLineEdit, #run_bar QSpinBox, #run_bar QComboBox {{ min-height: 26px; }}
 QLineEdit:hover, QSpinBox:hover, QComboBox:hover {{ background: {t.hover}; }}
+/* The keys step a number; Qt's own arrows don't follow the theme. */
+QSpinBox::up-button, QSpinBox::down-button {{ width: 0; border: none; }}
 QLineEdit:focus, QSpinBox:focus, QComboBox:focus {{ border: 1px solid {t.accent}; }}
 QLineEdit[refused="true"] {{ border: 1px solid {t.danger}; color: {t.danger}; }}
 QComboBox QLineEdit, #run_bar QComboBox QLineEdit {{

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from dqn_engine.comparison.entries import Entry, path_of
+from dqn_engine.comparison.entries import Entry, Kind, path_of
 from dqn_engine.storage.run.labels import RunLabels, read_labels, write_labels
 from dqn_engine.storage.run.lock import is_locked
+from dqn_engine.storage.run.places import RUNS_OF_SEEDS
 from dqn_engine.system.errors import InputError
 from workbench.presenters.background import Background
 from workbench.presenters.catalogue_reading import CatalogueReading, Scan, root_times
@@ -64,6 +65,7 @@ class Comparison(QObject):
         self._asked = Asked()
         self._colours = RunColours()
         self._awaited: Path | None = None
+        self._is_chosen = False  # Whether anything was ever selected: from then on that is the user's alone.
         self.view = RunsView()
         self._again = QTimer(self)
         self._again.setInterval(_LOOK_AGAIN_MS)
@@ -78,6 +80,11 @@ class Comparison(QObject):
     def selected(self) -> tuple[Entry, ...]:
         """The selected entries, in the order in which they stand."""
         return tuple(line.entry for line in self.view.lines if line.entry and line.key in set(self.view.selected))
+
+    def newest(self, kind: Kind) -> Entry | None:
+        """What of a kind is being written, or was last; None where there is none that can be read."""
+        found = [entry for entry in self._by_key.values() if entry.kind is kind and not entry.trouble]
+        return max(found, key=lambda entry: (entry.being_written, entry.written_unix_s), default=None)
 
     def live(self) -> tuple[str, ...]:
         """The keys of what is being written by some program."""
@@ -103,7 +110,7 @@ class Comparison(QObject):
     @Slot()
     def look(self) -> None:
         """Looks into the folders again."""
-        roots = tuple(self._roots())
+        roots = self._places()
         self._is_reading = True
         self._background.ask("scan", lambda: self._reading.scan(roots), self._take_scan)
 
@@ -132,9 +139,19 @@ class Comparison(QObject):
         """Hides a group's lines, or shows them again."""
         self._ask(closed=self._asked.closed ^ {group})
 
+    @Slot(str)
+    def toggle_seeds(self, key: str) -> None:
+        """Shows the seeds of a study or a sweep below it, or hides them again."""
+        entry = self.entry(key)
+        if entry is not None and entry.runs:
+            self._ask(opened=self._asked.opened ^ {key})
+            if key in self._asked.opened:
+                self.look()
+
     @Slot(object)
     def select(self, keys: Iterable[str]) -> None:
         """Selects these entries and no others."""
+        self._is_chosen = True
         chosen = tuple(dict.fromkeys(keys))
         if chosen != self._asked.selected:
             self._ask(selected=chosen)
@@ -158,12 +175,13 @@ class Comparison(QObject):
 
     @Slot(str)
     def open(self, key: str) -> None:
-        """Opens a run in the window; a study or a sweep is selected, and shown beside the table."""
+        """Opens a run in the window; a study or a sweep is selected, and its seeds are shown below it, or hidden."""
         entry = self.entry(key)
         if entry is not None and entry.kind == "run":
             self.open_wanted.emit(str(entry.path))
         elif entry is not None:
             self.select((key,))
+            self.toggle_seeds(key)
 
     @Slot()
     def label(self) -> None:
@@ -232,7 +250,18 @@ class Comparison(QObject):
         self._is_reading = bool(waiting)
         if waiting:
             self._background.ask("read", functools.partial(self._reading.read, waiting), self._take_read)
+        else:
+            self._choose_first()
         self._resolve()
+
+    def _choose_first(self) -> None:
+        """At first what is being trained is selected, or what was last: there are curves to be seen at once."""
+        readable = [entry for entry in self._by_key.values() if not entry.trouble]
+        if self._is_chosen or self._awaited is not None or not readable:
+            return
+        self._is_chosen = True
+        newest = max(readable, key=lambda entry: (entry.being_written, entry.written_unix_s))
+        self._asked = replace(self._asked, selected=(newest.key,))
 
     def _take_read(self, answer: tuple[dict[Path, tuple[Entry, ...]], Sequence["Found"]]) -> None:
         entries, waiting = answer
@@ -244,7 +273,7 @@ class Comparison(QObject):
         """Now and then: whether there is something new, and how what is being written goes."""
         if self._is_reading:
             return
-        if root_times(tuple(self._roots())) != self._times:
+        if root_times(self._places()) != self._times:
             self.look()
             return
         live = [folder for folder, entries in self._folders.items() if any(entry.being_written for entry in entries)]
@@ -272,9 +301,14 @@ class Comparison(QObject):
     def _select_awaited(self) -> None:
         there = self._folders.get(self._awaited, ()) if self._awaited is not None else ()
         if there:
-            self._awaited = None
+            self._awaited, self._is_chosen = None, True
             self._asked = replace(self._asked, selected=tuple(entry.key for entry in there))
             self._resolve()
+
+    def _places(self) -> tuple[Path, ...]:
+        """What is looked into: also the seeds of what is opened in the table."""
+        opened = dict.fromkeys(path_of(key) / RUNS_OF_SEEDS for key in sorted(self._asked.opened))
+        return (*self._roots(), *opened)
 
     # --- what follows -------------------------------------------------------------------------------------------------
 

@@ -17,13 +17,15 @@ from typing import IO, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from dqn_engine.system.coded_sentences import CODED, decoded
 from dqn_engine.system.text import printable
+from workbench.state.engine_words import worded
 from workbench.state.jobs import JobState, JobView
 
 _LOOK_MS = 300
 _PATIENCE = 10
 """How much everything else comes before: as of `nice`."""
-_LAST_BYTES = 4_000
+_LAST_BYTES = 16_000
 _LONGEST_LINE = 300
 _LARGEST_RESULT_BYTES = 32_000_000
 
@@ -104,7 +106,7 @@ class _Job:
             stdout=self._result,
             stderr=self._said,
             start_new_session=True,
-            env={**os.environ, "NO_COLOR": "1", "COLUMNS": "200"},
+            env={**os.environ, "NO_COLOR": "1", "COLUMNS": "200", CODED: "1"},
         )
         with contextlib.suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, self._process.pid, _PATIENCE)
@@ -129,7 +131,9 @@ class _Job:
         if self.view.state is JobState.ENDING or code in (130, 143, -signal.SIGINT, -signal.SIGTERM):
             return replace(self.view, state=JobState.CANCELLED, line=line, result=result)
         if code != 0:
-            said = str(result.get("error", "")) or line or f"exit code {code}"
+            coded = result.get("coded")
+            said = _worded(coded) if isinstance(coded, str) else str(result.get("error", ""))
+            said = said or line or f"exit code {code}"
             return replace(self.view, state=JobState.FAILED, line=printable(said)[:_LONGEST_LINE], result={})
         return replace(self.view, state=JobState.DONE, line=line, result=result)
 
@@ -140,7 +144,12 @@ def _last_line(file: IO[bytes] | None) -> str:
     size = os.fstat(file.fileno()).st_size
     content = os.pread(file.fileno(), _LAST_BYTES, max(0, size - _LAST_BYTES))
     lines = [line for line in content.decode("utf-8", "replace").splitlines() if line.strip()]
-    return printable(lines[-1].removeprefix("dqn-engine: "))[:_LONGEST_LINE] if lines else ""
+    return _worded(lines[-1]) if lines else ""
+
+
+def _worded(line: str) -> str:
+    """A line as the user reads it; one that isn't a sentence of this program as it is."""
+    return printable(worded(decoded(line.removeprefix("dqn-engine: "))))[:_LONGEST_LINE]
 
 
 def _result_in(file: IO[bytes] | None) -> Mapping[str, Any]:

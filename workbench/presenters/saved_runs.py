@@ -12,7 +12,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 
 from dqn_engine.config.run_config import RunConfig
-from dqn_engine.messages.commands import Fork, OpenRun, Rewind, SaveCheckpoint, Stop
+from dqn_engine.messages.commands import Fork, OpenRun, Resume, Rewind, SaveCheckpoint, Stop
 from dqn_engine.messages.kinds import Command
 from dqn_engine.messages.reports import (
     CheckpointSummary,
@@ -65,6 +65,7 @@ class SavedRuns(QObject):
         self._messages, self._preferences = messages, preferences
         self._show_on_desktop = show_folder
         self._saves = saves
+        self._train_on: Command | None = None  # the OpenRun or the Fork after which a fork is trained on
         self._rewind_after: tuple[Command, int] | None = None  # the OpenRun, and the step to rewind to after it
         self._trouble = ""
         sender.applied.connect(self._take_applied)
@@ -104,6 +105,14 @@ class SavedRuns(QObject):
             self._offer_to_leave(folder)
             return
         self._send_open(folder)
+
+    @Slot(str)
+    def train_on(self, folder: str) -> None:
+        """Opens a run, forks it at its newest checkpoint, and trains the fork."""
+        if self._run.facts.has_work_at_stake and not self._run.facts.folder:
+            self._offer_to_leave(folder)
+            return
+        self._train_on = self._send_open(folder)
 
     def _offer_to_leave(self, folder: str) -> None:
         """The run in progress isn't saved, so that leaving it loses it: that is for the user to say."""
@@ -250,9 +259,16 @@ class SavedRuns(QObject):
         if self._rewind_after is not None and self._rewind_after[0] is command:
             (_, env_step), self._rewind_after = self._rewind_after, None
             self.rewind(env_step)
+        if command is self._train_on and isinstance(command, OpenRun):
+            self._train_on = self._sender.send(Fork)
+        elif command is self._train_on and isinstance(command, Fork):
+            self._train_on = None
+            self._sender.send(Resume)
 
     @Slot(object, object)
     def _take_refused(self, command: Command | None, _report: CommandRefused) -> None:
+        if command is self._train_on:
+            self._train_on = None
         if self._rewind_after is not None and self._rewind_after[0] is command:
             self._rewind_after = None
 
@@ -269,7 +285,7 @@ class SavedRuns(QObject):
 
     def _take_state(self, report: StateChanged) -> None:
         facts = self._run.facts
-        if report.state is RunState.PAUSED and facts.read_only:
+        if report.state is RunState.PAUSED and facts.read_only and self._train_on is None:
             fork = Offer(text=self.tr("Fork from here"), take=self.fork_now)
             self._messages.show_message(Message(text=report.detail, severity=Severity.WARNING, offers=(fork,)))
         if report.state is RunState.FAILED and facts.folder:

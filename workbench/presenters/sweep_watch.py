@@ -17,10 +17,14 @@ _LIVE_MS = 400
 
 
 class SweepWatch(QObject):
-    """Follows the first sweep of the selection; one that was looked at stays until another is selected."""
+    """Follows the first sweep of the selection; one that was looked at stays until another is selected.
+
+    Before one was selected it is the newest.
+    """
 
     changed = Signal(object)  # the `SweepView`
     run_wanted = Signal(object, str)  # a `RunConfig` and what it is of: it is to be trained here
+    fork_wanted = Signal(str)  # the folder of a run: it is to be trained on in a fork
     refused = Signal(str)
 
     def __init__(self, comparison: Comparison, background: Background, parent: QObject | None = None) -> None:
@@ -50,11 +54,15 @@ class SweepWatch(QObject):
 
     @Slot(int)
     def go_on_with(self, number: int) -> None:
-        """Trains a run with a trial's settings and the first of its seeds here."""
+        """Trains on where a trial's first seed ended; where none left a run, a new one of its settings and seed."""
         from dqn_engine.comparison.sweep_state import trial_config
 
         trial, state = self.view.trial(number), self.view.state
         if trial is None or state is None:
+            return
+        left = next((seed.run for seed in trial.finished if seed.run is not None), None)
+        if left is not None:
+            self.fork_wanted.emit(str(left))
             return
         try:
             config: RunConfig = trial_config(state, trial.settings, state.seeds[0])
@@ -65,6 +73,9 @@ class SweepWatch(QObject):
 
     def _follow(self, *_: object) -> None:
         sweeps = [entry for entry in self._comparison.selected() if entry.kind is Kind.SWEEP]
+        if not sweeps and not self._folder and not self._comparison.view.reading:
+            newest = self._comparison.newest(Kind.SWEEP)
+            sweeps = [] if newest is None else [newest]
         if sweeps and str(sweeps[0].path) != self._folder:
             self._folder, self._mark, self._weighed = str(sweeps[0].path), "", ""
         if self._is_seen and self._folder:

@@ -92,7 +92,10 @@ def hand_page(result: Result) -> str:
         (
             f"<p><b>{html.escape(sentence.format(seeds=seeds, worth=said))}</b></p>",
             _table([], rows),
-            _sides_table((_tr("With"), result.get("with", {})), (_tr("Without"), result.get("without", {}))),
+            _sides_table(
+                (_tr("With"), {**result.get("with", {}), "name": ""}),
+                (_tr("Without"), {**result.get("without", {}), "name": ""}),
+            ),
             _heading(_tr("The run's own seed")),
             _table(
                 [_tr("With"), _tr("Without")],

@@ -127,6 +127,36 @@ def text(entry: Entry, column: str, now: Callable[[], float] = time.time) -> str
             return "–" if value is None else KNOB_BY_NAME[knob].format(value)
 
 
+def has_seeds(line: runs_table.Line) -> bool:
+    """Whether seeds can be shown below a line."""
+    return line.entry is not None and line.entry.kind is not Kind.RUN and line.entry.runs > 0
+
+
+def line_name(line: runs_table.Line) -> str:
+    """The name of a line's entry, with a mark where seeds are to be shown below it, and indented where it is one."""
+    if line.entry is None:
+        return ""
+    text = name(line.entry)
+    if line.is_seed:
+        return f"\N{EM SPACE}\N{EM SPACE}{text}"
+    if not has_seeds(line):
+        return text
+    return f"{'▾' if line.is_open else '▸'} {text}"
+
+
+def spoken_name(line: runs_table.Line) -> str:
+    """What a screen reader says of it."""
+    if line.entry is None:
+        return ""
+    text = name(line.entry)
+    if line.is_seed:
+        return _tr("{name}, a seed").format(name=text)
+    if not has_seeds(line):
+        return text
+    words = _tr("{name}, its seeds are shown below") if line.is_open else _tr("{name}, its seeds are hidden")
+    return words.format(name=text)
+
+
 def name(entry: Entry) -> str:
     """Its name with what it is, its tags and whether it is pinned."""
     mark = "★ " if entry.labels.pinned else ""

@@ -3,14 +3,17 @@
 Pure: the presenter asks, panels draw. A column is known by its name; that of a hyperparameter begins with `knob:`.
 """
 
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any, cast
 
 from dqn_engine.comparison.differing import differing, effective
-from dqn_engine.comparison.entries import Entry
+from dqn_engine.comparison.entries import Entry, Kind
 from dqn_engine.config.hyperparameters import KNOB_BY_NAME
+from dqn_engine.storage.run.places import RUNS_OF_SEEDS
+from dqn_engine.study.run_names import run_name
 from dqn_engine.system.values import Knobs
 from workbench.state.run_words import preset_words
 from workbench.state.runs_search import parse_search
@@ -38,6 +41,7 @@ class Asked:
         descending: In which direction.
         group_by: One of the `BY_…` or a hyperparameter's column; empty: nothing.
         closed: The groups whose lines are hidden.
+        opened: The keys of the studies and sweeps whose seeds are shown below them.
         selected: The keys of the selected entries.
     """
 
@@ -47,18 +51,25 @@ class Asked:
     descending: bool = True
     group_by: str = ""
     closed: frozenset[str] = frozenset()
+    opened: frozenset[str] = frozenset()
     selected: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A line: an entry, or the heading of a group of `count` (then there is no entry)."""
+    """A line: an entry, or the heading of a group of `count` (then there is no entry).
+
+    Attributes:
+        is_open: Of a heading, whether its lines are shown; of a study or a sweep, whether its seeds are.
+        is_seed: Whether it is a seed of the study or the sweep above it.
+    """
 
     entry: Entry | None = None
     group: str = ""
     count: int = 0
     is_open: bool = True
     members: tuple[Entry, ...] = ()
+    is_seed: bool = False
 
     @property
     def key(self) -> str:
@@ -95,12 +106,14 @@ class RunsView:
 
 def resolve(entries: Iterable[Entry], asked: Asked, *, colours: Mapping[str, int], reading: bool) -> RunsView:
     """The table of these entries."""
-    everything = list(entries)
+    everything, seeds = _apart(entries)
     search = parse_search(asked.search)
     listed = [entry for entry in everything if asked.kind in ("", entry.kind) and search.finds(entry, preset_of(entry))]
-    there = {entry.key for entry in listed}
+    shown_seeds = {entry.key: _seeds_of(entry, seeds) for entry in listed if entry.key in asked.opened}
+    below = [seed for of_one in shown_seeds.values() for seed in of_one]
+    there = {entry.key for entry in (*listed, *below)}
     selected = tuple(key for key in asked.selected if key in there)
-    chosen = [entry for entry in listed if entry.key in set(selected)]
+    chosen = [entry for entry in (*listed, *below) if entry.key in set(selected)]
     names = differing(entry.knobs for entry in (chosen if len(chosen) > 1 else listed))[:MOST_DIFFERING]
     columns = (*_used(listed), *(KNOB + name for name in names))
     all_names = names if len(chosen) < 2 else differing(entry.knobs for entry in listed)[:MOST_DIFFERING]
@@ -109,7 +122,7 @@ def resolve(entries: Iterable[Entry], asked: Asked, *, colours: Mapping[str, int
     if group_by and group_by not in groupings:
         groupings = (*groupings, group_by)
     return RunsView(
-        lines=_lines(listed, asked),
+        lines=_with_seeds(_lines(listed, asked), shown_seeds),
         columns=columns,
         selected=selected,
         shown=len(listed),
@@ -119,6 +132,46 @@ def resolve(entries: Iterable[Entry], asked: Asked, *, colours: Mapping[str, int
         colours=colours,
         reading=reading,
     )
+
+
+def _apart(entries: Iterable[Entry]) -> tuple[list[Entry], Mapping[str, list[Entry]]]:
+    """What stands in the table by itself, and the seeds of studies and sweeps by the folder of these."""
+    found = list(entries)
+    owners = {str(entry.path) for entry in found if entry.kind is not Kind.RUN}
+    alone: list[Entry] = []
+    seeds: dict[str, list[Entry]] = {}
+    for entry in found:
+        place = entry.path.parent
+        owner = str(place.parent)
+        if entry.kind is Kind.RUN and place.name == RUNS_OF_SEEDS and owner in owners:
+            seeds.setdefault(owner, []).append(entry)
+        else:
+            alone.append(entry)
+    return alone, seeds
+
+
+def _seeds_of(entry: Entry, seeds: Mapping[str, Sequence[Entry]]) -> list[Entry]:
+    """The seeds of a sweep, a study, or one of its configurations, by trial and seed."""
+    there = seeds.get(str(entry.path), ())
+    if entry.part:
+        there = [one for one in there if one.seed is not None and one.path.name == run_name((entry.part, one.seed))]
+    return sorted(there, key=lambda one: _natural(one.path.name))
+
+
+def _natural(name: str) -> list[tuple[int, str]]:
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in re.split(r"([0-9]+)", name)]
+
+
+def _with_seeds(lines: Sequence[Line], seeds: Mapping[str, Sequence[Entry]]) -> tuple[Line, ...]:
+    found: list[Line] = []
+    for line in lines:
+        if line.entry is None or line.entry.kind is Kind.RUN:
+            found.append(line)
+            continue
+        is_open = line.key in seeds
+        found.append(replace(line, is_open=is_open))
+        found += [Line(entry=seed, group=line.group, is_seed=True) for seed in seeds.get(line.key, ())]
+    return tuple(found)
 
 
 def group_of(entry: Entry, group_by: str) -> str:

@@ -67,6 +67,7 @@ class Compare(QObject):
     ) -> None:
         super().__init__(window)
         self._window, self._docks, self._preferences = window, docks, preferences
+        self._saved_runs = saved_runs
         self._next_run, self._hyperparameters = next_run, hyperparameters
         self._actions, self._messages, self._dialogs = actions, messages, dialogs
         self._background = Background(self)
@@ -81,6 +82,7 @@ class Compare(QObject):
         self.sweep = SweepWatch(self.comparison, self._background, self)
         self.sweep.refused.connect(messages.warn)
         self.sweep.run_wanted.connect(self._go_on)
+        self.sweep.fork_wanted.connect(self._train_on)
         self.jobs = Jobs(self)
         self.new_sweeps = NewSweeps(next_run, self.jobs, self._modules_for, len(os.sched_getaffinity(0)), self)
         self.new_sweeps.refused.connect(messages.warn)
@@ -117,6 +119,7 @@ class Compare(QObject):
         panel.kind_chosen.connect(comparison.list_kind)
         panel.group_chosen.connect(comparison.group)
         panel.group_toggled.connect(comparison.toggle_group)
+        panel.seeds_toggled.connect(comparison.toggle_seeds)
         panel.sort_wanted.connect(comparison.sort)
         panel.selection_changed.connect(comparison.select)
         panel.opened.connect(comparison.open)
@@ -169,6 +172,7 @@ class Compare(QObject):
         panel.seen_changed.connect(sweep.see)
         sweep.changed.connect(panel.show_view)
         panel.importance_seen.connect(sweep.weigh)
+        panel.run_wanted.connect(self._open_seed)
         panel.go_on_wanted.connect(sweep.go_on_with)
         panel.trial_chosen.connect(self._show_trial)
         sweep.see(panel.isVisible())
@@ -176,6 +180,17 @@ class Compare(QObject):
     @Slot(int)
     def _show_trial(self, number: int) -> None:
         self.curves.set_off(self.sweep.view.folder, f"trial {number}")
+
+    @Slot(str)
+    def _open_seed(self, folder: str) -> None:
+        """Shows the run that a seed left, in the perspective for that."""
+        self._saved_runs.open_run(folder)
+        self._actions.perspectives[Perspective.TRAIN].trigger()
+
+    @Slot(str)
+    def _train_on(self, folder: str) -> None:
+        self._saved_runs.train_on(folder)
+        self._actions.perspectives[Perspective.TRAIN].trigger()
 
     @Slot(object, str)
     def _go_on(self, config: RunConfig, of: str) -> None:

@@ -15,6 +15,11 @@ LAST_WEIGHTS, BEST_WEIGHTS, LOADED = "last.weights.h5", "best.weights.h5", "load
 NUMBERED_WEIGHTS = "weights"
 """The folder of weights that were saved every so many steps."""
 
+RUNS_OF_SEEDS = "runs"
+"""The folder of the runs that the seeds of a study or a sweep left, in its own folder."""
+
+_OF_STUDIES_AND_SWEEPS = ("plan.json", "sweep.sqlite")
+
 
 def runs_root() -> Path:
     """The folder of all runs, in the user's data folder. It needn't exist."""
@@ -32,10 +37,25 @@ def new_run_path(environment: str, seed: int) -> Path:
     return free_path(runs_root() / f"{time.strftime('%Y-%m-%d-%H%M%S')}-{words}-seed-{seed}")
 
 
+def owner_of_seed(path: Path) -> Path | None:
+    """The folder of the study or the sweep that a run is a seed of; None where it is of none."""
+    place = path.absolute().parent
+    with contextlib.suppress(OSError, ValueError):
+        if place.name == RUNS_OF_SEEDS and any((place.parent / name).is_file() for name in _OF_STUDIES_AND_SWEEPS):
+            return place.parent
+    return None
+
+
 def fork_path(parent: Path, env_step: int) -> Path:
-    """A new folder for a fork: beside the parent's where that can be written, else in `runs_root`."""
+    """A new folder for a fork: beside the parent's where that can be written, else in `runs_root`.
+
+    A fork of a seed of a study or a sweep is none of its seeds: it also goes to `runs_root`, with the name of both.
+    """
     # A fork of a fork isn't called by its whole line of descent.
     base = re.sub(r"-from-\d+(-\d+)?$", "", parent.name)
+    owner = owner_of_seed(parent)
+    if owner is not None:
+        return free_path(runs_root() / f"{owner.name}-{base}-from-{env_step}")
     place = parent.parent if os.access(parent.parent, os.W_OK | os.X_OK) else runs_root()
     return free_path(place / f"{base}-from-{env_step}")
 

@@ -18,7 +18,7 @@ import numpy as np
 import pytest
 
 from dqn_engine.commands import cli, places, verdict
-from dqn_engine.comparison import report as report_module
+from dqn_engine.comparison.report import file as report_module
 from dqn_engine.comparison.sides import side_of
 from dqn_engine.storage.run.lock import RunLock
 from dqn_engine.study import study_folder
@@ -292,6 +292,7 @@ def test_that_a_hand_is_resumed(done: Done, tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setattr(places, "learner_for", Interrupted)
     part = done(*words, "--out", tmp_path / "h", code=143)
     assert not part["complete"]
+    assert part["seeds"] == [0], "begun in pairs, so that what is finished can be compared"
     monkeypatch.setattr(places, "learner_for", real)
     assert {**done(*words, "--out", tmp_path / "h", "--resume"), "out": None} == expected
     begun.clear()

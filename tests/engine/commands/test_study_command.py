@@ -73,6 +73,7 @@ def fake(monkeypatch: pytest.MonkeyPatch) -> FakeStudy:
     monkeypatch.setattr(places, "learner_for", fake.learner_for)
     monkeypatch.setattr(places, "evaluator_for", FakeEvaluator)
     monkeypatch.setattr(command, "core_count", lambda: 1)
+    monkeypatch.setattr("dqn_engine.sweep.feasibility.free_bytes", lambda: None)  # Not what else runs here.
     return fake
 
 
@@ -107,9 +108,10 @@ def test_that_a_study_is_printed_and_saved(tmp_path: Path, capsys: pytest.Captur
     assert "default, gamma=0.9, seed 1: after 1,500 steps at 475, final 500.0, best 500.0" in told
 
     assert sorted(path.name for path in out.iterdir()) == [
-        "curves.csv", "evaluations.csv", "learning_curves.png", "learning_curves.svg", "plan.json", "seeds.csv",
-        "study.json",
+        "curves.csv", "evaluations.csv", "learning_curves.png", "learning_curves.svg", "plan.json", "runs",
+        "seeds.csv", "study.json",
     ]  # fmt: skip
+    assert len(list((out / "runs").iterdir())) == 4 * 3
     assert json.loads((out / "study.json").read_text()) == result
     evaluations, seeds, curves = (rows(out / f"{name}.csv") for name in ("evaluations", "seeds", "curves"))
     assert (len(evaluations), len(seeds), len(curves)) == (4 * 3 * 3, 4 * 3, 4 * 3)
@@ -149,7 +151,7 @@ def test_that_without_matplotlib_the_tables_are_saved_and_the_extra_is_named(
         monkeypatch.setattr(module, "can_draw", lambda: False)
     assert cli.main(["study", "--seeds", "0", "--steps", "500", "--out", str(tmp_path / "s")]) == 0
     assert "install the extra 'study'" in capsys.readouterr().err
-    assert {path.suffix for path in (tmp_path / "s").iterdir()} == {".csv", ".json"}
+    assert {path.suffix for path in (tmp_path / "s").iterdir() if path.is_file()} == {".csv", ".json"}
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
@@ -250,10 +252,10 @@ def test_that_a_finished_study_resumed_says_its_result_again(
 def test_that_another_study_isn_t_resumed_and_stays_as_it_is(
     fake: FakeStudy, interrupted: Path, capsys: pytest.CaptureFixture[str], changed: list[str], words: str
 ) -> None:
-    before = {path.name: path.read_bytes() for path in interrupted.iterdir()}
+    before = {path.name: path.read_bytes() for path in interrupted.iterdir() if path.is_file()}
     assert cli.main([*RESUMED, *changed, "--out", str(interrupted), "--resume"]) == 2
     assert words in capsys.readouterr().err
-    assert {path.name: path.read_bytes() for path in interrupted.iterdir()} == before
+    assert {path.name: path.read_bytes() for path in interrupted.iterdir() if path.is_file()} == before
 
 
 @pytest.mark.parametrize("cut", [1, 30])
@@ -275,10 +277,10 @@ def test_that_a_damaged_study_is_refused_in_a_sentence_and_stays_as_it_is(
     fake: FakeStudy, interrupted: Path, capsys: pytest.CaptureFixture[str], name: str, content: bytes
 ) -> None:
     (interrupted / name).write_bytes(content)
-    before = {path.name: path.read_bytes() for path in interrupted.iterdir()}
+    before = {path.name: path.read_bytes() for path in interrupted.iterdir() if path.is_file()}
     assert cli.main([*RESUMED, "--out", str(interrupted), "--resume"]) == 2
     assert "choose another folder" in capsys.readouterr().err
-    assert {path.name: path.read_bytes() for path in interrupted.iterdir()} == before
+    assert {path.name: path.read_bytes() for path in interrupted.iterdir() if path.is_file()} == before
 
 
 @pytest.mark.parametrize("missing", [["evaluations.csv", "seeds.csv"], ["seeds.csv"]])
@@ -471,3 +473,16 @@ def test_that_a_learner_trains_one_chunk_at_most_and_starts_again(pooled_session
         assert [learner.train(steps) for steps in (10, 20_000)] == [10, LONGEST_CHUNK_STEPS]
         seen.append(learner.policy().q_values(np.ones((1, 4), np.float32)).tolist())
     assert seen[0] == seen[2] != seen[1]
+
+
+def test_that_more_seeds_at_a_time_than_memory_holds_are_refused_before_anything_runs(
+    fake: FakeStudy, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dqn_engine.sweep.feasibility.free_bytes", lambda: 3 * 2**30)
+    words = ["study", "--seeds", "0-99", "--steps", "500", "--set", "capacity=4194304", "--on", "local:100"]
+    assert cli.main([*words, "--out", str(tmp_path / "s")]) == 2
+    told = capsys.readouterr().err
+    assert "--on local:100 trains 100 seeds at a time, which need" in told
+    assert "of them fit, --on local:" in told
+    assert not (tmp_path / "s").exists()
+    assert fake.configs == []

@@ -136,7 +136,7 @@ def test_that_a_sweep_is_printed_and_saved(sweep: Sweep, tmp_path: Path, fake: F
     assert len(fake.compiled) == 1, "these settings are inputs of one program"
 
     assert sorted(path.name for path in (tmp_path / "s").iterdir()) == [
-        "seeds.csv", "sweep.json", "sweep.sqlite", "trials.csv"
+        "runs", "seeds.csv", "sweep.json", "sweep.sqlite", "trials.csv"
     ]  # fmt: skip
     assert json.loads((tmp_path / "s" / "sweep.json").read_text()) == result
     trials, seeds = rows(tmp_path / "s" / "trials.csv"), rows(tmp_path / "s" / "seeds.csv")
@@ -540,3 +540,32 @@ def test_that_a_suspended_worker_only_takes_longer(sweep: Sweep, tmp_path: Path,
     _, error = process.communicate(timeout=100)
     assert process.returncode == 0, error
     assert table_of(tmp_path / "s") == table_of(tmp_path / "whole")
+
+
+def runs_in(folder: Path) -> set[str]:
+    return {path.name for path in (folder / "runs").iterdir()} if (folder / "runs").exists() else set()
+
+
+def test_that_seeds_leave_runs_all_those_of_the_best_trial_or_none(sweep: Sweep, tmp_path: Path) -> None:
+    result = sweep("all", "--trials", "4")
+    named = {f"trial-{trial}-seed-{seed}" for trial in range(4) for seed in (0, 1, 2)}
+    best = result["best"]["trial"]
+    report = {f"trial-{best}-seed-{seed}" for seed in (100, 101)}
+    assert runs_in(tmp_path / "all") == named | report
+    sweep("best", "--trials", "4", "--runs", "best")
+    assert runs_in(tmp_path / "best") == {f"trial-{best}-seed-{seed}" for seed in (0, 1, 2)} | report
+    sweep("none", "--trials", "4", "--runs", "none")
+    assert runs_in(tmp_path / "none") == set()
+    trials = {(tmp_path / name / "trials.csv").read_bytes() for name in ("all", "best", "none")}
+    assert len(trials) == 1, "results don't depend on it"
+
+
+def test_that_a_sweep_that_is_continued_by_its_folder_keeps_the_runs_that_it_was_to_keep(
+    sweep: Sweep, fake: Fake, tmp_path: Path
+) -> None:
+    fake.at_chunk, fake.signals = 5, (signal.SIGINT,)
+    sweep("s", "--trials", "4", "--runs", "best", code=130)
+    fake.at_chunk = math.inf
+    assert cli.main(["sweep", str(tmp_path / "s"), "--resume"]) == 0
+    best = json.loads((tmp_path / "s" / "sweep.json").read_text())["best"]["trial"]
+    assert {name.rpartition("-seed-")[0] for name in runs_in(tmp_path / "s")} == {f"trial-{best}"}

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from dqn_engine.commands import cli
-from dqn_engine.comparison.report_contents import Section, section_of
+from dqn_engine.comparison.report.contents import Section
+from dqn_engine.comparison.report.sections import section_of
 from dqn_engine.sweep.course import Course
 from dqn_engine.sweep.definition import Definition
 from dqn_engine.sweep.sweep_file import read_sweep_file

@@ -1,6 +1,7 @@
 """Where no cluster can be used it is said at once; a worker of other versions refuses, and messages come by value."""
 
 import importlib.util
+import json
 import socket
 import time
 
@@ -18,7 +19,7 @@ JOB = Job(name="trial 0", seed=3, config=study_config(), steps=1_000)
 
 
 def begin(**changes: object) -> dict[str, object]:
-    return {"device": "cpu", "imports": [], "most_programs": 1, "versions": versions(), **changes}
+    return {"device": "cpu", "imports": [], "most_programs": 1, "versions": versions(), "runs": False, **changes}
 
 
 def test_that_without_ray_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -82,3 +83,15 @@ def test_that_a_job_that_is_dropped_is_given_up_and_the_next_is_done() -> None:
     assert not any("done" in message for message in given_up)
     other = Job(name="trial 0", seed=4, config=JOB.config, steps=JOB.steps)
     assert any("done" in message for message in trainer.train(job_to_json(other)))
+
+
+def test_that_the_run_of_a_seed_comes_by_value_before_its_result() -> None:
+    trainer = FakeTrainer(begin(runs=True))
+    messages = trainer.train(job_to_json(JOB))
+    kinds = [next(iter(message)) for message in messages]
+    assert kinds[-3:] == ["run", "done", "finished"]
+    (run,) = [message for message in messages if "run" in message]
+    assert run["run"] == ["trial 0", 3]
+    assert list(run["files"]) == ["config.json"]
+    assert json.loads(run["files"]["config.json"])["seed"] == 3
+    assert not any("run" in message for message in FakeTrainer(begin()).train(job_to_json(JOB)))

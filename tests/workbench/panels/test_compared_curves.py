@@ -47,6 +47,7 @@ def plot(qtbot: QtBot, theme_source, icons, root: Path, tmp_path: Path) -> Itera
     panel.centre_chosen.connect(curves.choose_centre)
     panel.opened.connect(opened.append)
     qtbot.addWidget(panel)
+    comparison.select(())  # Nothing is selected for the user.
     panel.resize(1000, 420)
     panel.show()
     qtbot.waitExposed(panel)
@@ -171,3 +172,39 @@ def test_that_nothing_is_read_while_the_panel_is_hidden(plot) -> None:
     plot.panel.show()
     plot.bot.waitUntil(lambda: len(plot.views) > count, timeout=10_000)
     assert plot.views[-1].selected == 1
+
+
+def test_that_the_keys_walk_along_the_curves_and_say_what_is_there(plot) -> None:
+    plot.select("low", "high")
+    canvas = plot.panel.canvas.canvas
+    canvas.setFocus()
+    said = []
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Left, Qt.Key.Key_Home, Qt.Key.Key_Left, Qt.Key.Key_Down):
+        plot.bot.keyClick(canvas, key)
+        said.append(plot.panel.canvas.walked)
+        assert canvas.accessibleDescription() == said[-1]
+    first, second = plot.views[-1].lines
+    values = {"low": ("30.0", "20.0", "10.0"), "high": ("300.0", "200.0", "100.0")}
+    assert said == [
+        f"{first.label}: Environment steps 300, {values[first.label][0]}",
+        f"{first.label}: Environment steps 200, {values[first.label][1]}",
+        f"{first.label}: Environment steps 100, {values[first.label][2]}",
+        f"{first.label}: Environment steps 100, {values[first.label][2]}",
+        f"{second.label}: Environment steps 100, {values[second.label][2]}",
+    ]
+    assert plot.panel.canvas.hovered == second.label, "it is set off as by the pointer"
+    plot.bot.keyClick(canvas, Qt.Key.Key_Return)
+    assert plot.opened == [second.key]
+    plot.bot.keyClick(canvas, Qt.Key.Key_Escape)
+    assert plot.panel.canvas.walked == plot.panel.canvas.hovered == ""
+    assert "low" in canvas.accessibleDescription(), "without a walk it says each curve's last value"
+
+
+def test_that_a_band_is_walked_with_its_interval(plot) -> None:
+    plot.select("study")
+    canvas = plot.panel.canvas.canvas
+    plot.bot.waitUntil(lambda: bool(plot.views[-1].bands), timeout=10_000)
+    canvas.setFocus()
+    plot.bot.keyClick(canvas, Qt.Key.Key_End)
+    assert ", interval from " in plot.panel.canvas.walked
+    assert plot.panel.canvas.hovered == ""

@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from dqn_engine.storage.run.labels import RunLabels, read_labels
 from dqn_engine.storage.run.lock import RunLock
+from dqn_engine.study.run_names import run_name
 from tests.support.compared_folders import made_study, made_sweep, study_config
 from tests.support.made_up_runs import made_run
 from tests.support.snapshots import CONFIG
@@ -28,6 +29,7 @@ from workbench.presenters.comparison import Comparison
 from workbench.state import trash
 from workbench.state.undo_step import UndoStep
 from workbench.widgets.curve_delegate import CURVE_COLOUR
+from workbench.widgets.elided_label import ElidedLabel
 
 
 @dataclass
@@ -71,8 +73,8 @@ class Table:
         self.bot.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
 
     def counted(self) -> str:
-        (label,) = [one for one in self.panel.findChildren(QLabel) if one.accessibleName() == "How many are listed"]
-        return label.text()
+        (label,) = self.panel.findChildren(ElidedLabel)
+        return label.whole
 
 
 @pytest.fixture
@@ -104,6 +106,7 @@ def table(qtbot: QtBot, theme_source: ThemeSource, icons: IconBook, root: Path, 
         (panel.kind_chosen, comparison.list_kind),
         (panel.group_chosen, comparison.group),
         (panel.group_toggled, comparison.toggle_group),
+        (panel.seeds_toggled, comparison.toggle_seeds),
         (panel.sort_wanted, comparison.sort),
         (panel.selection_changed, comparison.select),
         (panel.opened, comparison.open),
@@ -131,7 +134,15 @@ def test_that_runs_are_listed_newest_first_with_a_column_for_what_differs(shown:
     assert shown.texts("Best") == ["9.00", "400.0", "50.0"]
     assert shown.texts("Discount γ") == ["0.9", "0.9", "0.99"]
     assert not {"Learning rate", "Batch size"} & set(shown.titles()), "these are the same in all"
-    assert shown.counted() == "3 of 3"
+    assert shown.counted() == "3 of 3 · 1 selected"
+
+
+def test_that_the_newest_is_selected_at_first_and_then_what_the_user_selects(shown: Table, qtbot: QtBot) -> None:
+    assert shown.panel.table.selected_keys() == (str(shown.root / "three"),)
+    shown.comparison.select(())
+    shown.comparison.look()
+    qtbot.waitUntil(lambda: not shown.comparison.view.reading, timeout=20_000)
+    assert shown.comparison.view.selected == ()
 
 
 def test_that_nothing_is_read_before_the_panel_is_seen_nor_after(table: Table, qtbot: QtBot, monkeypatch) -> None:
@@ -330,3 +341,34 @@ def test_that_everything_has_a_name_for_a_screen_reader(shown: Table) -> None:
     for widget in (panel, panel.search, panel.kind, panel.grouping, panel.table):
         assert widget.accessibleName()
     assert shown.model.index(0, 1).data(Qt.ItemDataRole.AccessibleTextRole)
+
+
+def with_seeds(table: Table, *seeds: int) -> Path:
+    """A sweep with runs that its seeds left."""
+    folder = made_sweep(table.root / "sweep", trials=2)
+    for seed in seeds:
+        config = dataclasses.replace(CONFIG, seed=seed)
+        made_run(folder / "runs" / run_name(("trial 0", seed)), [(100, float(seed))], config)
+    return folder
+
+
+def test_that_the_seeds_of_a_sweep_stand_below_it_where_they_are_wanted(table: Table, qtbot: QtBot) -> None:
+    folder = with_seeds(table, 2, 10)
+    table.panel.show()
+    qtbot.waitExposed(table.panel)
+    table.read()
+    table.panel.kind.setCurrentIndex(table.panel.kind.findData("sweep"))
+    table.panel.kind.activated.emit(table.panel.kind.currentIndex())
+    assert table.texts() == ["▸ Sweep · sweep"], "its seeds aren't listed among the runs"
+    table.click(0)
+    qtbot.keyClick(table.panel.table, Qt.Key.Key_Right)
+    qtbot.waitUntil(lambda: len(table.texts()) == 3, timeout=20_000)
+    assert [text.strip() for text in table.texts()] == ["▾ Sweep · sweep", "trial-0-seed-2", "trial-0-seed-10"]
+    table.click(1)
+    qtbot.keyClick(table.panel.table, Qt.Key.Key_Return)
+    assert table.opened == [str(folder / "runs" / "trial-0-seed-2")]
+    mark = table.panel.table.visualRect(table.model.index(0, 0)).topLeft() + QPoint(8, 8)
+    qtbot.mouseClick(table.panel.table.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, mark)
+    assert len(table.texts()) == 1
+    spoken = table.model.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert spoken == "Sweep · sweep, its seeds are hidden"

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from dqn_engine.play.evaluation import Evaluation
 from dqn_engine.storage.run.lock import RunLock
 from dqn_engine.study.plan import SeedEvaluated
+from dqn_engine.study.run_names import run_name
 from dqn_engine.sweep.progress_table import ProgressTable
 from tests.support.compared_folders import made_sweep
 from workbench.panels.compare.sweep import SweepPanel
@@ -42,7 +43,10 @@ def shown(qtbot: QtBot, theme_source, root: Path, tmp_path: Path) -> Iterator[Si
     panel.seen_changed.connect(watch.see)
     panel.importance_seen.connect(watch.weigh)
     panel.go_on_wanted.connect(watch.go_on_with)
+    panel.run_wanted.connect(lambda folder: wanted.append(("run", folder)))
+    watch.fork_wanted.connect(lambda folder: wanted.append(("fork", folder)))
     qtbot.addWidget(panel)
+    comparison.select(())  # Nothing is selected for the user.
     panel.resize(460, 640)
     panel.show()
     qtbot.waitExposed(panel)
@@ -68,8 +72,17 @@ def click(shown: SimpleNamespace, number: int, *, double: bool = False) -> None:
     press(field, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
 
 
-def test_that_without_a_selected_sweep_it_says_what_to_do(shown) -> None:
-    assert "Select a sweep in the table" in texts(shown)
+def test_that_before_one_is_selected_it_is_the_newest(shown) -> None:
+    shown.bot.waitUntil(lambda: shown.watch.view.state is not None, timeout=10_000)
+    assert shown.watch.view.folder == str(shown.root / "begun")
+
+
+def test_that_without_a_sweep_it_says_what_to_do(qtbot: QtBot, theme_source) -> None:
+    panel = SweepPanel(theme_source)
+    qtbot.addWidget(panel)
+    panel.show()
+    qtbot.waitExposed(panel)
+    assert any("Select a sweep in the table" in label.text() for label in panel.findChildren(QLabel))
 
 
 def test_that_a_sweep_is_summed_up_and_its_trials_are_dots_of_the_field(shown) -> None:
@@ -183,3 +196,26 @@ def test_that_nothing_is_read_while_the_panel_is_hidden(shown) -> None:
     (shown.root / "done" / "sweep.sqlite").write_bytes(b"nonsense" * 100)
     shown.bot.wait(900)
     assert told == []
+
+
+def leave_runs(sweep: Path, *tasks: tuple[str, int]) -> None:
+    for task in tasks:
+        (sweep / "runs" / run_name(task)).mkdir(parents=True)
+
+
+def test_that_seeds_that_left_runs_are_opened_from_their_trial(shown) -> None:
+    folder = shown.root / "done"
+    leave_runs(folder, ("trial 2", 0), ("trial 2", 1))
+    shown.select("done")
+    click(shown, 1)
+    assert not shown.panel.seeds.isEnabled(), "this trial left none"
+    click(shown, 2)
+    assert shown.panel.seeds.isEnabled()
+    first, second = shown.panel.seeds_menu.actions()
+    assert first.text().startswith("Seed 0: ")
+    second.trigger()
+    click(shown, 2, double=True)
+    shown.bot.mouseClick(shown.panel.go_on, Qt.MouseButton.LeftButton)
+    runs = [str(folder / "runs" / f"trial-2-seed-{seed}") for seed in (1, 0, 0)]
+    assert shown.wanted == [("run", runs[0]), ("run", runs[1]), ("fork", runs[2])]
+    assert "fork of its run" in shown.panel.go_on.toolTip()

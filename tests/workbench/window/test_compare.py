@@ -8,7 +8,9 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from dqn_engine.messages.commands import Start
+from dqn_engine.messages.commands import Fork, OpenRun, Resume, Start
+from dqn_engine.messages.reports import CommandApplied
+from dqn_engine.study.run_names import run_name
 from tests.support.compared_folders import made_study, made_sweep, study_config
 from tests.support.made_up_runs import made_run
 from workbench.command_line import Perspective
@@ -152,6 +154,24 @@ def test_that_going_on_with_a_trial_starts_it_in_the_perspective_for_training(sh
     assert (start.config.seed, start.config.environment) == (0, "CartPole-v1")
 
 
+def test_that_a_trial_that_left_a_run_is_trained_on_in_a_fork_of_it(shown) -> None:
+    shown.stage.ready()
+    folder = made_sweep(shown.runs / "sweep", trials=2)
+    run = made_run(folder / "runs" / run_name(("trial 1", 0)), [(100, 10.0)])
+    shown.compare.comparison.look()
+    shown.compare.comparison.select_folder(folder)
+    shown.bot.waitUntil(lambda: shown.compare.sweep.view.state is not None, timeout=20_000)
+    shown.compare.sweep.go_on_with(1)
+    assert shown.window.docks.perspective is Perspective.TRAIN
+    engine = shown.stage.engine
+    for kind in (OpenRun, Fork, Resume):
+        shown.bot.waitUntil(lambda kind=kind: any(isinstance(one, kind) for one in engine.received), timeout=5000)
+        (command,) = [one for one in engine.received if isinstance(one, kind)]
+        if isinstance(command, OpenRun):
+            assert command.path == str(run)
+        engine.say(CommandApplied, command_id=command.command_id)
+
+
 def test_that_the_difference_of_two_runs_is_asked_for_and_shown(shown) -> None:
     asked = panel(shown, "difference", DifferencePanel)
     assert not asked.ask.isEnabled()
@@ -197,6 +217,7 @@ def test_that_hand_or_luck_is_asked_of_a_steered_run_alone(shown) -> None:
 
 def test_that_a_report_is_written_where_the_user_says(shown, tmp_path) -> None:
     asked = panel(shown, "report", ReportPanel)
+    shown.compare.comparison.select(())
     assert not asked.write.isEnabled()
     select(shown, "one", "two")
     shown.stage.dialogs.path = str(tmp_path / "mine.html")

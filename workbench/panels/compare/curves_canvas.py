@@ -1,15 +1,20 @@
-"""The plot of compared curves: single ones faint or in front, bands over seeds, and the one under the pointer."""
+"""The plot of compared curves: single ones faint or in front, bands over seeds, the one under the pointer or walked.
+
+The arrow keys walk along it: left and right from point to point, up and down from curve to curve; what is there is
+shown and announced. Enter opens the run of the curve, Esc ends the walk.
+"""
 
 from collections.abc import Sequence
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, Signal
-from PySide6.QtGui import QColor, QPen
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QColor, QKeyEvent, QPen
 from PySide6.QtWidgets import QToolTip, QVBoxLayout, QWidget
 
 from workbench.look.figures import return_text
 from workbench.look.theme import ROW_SPACE, Theme, small_font
+from workbench.panels.compare.curves_walk import CurvesWalk
 from workbench.state.compared_curves import CurvesView, GroupBand, Line
 from workbench.state.run_colours import COLOURS, colour, colour_field
 from workbench.widgets.canvas_plot import CanvasPlot
@@ -44,7 +49,10 @@ class CurvesCanvas(QWidget):
         self._band_items: list[tuple[pg.PlotCurveItem, pg.PlotCurveItem]] = []
         self._hovered: int | None = None
         self._following = True
+        self._walk, self._x_title = CurvesWalk(), ""
         self.canvas = CanvasPlot(" ")
+        self.canvas.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.canvas.installEventFilter(self)
         self.legend = PlotLegend((), theme, self.canvas.viewport())
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -64,7 +72,9 @@ class CurvesCanvas(QWidget):
     def show_view(self, view: CurvesView, x_title: str) -> None:
         """Draws what is to be seen."""
         self._lines, self._bands = view.lines, view.bands
-        self._hovered = None
+        self._hovered, self._x_title = None, x_title
+        self._walk.show(view.bands, view.lines)
+        self._set_off_walked()
         self.canvas.set_axis_title(x_title, self._theme, small_font(self.font()))
         self._provide(len(view.lines), len(view.bands))
         for item, line in zip(self._line_items, view.lines, strict=False):
@@ -95,6 +105,62 @@ class CurvesCanvas(QWidget):
         """Sets off the first curve of an entry, as pointing at it does; of an empty key none."""
         found = next((place for place, line in enumerate(self._lines) if key and line.key == key), None)
         self._set_hovered(found)
+
+    @property
+    def walked(self) -> str:
+        """What the walk by keys is at, in words; empty where there is none."""
+        return self._walk.words(self._x_title)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.canvas and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            return self._take_key(event)
+        if watched is self.canvas and event.type() == QEvent.Type.FocusOut:
+            self._end_walk()
+        return super().eventFilter(watched, event)
+
+    def _take_key(self, event: QKeyEvent) -> bool:
+        if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            return False
+        current = self._walk.current
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and current is not None and current.key:
+            self.opened.emit(current.key)
+            return True
+        if event.key() == Qt.Key.Key_Escape and current is not None:
+            self._end_walk()
+            return True
+        if not self._walk.step(event.key()):
+            return False
+        self._set_off_walked()
+        self._style()
+        self._tell_walked()
+        return True
+
+    def _set_off_walked(self) -> None:
+        current = self._walk.current
+        self.canvas.set_cursor(self._walk.x)
+        if current is not None:
+            self._hovered = current.line
+
+    def _tell_walked(self) -> None:
+        words, x, y = self.walked, self._walk.x, self._walk.y
+        self._describe()
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.canvas, words))
+        if x is not None and y is not None:
+            across, down = self.canvas.to_pixels(np.array([x]), np.array([y]))
+            at = QPoint(round(float(across[0])), round(float(down[0])))
+            QToolTip.showText(self.canvas.mapToGlobal(at), words, self.canvas)
+
+    def _end_walk(self) -> None:
+        if self._walk.current is not None:
+            self._walk.leave()
+            self.canvas.set_cursor(None)
+            self._set_hovered(None)
+            QToolTip.hideText()
+            self._describe()
+
+    def _describe(self) -> None:
+        """What a screen reader says: where the walk is, or else each curve with its last value."""
+        self.canvas.setAccessibleDescription(self.walked or self.legend.text())
 
     def _provide(self, lines: int, bands: int) -> None:
         """As many items as there are curves; those that aren't needed are emptied."""
@@ -163,7 +229,7 @@ class CurvesCanvas(QWidget):
         self.legend = PlotLegend(specs, self._theme, self.canvas.viewport())
         self.legend.set_values({str(place): _last(y) for place, (_, _, y) in enumerate(named[:_MOST_NAMED])})
         self.legend.setVisible(bool(specs))
-        self.canvas.setAccessibleDescription(self.legend.text())
+        self._describe()
         self._place()
 
     def _place(self) -> None:

@@ -20,6 +20,7 @@ from workbench.look.theme import SPACE, Theme, ThemeSource
 from workbench.panels.compare.runs_table import RunsTable
 from workbench.state import run_cells
 from workbench.state.runs_table import RunsView
+from workbench.widgets.elided_label import ElidedLabel
 from workbench.widgets.late_panel import LatePanel
 
 
@@ -31,6 +32,7 @@ class RunsPanel(LatePanel):
         kind_chosen: What alone is to be listed; empty: everything.
         group_chosen: What is to be grouped by; empty: nothing.
         group_toggled: A group whose heading was clicked.
+        seeds_toggled: The key of a study or a sweep whose seeds are to be shown below it, or hidden.
         sort_wanted: A column, and whether descending.
         selection_changed: The keys of the selected entries.
         opened: The key of an entry that is to be opened.
@@ -43,6 +45,7 @@ class RunsPanel(LatePanel):
     kind_chosen = Signal(str)
     group_chosen = Signal(str)
     group_toggled = Signal(str)
+    seeds_toggled = Signal(str)
     sort_wanted = Signal(str, bool)
     selection_changed = Signal(object)
     opened = Signal(str)
@@ -68,7 +71,7 @@ class RunsPanel(LatePanel):
             self.search.setText(view.asked.search)
         self.kind.setCurrentIndex(max(self.kind.findData(view.asked.kind), 0))
         self._fill_groupings(view)
-        self._counted.setText(self._count(view))
+        self._counted.show_text(self._count(view))
         self._empty.setText(self._why_empty(view))
         self._pages.setCurrentIndex(0 if view.lines else 1)
 
@@ -77,7 +80,10 @@ class RunsPanel(LatePanel):
 
     def build(self) -> None:
         self.search = QLineEdit(self)
-        self.search.setPlaceholderText(self.tr("Search: words, #tag, gamma<0.99, best>=400"))
+        self.search.setPlaceholderText(self.tr("Search"))
+        self.search.setToolTip(
+            self.tr("Words of the name, #tag, or a comparison such as gamma<0.99 or best>=400; all must be so")
+        )
         self.search.setAccessibleName(self.tr("Search runs"))
         self.search.setClearButtonEnabled(True)
         self.search.setMinimumWidth(80)
@@ -93,9 +99,8 @@ class RunsPanel(LatePanel):
         self.kind.activated.connect(lambda place: self.kind_chosen.emit(self.kind.itemData(place)))
         self.grouping = self._combo(self.tr("Group by"))
         self.grouping.activated.connect(lambda place: self.group_chosen.emit(self.grouping.itemData(place)))
-        self._counted = QLabel(self)
+        self._counted = ElidedLabel(self)
         self._counted.setProperty("role", "muted")
-        self._counted.setAccessibleName(self.tr("How many are listed"))
         self._counted.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.more = QToolButton(self)
         self.more.setText(self.tr("Selected"))
@@ -113,6 +118,7 @@ class RunsPanel(LatePanel):
         self.table.selection_changed.connect(self.selection_changed)
         self.table.opened.connect(self.opened)
         self.table.group_toggled.connect(self.group_toggled)
+        self.table.seeds_toggled.connect(self.seeds_toggled)
         self.table.sort_wanted.connect(self.sort_wanted)
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.table.customContextMenuRequested.connect(self._open_menu)
@@ -135,6 +141,10 @@ class RunsPanel(LatePanel):
     def _make_actions(self) -> None:
         self.menu = QMenu(self.tr("Compare"), self)
         self.open_action = self._action(self.tr("Open the run"), self.tr("Show it in every perspective"))
+        self.seeds_action = self._action(
+            self.tr("Show or hide its seeds"),
+            self.tr("The runs that the seeds of the selected study or sweep left, below it; also by ▸ and the arrows"),
+        )
         self.label_action = self._action(
             self.tr("Name, note and tags…"), self.tr("Say what the selected run is"), Qt.Key.Key_F2
         )
@@ -154,7 +164,8 @@ class RunsPanel(LatePanel):
             self.tr("Move to trash"), self.tr("Delete the selected runs, which can be undone"), Qt.Key.Key_Delete
         )
         self.open_action.triggered.connect(self._open_selected)
-        self.menu.addActions([self.open_action, self.label_action, self.pin_action])
+        self.seeds_action.triggered.connect(self._toggle_selected)
+        self.menu.addActions([self.open_action, self.seeds_action, self.label_action, self.pin_action])
         self.menu.addSeparator()
         self.menu.addActions([self.difference_action, self.hand_action, self.report_action])
         self.menu.addSeparator()
@@ -176,8 +187,16 @@ class RunsPanel(LatePanel):
         chosen = [line.entry for line in self._view.lines if line.entry and line.key in set(self._view.selected)]
         runs = [entry for entry in chosen if entry.kind is Kind.RUN and not entry.trouble]
         self.open_action.setEnabled(bool(runs))
+        self.seeds_action.setEnabled(any(entry.runs for entry in chosen))
         self.difference_action.setEnabled(len(runs) > 1)
         self.hand_action.setEnabled(any(entry.steered for entry in runs))
+
+    @Slot()
+    def _toggle_selected(self) -> None:
+        selected = set(self._view.selected)
+        for line in self._view.lines:
+            if line.key in selected and run_cells.has_seeds(line):
+                self.seeds_toggled.emit(line.key)
 
     @Slot()
     def _open_selected(self) -> None:

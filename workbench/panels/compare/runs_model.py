@@ -15,6 +15,16 @@ from workbench.widgets.curve_delegate import CURVE, CURVE_COLOUR
 _SWATCH_PX = 12
 _NO_INDEX = QModelIndex()
 _ROLE = Qt.ItemDataRole
+_NO_FLAGS, _OF_HEADING = Qt.ItemFlag.NoItemFlags, Qt.ItemFlag.ItemIsEnabled
+_OF_ENTRY = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+# A page of the table is some 300 cells, each asked for a dozen roles and its flags at every painting: numbers are
+# compared at a quarter of what Python's enumerations take.
+_DISPLAY, _ALIGNMENT, _FONT = int(_ROLE.DisplayRole), int(_ROLE.TextAlignmentRole), int(_ROLE.FontRole)
+_FOREGROUND, _DECORATION = int(_ROLE.ForegroundRole), int(_ROLE.DecorationRole)
+_TOOL_TIP, _SPOKEN = int(_ROLE.ToolTipRole), int(_ROLE.AccessibleTextRole)
+_ANSWERED = frozenset(
+    {_DISPLAY, _ALIGNMENT, _FONT, _FOREGROUND, _DECORATION, _TOOL_TIP, _SPOKEN, int(CURVE), int(CURVE_COLOUR)}
+)
 
 
 class RunsModel(QAbstractTableModel):
@@ -55,10 +65,8 @@ class RunsModel(QAbstractTableModel):
 
     def flags(self, index: QModelIndex | QPersistentModelIndex) -> Qt.ItemFlag:
         if not index.isValid():
-            return Qt.ItemFlag.NoItemFlags
-        if self.line(index.row()).entry is None:
-            return Qt.ItemFlag.ItemIsEnabled
-        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+            return _NO_FLAGS
+        return _OF_HEADING if self.view.lines[index.row()].entry is None else _OF_ENTRY
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = _ROLE.DisplayRole) -> Any:
         if orientation is not Qt.Orientation.Horizontal or section >= len(self.view.columns):
@@ -73,31 +81,35 @@ class RunsModel(QAbstractTableModel):
         return None
 
     def data(self, index: QModelIndex | QPersistentModelIndex, role: int = _ROLE.DisplayRole) -> Any:
-        line = self.line(index.row())
+        if role not in _ANSWERED:
+            return None
+        line = self.view.lines[index.row()]
         if line.entry is None:
             return self._heading(line, role) if index.column() == 0 else None
         column, entry = self.view.columns[index.column()], line.entry
-        match role:
-            case _ROLE.DisplayRole:
-                return run_cells.text(entry, column)
-            case _ROLE.TextAlignmentRole:
-                return RIGHT if _is_number(column) else None
-            case _ROLE.ToolTipRole:
-                return run_cells.hint(entry)
-            case _ROLE.AccessibleTextRole:
-                return run_cells.spoken(entry) if column == runs_table.CURVE else run_cells.text(entry, column)
-            case _ROLE.ForegroundRole if entry.trouble:
-                return QColor(self._theme.danger)
-            case _ROLE.DecorationRole if column == runs_table.NAME:
-                place = self.view.colours.get(entry.key)
-                return None if place is None else _swatch(colour(self._theme, place))
-            case _ if role == CURVE and column == runs_table.CURVE:
-                return entry.curve
-            case _ if role == CURVE_COLOUR:
-                place = self.view.colours.get(entry.key)
-                return QColor(self._theme.muted if place is None else colour(self._theme, place))
-            case _:
-                return None
+        if role == _DISPLAY:
+            return run_cells.line_name(line) if column == runs_table.NAME else run_cells.text(entry, column)
+        if role == _ALIGNMENT:
+            return RIGHT if _is_number(column) else None
+        if role == _FONT:
+            return None
+        if role == _FOREGROUND:
+            return QColor(self._theme.danger) if entry.trouble else None
+        if role == _DECORATION:
+            place = self.view.colours.get(entry.key) if column == runs_table.NAME else None
+            return None if place is None else _swatch(colour(self._theme, place))
+        if role == _TOOL_TIP:
+            return run_cells.hint(entry)
+        if role == _SPOKEN:
+            if column == runs_table.NAME:
+                return run_cells.spoken_name(line)
+            return run_cells.spoken(entry) if column == runs_table.CURVE else run_cells.text(entry, column)
+        if column != runs_table.CURVE:
+            return None
+        if role == CURVE:
+            return entry.curve
+        place = self.view.colours.get(entry.key)
+        return QColor(self._theme.muted if place is None else colour(self._theme, place))
 
     def _heading(self, line: Line, role: int) -> Any:
         if role == _ROLE.FontRole:

@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QSize, Qt, Signal
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyledItemDelegate, QTableView, QWidget
 
 from workbench.look.theme import ROW_HEIGHT, SPACE, Theme, small_font
 from workbench.panels.compare.runs_model import RunsModel
-from workbench.state import runs_table
-from workbench.state.runs_table import RunsView
+from workbench.state import run_cells, runs_table
+from workbench.state.runs_table import Line, RunsView
 from workbench.widgets.curve_delegate import CurveDelegate
 
 _WIDEST = {
@@ -26,6 +26,7 @@ _WIDEST = {
     runs_table.WRITTEN: "2030-01-31 12:00",
 }
 _WIDEST_KNOB = "0.00000"
+_MARK_PX = 34
 
 
 class RunsTable(QTableView):
@@ -35,12 +36,15 @@ class RunsTable(QTableView):
         selection_changed: The keys of the selected entries, by the user.
         opened: The key of an entry that was double-clicked, or had Enter pressed on it.
         group_toggled: A group whose heading was clicked, or had Enter or Space pressed on it.
+        seeds_toggled: The key of a study or a sweep whose mark was clicked, or that the right or the left arrow was
+            pressed on: its seeds are to be shown below it, or hidden.
         sort_wanted: A column, and whether descending.
     """
 
     selection_changed = Signal(object)
     opened = Signal(str)
     group_toggled = Signal(str)
+    seeds_toggled = Signal(str)
     sort_wanted = Signal(str, bool)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -116,6 +120,8 @@ class RunsTable(QTableView):
             self.group_toggled.emit(line.group)
         elif line is not None and line.entry is not None and enter:
             self.opened.emit(line.key)
+        elif line is not None and self._opens_by(line, event.key()):
+            self.seeds_toggled.emit(line.key)
         else:
             super().keyPressEvent(event)
 
@@ -126,11 +132,24 @@ class RunsTable(QTableView):
             line = self.runs.line(index.row())
             if line.entry is None:
                 self.group_toggled.emit(line.group)
+            elif self._is_mark(index, event.position().x()) and run_cells.has_seeds(line):
+                self.seeds_toggled.emit(line.key)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         index = self.indexAt(event.position().toPoint())
         if index.isValid() and self.runs.line(index.row()).entry is not None:
             self.opened.emit(self.runs.line(index.row()).key)
+
+    def _is_mark(self, index: QModelIndex, x: float) -> bool:
+        """Whether a place in a line is the mark before the name, with the colour that may stand before that."""
+        if self.runs.view.columns[index.column()] != runs_table.NAME:
+            return False
+        return x - self.visualRect(index).left() <= _MARK_PX
+
+    @staticmethod
+    def _opens_by(line: Line, key: int) -> bool:
+        wanted = Qt.Key.Key_Left if line.is_open else Qt.Key.Key_Right
+        return run_cells.has_seeds(line) and key == wanted
 
     def _sort(self, section: int) -> None:
         """Numbers begin with the largest, texts with the first."""

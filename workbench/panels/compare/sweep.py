@@ -1,8 +1,21 @@
 """A sweep: the field over two hyperparameters, parallel coordinates, what mattered, and its trials."""
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+import functools
 
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from dqn_engine.comparison.sweep_state import SeedState
 from workbench.look.colour_scales import sequential
 from workbench.look.figures import return_text
 from workbench.look.theme import ROW_SPACE, SPACE, Theme, ThemeSource
@@ -27,11 +40,13 @@ class SweepPanel(LatePanel):
     Signals:
         importance_seen: Whether importance is looked at.
         trial_chosen: A trial's number.
-        go_on_wanted: A trial's number: a run with its settings is to be trained here.
+        run_wanted: The folder of a run that a seed left: it is to be opened.
+        go_on_wanted: A trial's number: its training is to be continued here.
     """
 
     importance_seen = Signal(bool)
     trial_chosen = Signal(int)
+    run_wanted = Signal(str)
     go_on_wanted = Signal(int)
 
     def __init__(self, theme_source: ThemeSource, parent: QWidget | None = None) -> None:
@@ -39,6 +54,7 @@ class SweepPanel(LatePanel):
         self.setAccessibleName(self.tr("Sweep"))
         self._view = SweepView()
         self._choice: int | None = None
+        self._left: tuple[SeedState, ...] = ()
 
     def show_view(self, view: SweepView) -> None:
         """Draws another view; the trial that was chosen stays so."""
@@ -89,7 +105,7 @@ class SweepPanel(LatePanel):
         self.trials = TrialsTable(self)
         for drawn in (self.field, self.parallel, self.trials):
             drawn.chosen.connect(self._choose)
-            drawn.opened.connect(self.go_on_wanted)
+            drawn.opened.connect(self._open_first)
         for page in (self._build_field(), self.parallel, self._build_importance(), self.trials):
             self._stack.addWidget(page)
         shown = QWidget(self)
@@ -136,17 +152,27 @@ class SweepPanel(LatePanel):
         column.addStretch(1)
         return page
 
-    def _build_choice(self) -> QHBoxLayout:
+    def _build_choice(self) -> QVBoxLayout:
         self._chosen_words = self.small_label(muted=False)
         self._chosen_words.setAccessibleName(self.tr("The chosen trial"))
+        self.seeds = QToolButton(self)
+        self.seeds.setText(self.tr("Open a seed"))
+        self.seeds.setToolTip(self.tr("Show the run that a seed of this trial left, in every perspective"))
+        self.seeds.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.seeds_menu = QMenu(self.seeds)
+        self.seeds.setMenu(self.seeds_menu)
         self.go_on = QPushButton(self.tr("Continue with this one"), self)
-        self.go_on.setToolTip(self.tr("Train a run with these settings and the first of its seeds here"))
         self.go_on.clicked.connect(lambda: self._choice is not None and self.go_on_wanted.emit(self._choice))
         row = QHBoxLayout()
         row.setSpacing(SPACE)
-        row.addWidget(self._chosen_words, 1)
+        row.addStretch(1)
+        row.addWidget(self.seeds)
         row.addWidget(self.go_on)
-        return row
+        column = QVBoxLayout()
+        column.setSpacing(ROW_SPACE)
+        column.addWidget(self._chosen_words)
+        column.addLayout(row)
+        return column
 
     def _axis(self, name: str) -> QComboBox:
         combo = QComboBox(self)
@@ -192,6 +218,33 @@ class SweepPanel(LatePanel):
             if trial is None
             else self.tr("Trial {trial}").format(trial=trial_words(trial))
         )
+        left = () if trial is None else tuple(seed for seed in trial.finished if seed.run is not None)
+        self.seeds.setEnabled(bool(left))
+        self.go_on.setToolTip(
+            self.tr("Train on where the first of its seeds ended, in a fork of its run")
+            if left
+            else self.tr("Train a run with these settings and the first of its seeds here")
+        )
+        if left != self._left:
+            self._left = left
+            self.seeds_menu.clear()
+            for seed in left:
+                words = self.tr("Seed {seed}: {score}").format(seed=seed.seed, score=return_text(seed.score))
+                action = self.seeds_menu.addAction(words)
+                action.triggered.connect(functools.partial(self._open_run, str(seed.run)))
+
+    def _open_run(self, folder: str, *_checked: bool) -> None:
+        self.run_wanted.emit(folder)
+
+    @Slot(int)
+    def _open_first(self, number: int) -> None:
+        """Opens the run of a trial's first seed that left one; where none did, its settings are trained here."""
+        trial = self._view.trial(number)
+        runs = [] if trial is None else [seed.run for seed in trial.finished if seed.run is not None]
+        if runs:
+            self.run_wanted.emit(str(runs[0]))
+        else:
+            self.go_on_wanted.emit(number)
 
     def _why_empty(self, view: SweepView) -> str:
         if view.trouble:

@@ -2,7 +2,7 @@
 
 import math
 
-from dqn_engine.comparison.report_contents import Picture
+from dqn_engine.comparison.report.contents import Picture
 from dqn_engine.study import plot
 from dqn_engine.system.text import printable
 

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from dqn_engine.comparison.report_contents import Picture, Section, Table
-from dqn_engine.comparison.report_pictures import MOST_LINES, drawn
+from dqn_engine.comparison.report.contents import Picture, Section, Table
+from dqn_engine.comparison.report.pictures import MOST_LINES, drawn
 from dqn_engine.storage.files.csv_text import csv_text
 from dqn_engine.study.plot import can_draw
 from dqn_engine.system.errors import InputError

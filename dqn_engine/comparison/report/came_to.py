@@ -1,0 +1,69 @@
+"""What a verdict or a hand that is saved in a study's folder adds to a report."""
+
+import json
+import shlex
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from dqn_engine.comparison import saved_comparison
+from dqn_engine.comparison.report.wording import cell
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CameTo:
+    """What a verdict or a hand in a study's folder says; `left_out` are seeds that don't count."""
+
+    kind: str = "study"
+    sentences: Sequence[str] = ()
+    facts: Sequence[tuple[str, str]] = ()
+    left_out: Sequence[int] = ()
+    reproduce: Sequence[tuple[str, str]] = ()
+
+
+def came_to(path: Path) -> CameTo:
+    """What is saved beside the study's tables.
+
+    Raises:
+        InputError: It can't be read.
+    """
+    verdict, hand = (saved_comparison.read(path, name) for name in (saved_comparison.VERDICT, saved_comparison.HAND))
+    if verdict is not None:
+        order = _plain(verdict.get("planned_seeds"))
+        facts = [("budget of pairs", _plain(verdict.get("budget")))]
+        how = f"pairs in the order of seeds {order}; by {_plain(verdict.get('score'))} score"
+        return CameTo(
+            kind="verdict",
+            sentences=_said(verdict),
+            facts=[*facts, *_chance(verdict, "a seed of A scores higher than one of B")],
+            reproduce=[("the verdict", how), ("method", _plain(verdict.get("method")))],
+        )
+    if hand is not None:
+        own = hand.get("own_seed")
+        seed = own.get("seed") if isinstance(own, dict) else None
+        run, seeds = _plain(hand.get("run")), hand.get("planned_seeds")
+        others = len(seeds) - 1 if isinstance(seeds, list) else 0
+        command = f"$ dqn-engine hand {shlex.quote(run)} --seeds {others} --out NEW-FOLDER"
+        return CameTo(
+            kind="hand",
+            sentences=_said(hand),
+            facts=[("run", run), *_chance(hand, "a seed with the changes scores higher than one without")],
+            left_out=[seed] if isinstance(seed, int) else [],
+            reproduce=[("the comparison", command), ("changes", json.dumps(hand.get("changes")))],
+        )
+    return CameTo()
+
+
+def _said(values: Mapping[str, Any]) -> list[str]:
+    return [str(values[key]) for key in ("sentence", "method") if isinstance(values.get(key), str)]
+
+
+def _chance(values: Mapping[str, Any], of: str) -> list[tuple[str, str]]:
+    chance = values.get("probability_of_improvement")
+    return [(f"probability that {of}", f"{chance:.0%}")] if isinstance(chance, float) else []
+
+
+def _plain(value: object) -> str:
+    """What a file says, as text."""
+    return cell(value) if isinstance(value, str | int | float | list) else ""

@@ -1,0 +1,111 @@
+"""What a report says of a study, and of a verdict or a hand, whose seeds are saved as a study's."""
+
+import math
+import shlex
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import numpy as np
+
+from dqn_engine.comparison.hand import WITHOUT
+from dqn_engine.comparison.report.came_to import came_to
+from dqn_engine.comparison.report.contents import Line, Picture, Section, Table
+from dqn_engine.comparison.report.wording import hyperparameters, imports, seed_list, settings_words
+from dqn_engine.comparison.statistics import bootstrap_interval, interquartile_mean, median
+from dqn_engine.comparison.study_reading import read_study
+from dqn_engine.config.run_config import RunConfig
+from dqn_engine.study.plan import PresetResult, SeedResult, StudyPlan, Task
+from dqn_engine.study.summary import curve_quartiles
+
+
+def study_section(path: Path) -> Section:
+    """What it says; of a verdict and a hand also what they came to.
+
+    Raises:
+        InputError: It can't be read.
+    """
+    plan, finished = read_study(path)
+    came = came_to(path)
+    results = [
+        PresetResult(
+            name=name,
+            config=config,
+            compile_seconds=math.nan,
+            seeds=tuple(
+                finished[name, seed] for seed in plan.seeds if (name, seed) in finished and seed not in came.left_out
+            ),
+        )
+        for name, config in plan.configs.items()
+    ]
+    done = [result for result in results if result.seeds]
+    rows = []
+    for result in done:
+        finals = np.array([one.final_mean for one in result.seeds], np.float64)
+        low, high = bootstrap_interval(finals)
+        rows.append(
+            (
+                result.name,
+                str(len(result.seeds)),
+                f"{float(interquartile_mean(finals)):,.1f}",
+                f"{low:,.1f} to {high:,.1f}",
+                f"{float(median(finals)):,.1f}",
+                f"{finals.min():,.1f}",
+                f"{finals.max():,.1f}",
+            )
+        )
+    columns = ("settings", "seeds", "interquartile mean", "95 % interval", "median", "lowest", "highest")
+    lines = []
+    for result in done:
+        low, middle, high = curve_quartiles(result)
+        lines.append(
+            Line(name=result.name, x=np.array(plan.evaluation_steps, np.float64), y=middle, low=low, high=high)
+        )
+    episodes = next(iter(plan.configs.values())).knobs["evaluate_episodes"]
+    pictures = [
+        Picture(
+            title=f"{plan.environment}: learning curves\nLine: median over seeds; band: the middle half",
+            x_label="Environment steps",
+            y_label=f"Mean return of {episodes:,} greedy episodes",
+            lines=lines,
+            words="; ".join(f"{row[0]} ends at an interquartile mean of {row[2]} ({row[3]})" for row in rows),
+            threshold=plan.threshold,
+        )
+    ]
+    reproduce = list(came.reproduce)
+    for name, config in plan.configs.items():
+        if came.kind != "hand" or name == WITHOUT:
+            reproduce += [(f"{name}: these seeds again", f"$ {_study_command(config, plan)}")]
+        reproduce += hyperparameters(name, config)
+    return Section(
+        kind=came.kind,
+        title=path.name,
+        path=str(path),
+        sentences=came.sentences,
+        facts=[
+            ("environment", plan.environment),
+            ("environment steps per seed", f"{plan.steps:,}"),
+            ("seeds", seed_list(plan.seeds)),
+            *came.facts,
+        ],
+        tables=[Table(title="After the last step, over seeds", columns=columns, rows=rows)],
+        pictures=pictures if lines else [],
+        points=list(_points(plan, finished)),
+        reproduce=reproduce,
+    )
+
+
+def _points(plan: StudyPlan, finished: Mapping[Task, SeedResult]) -> Iterable[tuple[str, int, int, float]]:
+    for name, seed in plan.tasks:
+        if (name, seed) in finished:
+            for step, value in zip(plan.evaluation_steps, finished[name, seed].means, strict=True):
+                yield name, seed, step, value
+
+
+def _study_command(config: RunConfig, plan: StudyPlan) -> str:
+    rhythm = ("evaluate_every", "evaluate_episodes")
+    return (
+        f"dqn-engine study --env {shlex.quote(config.environment)} --seeds {seed_list(plan.seeds)} "
+        f"--steps {plan.steps} --every {config.knobs['evaluate_every']} "
+        f"--episodes {config.knobs['evaluate_episodes']} --out NEW-FOLDER"
+        f"{imports(config)}{settings_words(config, rhythm)}"
+    )

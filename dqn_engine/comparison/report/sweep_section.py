@@ -1,0 +1,140 @@
+"""What a report says of a sweep."""
+
+from pathlib import Path
+
+import numpy as np
+
+from dqn_engine.comparison.importance import Importance, importance
+from dqn_engine.comparison.report.contents import Line, Picture, Section, Table
+from dqn_engine.comparison.report.wording import cell, hyperparameters, imports, seed_list
+from dqn_engine.config.hyperparameters import KNOBS
+from dqn_engine.config.run_config import plain_knobs
+from dqn_engine.sweep.course import Course
+from dqn_engine.sweep.definition import described
+from dqn_engine.sweep.saved_sweep import read_sweep
+from dqn_engine.sweep.summary import seed_rows, sweep_summary, trial_rows
+
+
+def sweep_section(path: Path) -> Section:
+    """What it says, with the file that the sweep can be repeated by.
+
+    Raises:
+        InputError: It can't be read.
+    """
+    saved = read_sweep(path)
+    course = Course(saved.definition, edits=saved.edits, settings=saved.settings, results=saved.results)
+    definition, summary = course.definition, sweep_summary(course, on="local", out=str(path))
+    columns, *rows = ([cell(value) for value in row] for row in trial_rows(course))
+    sentences = []
+    if course.best is not None and course.best.score is not None:
+        sentences.append(
+            f"Best on the tuning seeds, by which it was chosen: trial {course.best.number}, "
+            f"{described(course.best.settings)}: {course.best.score:,.1f}."
+        )
+    if (report := summary["report"]) is not None:
+        low, high = report["iqm_final_interval"]
+        sentences.append(
+            f"The same on {len(report['seeds'])} report seeds, by which nothing was chosen: interquartile mean "
+            f"{report['iqm_final']:,.1f} (95 % interval {low:,.1f} to {high:,.1f})."
+        )
+    tables = [Table(title="Trials", columns=columns, rows=rows)]
+    weighed = importance(definition, course.decided)
+    if isinstance(weighed, Importance):
+        tables.append(
+            Table(
+                title=f"Importance of hyperparameters ({weighed.method}, {weighed.trials} trials)",
+                columns=("hyperparameter", "importance"),
+                rows=[(name, f"{value:.2f}") for name, value in weighed.values.items()],
+            )
+        )
+    else:
+        sentences.append(str(weighed))
+    scored = [trial for trial in course.decided if trial.score is not None and trial.interval is not None]
+    pictures = []
+    if scored:
+        low, high = (np.array([(trial.interval or (0.0, 0.0))[end] for trial in scored]) for end in (0, 1))
+        numbers = np.array([float(trial.number) for trial in scored])
+        scores = np.array([trial.score for trial in scored], np.float64)
+        pictures.append(
+            Picture(
+                title=f"{definition.base.environment}: the best so far, and each trial's 95 % interval",
+                x_label="Trial",
+                y_label="Score: interquartile mean over seeds",
+                lines=(
+                    Line(name="trials", x=numbers, y=scores, low=low, high=high),
+                    Line(name="best so far", x=numbers, y=np.maximum.accumulate(scores)),
+                ),
+                words=f"{len(scored)} trials; the best has a score of {scores.max():,.1f}.",
+            )
+        )
+    header, *seeds = seed_rows(course)
+    final = list(header).index("final_mean")
+    return Section(
+        kind="sweep",
+        title=path.name,
+        path=str(path),
+        sentences=sentences,
+        facts=[
+            ("environment", definition.base.environment),
+            ("sampler", str(definition.sampler)),
+            ("trials", f"{len(course.decided)} of {course.total} decided"),
+            ("tuning seeds", seed_list(definition.seeds)),
+            ("report seeds", seed_list(definition.report_seeds) or "none"),
+            ("environment steps per seed", f"{definition.steps:,}"),
+        ],
+        tables=tables,
+        pictures=pictures,
+        points=[(f"trial {row[0]}", int(str(row[2])), definition.steps, float(str(row[final]))) for row in seeds],
+        reproduce=[
+            ("the sweep again", f"$ {_sweep_command(course)}"),
+            ("its file (TOML)", _space_file(course)),
+            *(("edit", f"from trial {made.from_trial} on: {made.edit.words}") for made in course.edits),
+            *(("begun with", versions) for versions in [saved.about.get("versions", "")] if versions),
+            *hyperparameters("what every trial has", definition.base),
+        ],
+    )
+
+
+def _sweep_command(course: Course) -> str:
+    definition = course.definition
+    words = [
+        f"dqn-engine sweep FILE.toml --seeds {seed_list(definition.seeds)} --steps {definition.steps}",
+        f"--every {definition.base.knobs['evaluate_every']} --episodes {definition.base.knobs['evaluate_episodes']}",
+        f"--sampler {definition.sampler} --seed {definition.sampler_seed} --out NEW-FOLDER",
+    ]
+    if definition.report_seeds:
+        words.append(f"--report-seeds {seed_list(definition.report_seeds)}")
+    if definition.trials is not None:
+        words.append(f"--trials {definition.trials}")
+    if definition.prune is not None:
+        words.append(f"--prune {definition.prune}")
+    return " ".join(words) + imports(definition.base)
+
+
+def _space_file(course: Course) -> str:
+    """The sweep's file as `dqn-engine sweep` takes it."""
+    definition = course.definition
+    plain = plain_knobs(definition.base.knobs)
+    swept = {dimension.name for dimension in definition.space}
+    lines = [f'environment = "{definition.base.environment}"', f'score = "{definition.score}"',
+             f"ahead = {definition.ahead}", "[settings]"]  # fmt: skip
+    lines += [
+        f"{knob.name} = {_toml(plain[knob.name])}"
+        for knob in KNOBS
+        if definition.base.knobs[knob.name] != knob.default
+        and knob.name not in swept
+        and knob.name not in ("evaluate_every", "evaluate_episodes")
+    ]
+    lines.append("[space]")
+    for dimension in definition.space:
+        inner = ", ".join(f"{key} = {_toml(value)}" for key, value in dimension.entry.items())
+        lines.append(f"{dimension.name} = {{ {inner} }}")
+    return "\n".join(lines)
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(_toml, value))}]"
+    return f'"{value}"' if isinstance(value, str) else repr(value)
