@@ -8,6 +8,9 @@ is how long these worked. None changes the run.
 
 import contextlib
 import math
+import os
+import sys
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -34,8 +37,14 @@ UNHURRIED_SHARE = 0.4
 _MOST_OF_A_FIRST_S = 0.05
 """So much of an instrument's first look counts at most: things are made ready then, which happens once."""
 
+_LATEST_S = 0.1
+"""So late a look may begin without losing time by it: more than a chunk takes, and what comes with it."""
+
 _REST_S = 0.001
 """How long a look in Python rests, three times as long as it works before."""
+
+_NICENESS = 12
+"""Of the threads that look; training has 5 in the window, and 0 without."""
 
 _LEAST_SHARE = 1e-4
 """Of the time, for an instrument that took almost nothing."""
@@ -58,8 +67,12 @@ class _Account:
     """What an instrument's looks take, whatever it is asked."""
 
     def __init__(self) -> None:
-        self.begun_s = -math.inf  # when the newest look began
+        self._counts_from_s = -math.inf  # what the newest look takes is made up for from then on
         self.cost_s: float | None = None  # of the newest that has ended; None before the first
+
+    def begin(self, now_s: float, share: float) -> None:
+        """A look begins. Where it might have earlier, and waited for a chunk's end, that time counts for it."""
+        self._counts_from_s = min(max(self.free_s(share), now_s - _LATEST_S), now_s)
 
     def charge(self, took_s: float) -> None:
         """Takes what a look took."""
@@ -67,7 +80,7 @@ class _Account:
 
     def free_s(self, share: float) -> float:
         """When the newest look is made up for, where this part of the time may be taken."""
-        return self.begun_s + (self.cost_s or 0.0) / max(share, _LEAST_SHARE)
+        return self._counts_from_s + (self.cost_s or 0.0) / max(share, _LEAST_SHARE)
 
 
 class LiveLooks:
@@ -144,7 +157,7 @@ class LiveLooks:
         due = {found: ready_s for found in waiting if (ready_s := self._ready_s(found, shares[found])) <= begun}
         if due:
             found = min(due, key=lambda each: (not each.instrument.first, due[each]))
-            if self._look(found, moment, subject):
+            if self._look(found, moment, subject, shares[found]):
                 news.append(found)
         if not news:
             return ()
@@ -156,11 +169,12 @@ class LiveLooks:
         for thread in self._threads.values():
             thread.shutdown(wait=False, cancel_futures=True)
 
-    def _look(self, found: _Open, moment: object, subject: Callable[[], Subject]) -> bool:
+    def _look(self, found: _Open, moment: object, subject: Callable[[], Subject], share: float) -> bool:
         """Has one look; returns whether it has ended, and isn't on its way on another thread."""
         begun_s, period_s, account = self._clock(), 1.0 / found.wanted.most_hz, self._account(found)
         due_s = found.due_s + period_s
-        found.seen, found.due_s, account.begun_s = moment, due_s if due_s > begun_s else begun_s + period_s, begun_s
+        found.seen, found.due_s = moment, due_s if due_s > begun_s else begun_s + period_s
+        account.begin(begun_s, share)
         seen = subject()
         if found.instrument.is_beside:
             found.copying_s = self._clock() - begun_s
@@ -222,7 +236,10 @@ def _checked(wanted: Wanted) -> Instrument:
 
 
 def _begin_thread() -> None:
-    """Looks on their own threads are in no hurry."""
+    """Looks on their own threads are in no hurry: they wait for a core where training wants one."""
+    if sys.platform.startswith("linux"):  # Elsewhere threads have no priority of their own.
+        with contextlib.suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)
     giving_way.begin(giving_way.WINDOW, giving_way.EVALUATION, rest_s=_REST_S)
 
 
