@@ -1,6 +1,7 @@
 """Network health, held to NumPy written out unit by unit, and to the Keras model's own layers."""
 
 import dataclasses
+from typing import Any
 
 import keras
 import numpy as np
@@ -17,6 +18,7 @@ from dqn_engine.probes.layer_outputs import layer_outputs
 from dqn_engine.probes.subject import Subject, Weights, subject_of
 from dqn_engine.system.errors import InputError
 from dqn_engine.training.metrics import COLUMN
+from dqn_engine.training.program import Program
 from dqn_engine.training.run import Run
 from tests.support.program_pool import SMALL, cartpole_spec, small_knobs
 
@@ -125,10 +127,26 @@ def test_that_gradients_are_those_of_the_last_updates(trained: tuple[Subject, np
     assert np.isnan(opened.clipped)
 
 
+class WithOtherNetworks:
+    """A program whose networks have other weights."""
+
+    def __init__(self, program: Program, weights: Weights) -> None:
+        self._program, self._weights = program, weights
+
+    def weights(self) -> Weights:
+        return self._weights
+
+    target_weights = weights
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._program, name)
+
+
 def test_that_norms_and_sigmas_are_those_of_the_weights(subject: Subject) -> None:
     spec = cartpole_spec(small_knobs(noisy=True))
     weights = random_weights(spec)
-    noisy = dataclasses.replace(subject, spec=spec, online=weights, target=weights, average=weights)
+    program = WithOtherNetworks(subject.program, weights)
+    noisy = dataclasses.replace(subject, spec=spec, program=program, average=weights)
     found = health(noisy, HealthRequest())
     assert list(found.weight_norms) == list(found.sigmas) == ["hidden_1", "value", "advantage"]
     for layer, norm in found.weight_norms.items():
