@@ -44,7 +44,8 @@ _REST_S = 0.001
 """How long a look in Python rests, three times as long as it works before."""
 
 _NICENESS = 12
-"""Of the threads that look; training has 5 in the window, and 0 without."""
+"""Of the threads that look by themselves; training has 5 in the window. What the user asked for and waits for has the
+same as training."""
 
 _LEAST_SHARE = 1e-4
 """Of the time, for an instrument that took almost nothing."""
@@ -97,7 +98,7 @@ class LiveLooks:
         self._clock, self._work_clock = clock, work_clock
         self._open: list[_Open] = []
         self._accounts: dict[str, _Account] = {}  # by instrument
-        self._threads: dict[bool, ThreadPoolExecutor] = {}  # one for what is slow, one for what is quick
+        self._threads: dict[str, ThreadPoolExecutor] = {}  # for what the user asked for, what is slow, what is quick
 
     def want(self, wanted: Sequence[Wanted]) -> None:
         """Looks through these from now on; what stays open and is asked the same keeps its newest look.
@@ -213,9 +214,11 @@ class LiveLooks:
         return shares_of(needs, total)
 
     def _thread(self, instrument: Instrument) -> ThreadPoolExecutor:
-        if instrument.slow not in self._threads:
-            self._threads[instrument.slow] = ThreadPoolExecutor(1, "instruments", initializer=_begin_thread)
-        return self._threads[instrument.slow]
+        kind = "asked" if instrument.on_demand else "slow" if instrument.slow else "quick"
+        if kind not in self._threads:
+            niceness = 0 if instrument.on_demand else _NICENESS
+            self._threads[kind] = ThreadPoolExecutor(1, "instruments", initializer=_begin_thread, initargs=(niceness,))
+        return self._threads[kind]
 
 
 def _checked(wanted: Wanted) -> Instrument:
@@ -235,11 +238,11 @@ def _checked(wanted: Wanted) -> Instrument:
     return instrument
 
 
-def _begin_thread() -> None:
+def _begin_thread(niceness: int) -> None:
     """Looks on their own threads are in no hurry: they wait for a core where training wants one."""
-    if sys.platform.startswith("linux"):  # Elsewhere threads have no priority of their own.
+    if niceness and sys.platform.startswith("linux"):  # Elsewhere threads have no priority of their own.
         with contextlib.suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), niceness)
     giving_way.begin(giving_way.WINDOW, giving_way.EVALUATION, rest_s=_REST_S)
 
 

@@ -342,6 +342,36 @@ def test_that_a_quick_one_beside_the_training_isnt_kept_waiting_by_a_slow_one(
     looks.close()
 
 
+def test_that_what_the_user_asks_for_isnt_kept_waiting_by_slow_looks(
+    monkeypatch: pytest.MonkeyPatch, clock: Clock
+) -> None:
+    may_end = threading.Event()
+
+    def look(subject: Subject, request: Counted) -> str:
+        may_end.wait(60)
+        return "slowly"
+
+    made = (
+        Instrument(name="slow", request=Counted, look=look, about="", slow=True),
+        Instrument(
+            name="asked", request=Counted, look=lambda _subject, _request: "asked", about="", slow=True, on_demand=True
+        ),
+    )
+    monkeypatch.setattr(catalogue, "INSTRUMENTS", {each.name: each for each in made})
+    looks = LiveLooks(clock)
+    looks.want([Wanted(instrument="slow", most_hz=1000.0)])
+    looks.advance(0, Agent)
+    looks.want([Wanted(instrument=each.name, most_hz=1000.0) for each in made])
+    found: tuple[Look, ...] = ()
+    moment = 0
+    while not found:
+        moment, clock.now = moment + 1, clock.now + 1.0
+        found = looks.advance(moment, Agent)
+    assert [look.report for look in found] == ["asked"]
+    may_end.set()
+    looks.close()
+
+
 @pytest.mark.usefixtures("pooled_sessions")
 def test_that_a_run_that_is_looked_at_ends_in_the_same_weights() -> None:
     config = run_config(seed=3, changes=SMALL)
