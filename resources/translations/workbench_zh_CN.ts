@@ -7012,12 +7012,12 @@ return {score}</source>
         <translation>以往评估的策略</translation>
     </message>
     <message>
-        <source>One episode of each policy that was evaluated, oldest first, all from the same beginning.</source>
-        <translation>每个被评估策略的一个回合，最早的在前，开局全部相同。</translation>
+        <source>One episode each of up to twelve policies that were evaluated, spread over the run, oldest first, all from the same beginning. The return is that of this episode, not the evaluation&apos;s mean.</source>
+        <translation>至多十二个被评估过的策略，均匀分布于整个运行，最早的在前，各演示一个开局相同的回合。回报是这一回合的，不是评估的平均值。</translation>
     </message>
     <message>
-        <source>Every policy that was evaluated, in the same episode</source>
-        <translation>每个被评估过的策略，同一回合</translation>
+        <source>Policies of past evaluations, all in the same episode</source>
+        <translation>以往评估的策略，全部在同一回合中</translation>
     </message>
 </context>
 <context>

@@ -107,6 +107,7 @@ def test_that_one_number_is_a_row_and_other_environments_have_no_pushes(panel, q
     )
     assert not panel.pushes.isVisible()
     assert panel.canvas.cell_at(0.09, 0.7) == (0, 1)
+    assert not panel.canvas.getAxis("left").style["showValues"], "nothing is counted upwards"
     x, _ = panel.canvas.trained[0].getData()
     assert x is None or len(x) == 0, "where a number was switched off, there is no place of training"
 
