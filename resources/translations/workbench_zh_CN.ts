@@ -7602,6 +7602,10 @@ return {score}</source>
 <context>
     <name>RobustnessPanel</name>
     <message>
+        <source>The constructor of {environment} takes no numbers, so there are no other worlds to map.</source>
+        <translation>{environment} 的构造函数不接受数字，因此没有其他世界可绘制。</translation>
+    </message>
+    <message>
         <source>Once a run has begun, what its policy earns in other worlds can be mapped here.</source>
         <translation>训练开始后，可在此绘制其策略在其他世界中的所得。</translation>
     </message>
