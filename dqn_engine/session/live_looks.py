@@ -176,7 +176,13 @@ class LiveLooks:
         due_s = found.due_s + period_s
         found.seen, found.due_s = moment, due_s if due_s > begun_s else begun_s + period_s
         account.begin(begun_s, share)
-        seen = subject()
+        try:
+            seen = subject()
+        except BaseException as error:  # Whatever goes wrong in looking, the run goes on.
+            if is_the_users(error):
+                raise
+            found.look = _failed(found.instrument, found.request, error)
+            return True
         if found.instrument.is_beside:
             found.copying_s = self._clock() - begun_s
             found.pending = self._thread(found.instrument).submit(
@@ -253,12 +259,10 @@ def _look(instrument: Instrument, subject: Subject, request: Any, clock: Callabl
         report = instrument.look(subject, request)
     except InputError as error:
         refusal = str(error)
-    except BaseException as error:  # Whatever goes wrong in looking, the run goes on.
+    except BaseException as error:  # As above.
         if is_the_users(error):
             raise
-        refusal = Sentence(
-            "{instrument_name} failed: {error}.", instrument_name=instrument.name, error=error_words(error)
-        )
+        refusal = _failure(instrument, error)
     return Look(
         instrument=instrument.name,
         request=request,
@@ -268,3 +272,19 @@ def _look(instrument: Instrument, subject: Subject, request: Any, clock: Callabl
         report=report,
         refusal=refusal,
     )
+
+
+def _failed(instrument: Instrument, request: Any, error: BaseException) -> Look:
+    """The look where there was no agent to look at."""
+    return Look(
+        instrument=instrument.name,
+        request=request,
+        env_step=0,
+        update=0,
+        seconds=0.0,
+        refusal=_failure(instrument, error),
+    )
+
+
+def _failure(instrument: Instrument, error: BaseException) -> str:
+    return Sentence("{instrument_name} failed: {error}.", instrument_name=instrument.name, error=error_words(error))

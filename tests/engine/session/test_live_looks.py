@@ -7,15 +7,18 @@ from dataclasses import dataclass
 
 import pytest
 
-from dqn_engine.config.run_config import run_config
+from dqn_engine.config.run_config import RunConfig, run_config
 from dqn_engine.messages.commands import LookThrough, Start, Wanted
-from dqn_engine.messages.reports import Look, Looks, Progress, RunEnded
+from dqn_engine.messages.reports import Failure, Look, Looks, Progress, RunEnded
 from dqn_engine.probes import catalogue
 from dqn_engine.probes.instrument import Instrument
 from dqn_engine.probes.subject import Subject
 from dqn_engine.probes.value_plane import PlaneRequest, ValuePlane
 from dqn_engine.session.live_looks import SHARE, UNHURRIED_SHARE, LiveLooks
 from dqn_engine.system.errors import InputError
+from tests.engine.training.test_image_runs import SMALL as SMALL_IMAGES
+from tests.support.catch import NAME as CATCH_NAME
+from tests.support.catch import register_catch
 from tests.support.program_pool import SMALL
 from tests.support.session_story import Story, Tape, answered, play, reported
 
@@ -372,23 +375,32 @@ def test_that_what_the_user_asks_for_isnt_kept_waiting_by_slow_looks(
     looks.close()
 
 
-@pytest.mark.usefixtures("pooled_sessions")
-def test_that_a_run_that_is_looked_at_ends_in_the_same_weights() -> None:
-    config = run_config(seed=3, changes=SMALL)
+CARTPOLE = run_config(seed=3, changes=SMALL)
+register_catch()
+CATCH = run_config(environment=CATCH_NAME, seed=3, changes=SMALL_IMAGES)
+
+
+def looked_at_and_alone(config: RunConfig, steps: int) -> tuple[Tape, Tape]:
+    """The same run with every instrument open, and with none."""
 
     def story(tape: Tape) -> Story:
         yield tape.ask(
             LookThrough,
             instruments=tuple(Wanted(instrument=name, most_hz=1000.0) for name in catalogue.INSTRUMENTS),
         )
-        yield tape.ask(Start, config=config, steps=300)
+        yield tape.ask(Start, config=config, steps=steps)
         yield reported(RunEnded)
 
     def unwatched(tape: Tape) -> Story:
-        yield tape.ask(Start, config=config, steps=300)
+        yield tape.ask(Start, config=config, steps=steps)
         yield reported(RunEnded)
 
-    looked_at, alone = play(story), play(unwatched)
+    return play(story, chunk_steps=20, patience_s=600.0), play(unwatched, chunk_steps=20, patience_s=600.0)
+
+
+@pytest.mark.usefixtures("pooled_sessions")
+def test_that_a_run_that_is_looked_at_ends_in_the_same_weights() -> None:
+    looked_at, alone = looked_at_and_alone(CARTPOLE, 300)
     assert looked_at.only(RunEnded).weights_sha256 == alone.only(RunEnded).weights_sha256
     assert looked_at.of(Progress)
     assert not alone.of(Looks)
@@ -396,6 +408,16 @@ def test_that_a_run_that_is_looked_at_ends_in_the_same_weights() -> None:
     assert {look.instrument for look in newest.looks} <= set(catalogue.INSTRUMENTS)
     planes = [look.report for look in newest.looks if look.instrument == "value-plane"]
     assert isinstance(planes[0], ValuePlane)
+
+
+@pytest.mark.usefixtures("pooled_sessions")
+def test_that_a_run_on_pictures_is_looked_at_ends_in_the_same_weights_and_says_what_cannot_be_seen() -> None:
+    looked_at, alone = looked_at_and_alone(CATCH, 60)
+    assert not looked_at.of(Failure)
+    assert looked_at.only(RunEnded).weights_sha256 == alone.only(RunEnded).weights_sha256
+    newest = {look.instrument: look for look in looked_at.of(Looks)[-1].looks}
+    assert newest["value-plane"].refusal.startswith("Observations of Catch-v0 are pictures, which have no axes")
+    assert not any("failed" in look.refusal for look in newest.values())
 
 
 @pytest.mark.usefixtures("pooled_sessions")
@@ -415,3 +437,16 @@ def test_that_an_instrument_that_breaks_says_so_and_nothing_else_happens(clock: 
     looks.want([Wanted(instrument="broken")])
     ((look,),) = passing(looks, clock, 0.1, iter([1] * 999))
     assert (look.report, look.refusal) == (None, "broken failed: ZeroDivisionError: by zero.")
+
+
+def test_that_an_agent_that_cannot_be_looked_at_is_said_and_ends_nothing(clock: Clock, looked: list[str]) -> None:
+    def broken() -> Subject:
+        raise ZeroDivisionError("by zero")
+
+    looks = LiveLooks(clock)
+    looks.want([Wanted(instrument="cheap")])
+    ((look,),) = (looks.advance(1, broken),)
+    assert (look.report, look.refusal) == (None, "cheap failed: ZeroDivisionError: by zero.")
+    assert looked == []
+    ((again,),) = passing(looks, clock, 1.0, iter([2] * 9999))
+    assert again.report == 1
