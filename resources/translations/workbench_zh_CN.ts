@@ -8489,6 +8489,10 @@ return {score}</source>
 <context>
     <name>TransitionDetail</name>
     <message>
+        <source>The state before the step with its push; the ghost is the state after it</source>
+        <translation>该步之前的状态及其推力；虚影是之后的状态</translation>
+    </message>
+    <message>
         <source>The selected transition</source>
         <translation>选中的转移</translation>
     </message>
