@@ -8,9 +8,6 @@ is how long these worked. None changes the run.
 
 import contextlib
 import math
-import os
-import sys
-import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -42,10 +39,6 @@ _LATEST_S = 0.1
 
 _REST_S = 0.001
 """How long a look in Python rests, three times as long as it works before."""
-
-_NICENESS = 12
-"""Of the threads that look by themselves; training has 5 in the window. What the user asked for and waits for has the
-same as training."""
 
 _LEAST_SHARE = 1e-4
 """Of the time, for an instrument that took almost nothing."""
@@ -222,8 +215,7 @@ class LiveLooks:
     def _thread(self, instrument: Instrument) -> ThreadPoolExecutor:
         kind = "asked" if instrument.on_demand else "slow" if instrument.slow else "quick"
         if kind not in self._threads:
-            niceness = 0 if instrument.on_demand else _NICENESS
-            self._threads[kind] = ThreadPoolExecutor(1, "instruments", initializer=_begin_thread, initargs=(niceness,))
+            self._threads[kind] = ThreadPoolExecutor(1, "instruments", initializer=_begin_thread)
         return self._threads[kind]
 
 
@@ -244,11 +236,8 @@ def _checked(wanted: Wanted) -> Instrument:
     return instrument
 
 
-def _begin_thread(niceness: int) -> None:
-    """Looks on their own threads are in no hurry: they wait for a core where training wants one."""
-    if niceness and sys.platform.startswith("linux"):  # Elsewhere threads have no priority of their own.
-        with contextlib.suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), niceness)
+def _begin_thread() -> None:
+    """Looks on their own threads are in no hurry."""
     giving_way.begin(giving_way.WINDOW, giving_way.EVALUATION, rest_s=_REST_S)
 
 
