@@ -165,8 +165,8 @@ def test_that_values_of_terminal_states_are_those_of_the_newest(subject: Subject
 def test_that_norms_and_sigmas_are_those_of_the_weights(subject: Subject) -> None:
     spec = cartpole_spec(small_knobs(noisy=True))
     weights = random_weights(spec)
-    program = with_networks(subject.program, weights)
-    noisy = dataclasses.replace(subject, spec=spec, program=program, average=weights)
+    program, doubled = with_networks(subject.program, weights), {name: 2 * each for name, each in weights.items()}
+    noisy = dataclasses.replace(subject, spec=spec, program=program, average=doubled)
     found = health(noisy, HealthRequest())
     assert list(found.weight_norms) == list(found.sigmas) == ["hidden_1", "value", "advantage"]
     for layer, norm in found.weight_norms.items():
