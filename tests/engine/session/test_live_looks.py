@@ -16,7 +16,7 @@ from dqn_engine.probes.subject import Subject
 from dqn_engine.probes.value_plane import PlaneRequest, ValuePlane
 from dqn_engine.session.live_looks import SHARE, UNHURRIED_SHARE, LiveLooks
 from dqn_engine.system.errors import InputError
-from tests.engine.training.test_image_runs import SMALL as SMALL_IMAGES
+from dqn_engine.system.values import KnobValue
 from tests.support.catch import NAME as CATCH_NAME
 from tests.support.catch import register_catch
 from tests.support.program_pool import SMALL
@@ -375,11 +375,6 @@ def test_that_what_the_user_asks_for_isnt_kept_waiting_by_slow_looks(
     looks.close()
 
 
-CARTPOLE = run_config(seed=3, changes=SMALL)
-register_catch()
-CATCH = run_config(environment=CATCH_NAME, seed=3, changes=SMALL_IMAGES)
-
-
 def looked_at_and_alone(config: RunConfig, steps: int) -> tuple[Tape, Tape]:
     """The same run with every instrument open, and with none."""
 
@@ -400,7 +395,7 @@ def looked_at_and_alone(config: RunConfig, steps: int) -> tuple[Tape, Tape]:
 
 @pytest.mark.usefixtures("pooled_sessions")
 def test_that_a_run_that_is_looked_at_ends_in_the_same_weights() -> None:
-    looked_at, alone = looked_at_and_alone(CARTPOLE, 300)
+    looked_at, alone = looked_at_and_alone(run_config(seed=3, changes=SMALL), 300)
     assert looked_at.only(RunEnded).weights_sha256 == alone.only(RunEnded).weights_sha256
     assert looked_at.of(Progress)
     assert not alone.of(Looks)
@@ -412,7 +407,9 @@ def test_that_a_run_that_is_looked_at_ends_in_the_same_weights() -> None:
 
 @pytest.mark.usefixtures("pooled_sessions")
 def test_that_a_run_on_pictures_is_looked_at_ends_in_the_same_weights_and_says_what_cannot_be_seen() -> None:
-    looked_at, alone = looked_at_and_alone(CATCH, 60)
+    register_catch()
+    changes: dict[str, KnobValue] = {**SMALL, "capacity": 300, "frame_stack": 2, "n_step": 2}
+    looked_at, alone = looked_at_and_alone(run_config(environment=CATCH_NAME, seed=3, changes=changes), 60)
     assert not looked_at.of(Failure)
     assert looked_at.only(RunEnded).weights_sha256 == alone.only(RunEnded).weights_sha256
     newest = {look.instrument: look for look in looked_at.of(Looks)[-1].looks}
