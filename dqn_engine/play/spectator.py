@@ -192,10 +192,12 @@ class Spectator:
 
     @property
     def episode(self) -> tuple[np.ndarray | None, np.ndarray]:
-        """The observation now, None before the first; and the vectors [T, O] that led to it, at most the last 1,000."""
-        if self._environment is None:
-            return None, np.zeros((0, 0), np.float32)
-        return np.array(self._observation), np.array(self._path, np.float32).reshape(len(self._path), -1)
+        """The observation now, None before the first; and the vectors [T, O] that led to it, at most the last 1,000.
+
+        Of pictures the path is empty.
+        """
+        path = np.array(self._path, np.float32) if self._path else np.zeros((0, 0), np.float32)
+        return None if self._environment is None else np.array(self._observation), path
 
     def take_picture_failure(self) -> tuple[str, str] | None:
         """Why drawing failed, as a sentence and in full; None if it didn't, and after it has been taken."""

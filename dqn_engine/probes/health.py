@@ -12,7 +12,7 @@ import numpy as np
 
 from dqn_engine.networks.heads.categorical import Categorical
 from dqn_engine.networks.noise_size import sigma_sizes
-from dqn_engine.networks.policies import greedy_policy
+from dqn_engine.networks.policies import GreedyPolicy, greedy_policy
 from dqn_engine.probes.layer_outputs import layer_outputs
 from dqn_engine.probes.subject import Subject, Weights
 from dqn_engine.system.errors import InputError
@@ -178,11 +178,12 @@ def health(subject: Subject, request: HealthRequest) -> Health:
     )
     slots = contents.slots[chosen]
     observations, _ = subject.program.observations_at(slots)
+    weights = subject.online
+    learning, from_target = greedy_policy(spec, weights), greedy_policy(spec, subject.target)
     online, target, average = (
-        greedy_policy(spec, weights).q_values(observations)
-        for weights in (subject.online, subject.target, subject.average)
+        policy.q_values(observations) for policy in (learning, from_target, greedy_policy(spec, subject.average))
     )
-    outputs = layer_outputs(spec, subject.online, observations)
+    outputs = layer_outputs(spec, weights, observations)
     best = np.sort(online, axis=1)
     norm, clipped = _gradient(subject)
     terminal = np.flatnonzero(contents.terminated)
@@ -193,8 +194,8 @@ def health(subject: Subject, request: HealthRequest) -> Health:
         actions=online.argmax(axis=1),
         layers=tuple(layer_of(name, output) for name, output in outputs.items()),
         ranks=tuple(rank_of(name, outputs[name]) for name in dict.fromkeys(way[-1] for way in spec.streams.values())),
-        weight_norms=_norms(subject.online),
-        sigmas=sigma_sizes(subject.online),
+        weight_norms=_norms(weights),
+        sigmas=sigma_sizes(weights),
         gradient_norm=norm,
         clipped=clipped,
         target=_apart(online, target),
@@ -204,7 +205,12 @@ def health(subject: Subject, request: HealthRequest) -> Health:
         highest_q=float(online.max()),
         action_gap=float((best[:, -1] - best[:, -2]).mean()) if best.shape[1] > 1 else 0.0,
         dueling=_dueling(online) if spec.dueling and not isinstance(spec.head, Categorical) else None,
-        terminal=_terminal(subject, contents.slots[terminal], contents.action[terminal], contents.reward[terminal]),
+        terminal=_terminal(
+            subject.program.observations_at(contents.slots[terminal])[0] if len(terminal) else None,
+            contents.action[terminal],
+            contents.reward[terminal],
+            (learning, from_target),
+        ),
     )
 
 
@@ -288,14 +294,12 @@ def _gradient(subject: Subject) -> tuple[float, float]:
     return subject.program.next_update(pack(subject.knobs)).gradient_norm, float("nan")
 
 
-def _terminal(subject: Subject, slots: np.ndarray, actions: np.ndarray, rewards: np.ndarray) -> Terminal | None:
-    if not len(slots):
+def _terminal(
+    observations: np.ndarray | None, actions: np.ndarray, rewards: np.ndarray, policies: tuple[GreedyPolicy, ...]
+) -> Terminal | None:
+    if observations is None:
         return None
-    observations, _ = subject.program.observations_at(slots)
     online, target = (
-        greedy_policy(subject.spec, weights).q_values(observations)[np.arange(len(slots)), actions]
-        for weights in (subject.online, subject.target)
+        policy.q_values(observations)[np.arange(len(observations)), actions].mean() for policy in policies
     )
-    return Terminal(
-        count=len(slots), reward=float(rewards.mean()), online=float(online.mean()), target=float(target.mean())
-    )
+    return Terminal(count=len(observations), reward=float(rewards.mean()), online=float(online), target=float(target))

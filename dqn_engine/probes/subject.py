@@ -53,9 +53,7 @@ class Subject:
         seed: The run's.
         env_steps: Environment steps so far.
         updates: Updates so far.
-        online: The network that learns.
-        target: The one that its targets come from.
-        average: The averaged one, which plays and is saved.
+        average: The averaged network, which plays and is saved.
         observations: [N, O] float32, or [N, K, H, W, C] uint8: a sample of the buffer; empty before the first step.
         watched: [O] float32, the observation that the view shows; None where nothing is watched.
         path: [T, O] float32, the watched episode so far.
@@ -71,8 +69,6 @@ class Subject:
     seed: int
     env_steps: int
     updates: int
-    online: Weights
-    target: Weights
     average: Weights
     observations: np.ndarray
     program: Program
@@ -81,6 +77,16 @@ class Subject:
     returns: tuple[float, ...] = ()
     past: Past | None = None
     evaluated: tuple[EvaluatedPolicy, ...] = ()
+
+    @property
+    def online(self) -> Weights:
+        """The network that learns, as it is now: read from the program, since few instruments need it."""
+        return self.program.weights()
+
+    @property
+    def target(self) -> Weights:
+        """The network that its targets come from, as it is now, read likewise."""
+        return self.program.target_weights()
 
     def policy(self) -> GreedyPolicy:
         """What plays: the averaged network, without noise."""
@@ -104,9 +110,7 @@ def subject_of(run: Run) -> Subject:
         seed=run.config.seed,
         env_steps=run.env_steps,
         updates=run.updates,
-        online=run.program.weights(),
-        target=run.program.target_weights(),
-        average=run.program.policy_weights(),
+        average=run.policy_weights(),
         observations=run.program.stored_observations(MOST_OBSERVATIONS),
         program=run.program,
         returns=run.recent_returns,

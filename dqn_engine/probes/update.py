@@ -16,12 +16,15 @@ from dqn_engine.networks.heads.quantiles import Quantiles
 from dqn_engine.probes.subject import Subject
 from dqn_engine.system.errors import InputError
 
+NEXT_BATCHS_FIRST = -1
+"""In place of a slot."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UpdateRequest:
-    """Which transition is looked at: its `slot` in the buffer, or the next batch's first where that is negative."""
+    """Which transition is looked at: its `slot` in the buffer, or −1, the next batch's first."""
 
-    slot: int = -1
+    slot: int = NEXT_BATCHS_FIRST
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,7 +155,7 @@ def update(subject: Subject, request: UpdateRequest) -> UpdateReport:
     slots = subject.program.contents().slots
     if not len(slots):
         raise InputError("The replay buffer is empty, so there is nothing to update with; train some steps first.")
-    if request.slot >= 0 and request.slot not in slots:
+    if request.slot != NEXT_BATCHS_FIRST and request.slot not in slots:
         raise InputError(
             "slot is {slot}, which holds no transition that can be sampled; slots are whole numbers from "
             "{min} to {max}, and −1 is the next batch's first.",
@@ -161,7 +164,7 @@ def update(subject: Subject, request: UpdateRequest) -> UpdateReport:
             max=slots.max(),
         )
     knobs, spec = subject.knobs, subject.spec
-    told = subject.program.next_update(pack(knobs), request.slot if request.slot >= 0 else None)
+    told = subject.program.next_update(pack(knobs), None if request.slot == NEXT_BATCHS_FIRST else request.slot)
     batch, fit, target = told.batch, told.fit, told.target
     discount = float(batch.bootstrap_discount)
     predicted, positions = _of_head(subject, np.atleast_1d(fit.predicted), told.fractions)

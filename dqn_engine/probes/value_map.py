@@ -17,7 +17,7 @@ class ValueMap:
     Attributes:
         map: Its cells, their states, and what stands in them.
         state: The number of the state that chose the map, as of a Taxi with its passenger and destination.
-        q_values: [A] float32, of that state.
+        q_values: [A] float32, of that state; −∞ of actions that a mask forbids there.
         largest_q: [H, W] float32, the largest Q-value of the actions allowed there, V.
         gap: [H, W] float32, the largest less the second largest; 0 where one action is allowed.
         action: [H, W] int64, the greedy one; `map.moves` tells where its arrow points.
@@ -47,7 +47,8 @@ def value_map(subject: Subject, state: np.ndarray) -> ValueMap:
     found = map_of(subject.info, number)
     q_values = subject.policy().q_values(np.stack([one_hot(cell, count) for cell in found.states.ravel()]))
     allowed = heeded(subject, found).reshape(q_values.shape)
-    ordered = np.sort(only_allowed(q_values, allowed), axis=1)
+    heeding = only_allowed(q_values, allowed)
+    ordered = np.sort(heeding, axis=1)
     best, second = ordered[:, -1], ordered[:, -2] if ordered.shape[1] > 1 else ordered[:, -1]
     seen = subject.observations.argmax(axis=1) if len(subject.observations) else np.zeros(0, np.int64)
     watched = subject.watched[np.newaxis] if subject.watched is not None else np.zeros((0, count))
@@ -55,10 +56,10 @@ def value_map(subject: Subject, state: np.ndarray) -> ValueMap:
     return ValueMap(
         map=found,
         state=number,
-        q_values=subject.policy().q_values(state[np.newaxis].astype(np.float32))[0],
+        q_values=heeding[int(np.flatnonzero(found.states.ravel() == number)[0])],
         largest_q=best.reshape(shape),
         gap=np.where(allowed.sum(axis=1) > 1, best - np.where(np.isfinite(second), second, best), 0.0).reshape(shape),
-        action=only_allowed(q_values, allowed).argmax(axis=1).reshape(shape),
+        action=heeding.argmax(axis=1).reshape(shape),
         density=np.bincount(seen, minlength=count)[found.states],
         watched_path=_cells(found, subject.path),
         watched=_cells(found, watched).ravel(),

@@ -34,6 +34,9 @@ UNHURRIED_SHARE = 0.4
 _MOST_OF_A_FIRST_S = 0.05
 """So much of an instrument's first look counts at most: things are made ready then, which happens once."""
 
+_LATEST_S = 0.1
+"""So late a look may begin without losing time by it: more than a chunk takes, and what comes with it."""
+
 _REST_S = 0.001
 """How long a look in Python rests, three times as long as it works before."""
 
@@ -58,8 +61,12 @@ class _Account:
     """What an instrument's looks take, whatever it is asked."""
 
     def __init__(self) -> None:
-        self.begun_s = -math.inf  # when the newest look began
+        self._counts_from_s = -math.inf  # what the newest look takes is made up for from then on
         self.cost_s: float | None = None  # of the newest that has ended; None before the first
+
+    def begin(self, now_s: float, share: float) -> None:
+        """A look begins. Where it might have earlier, and waited for a chunk's end, that time counts for it."""
+        self._counts_from_s = min(max(self.free_s(share), now_s - _LATEST_S), now_s)
 
     def charge(self, took_s: float) -> None:
         """Takes what a look took."""
@@ -67,7 +74,7 @@ class _Account:
 
     def free_s(self, share: float) -> float:
         """When the newest look is made up for, where this part of the time may be taken."""
-        return self.begun_s + (self.cost_s or 0.0) / max(share, _LEAST_SHARE)
+        return self._counts_from_s + (self.cost_s or 0.0) / max(share, _LEAST_SHARE)
 
 
 class LiveLooks:
@@ -84,7 +91,7 @@ class LiveLooks:
         self._clock, self._work_clock = clock, work_clock
         self._open: list[_Open] = []
         self._accounts: dict[str, _Account] = {}  # by instrument
-        self._threads: dict[bool, ThreadPoolExecutor] = {}  # one for what is slow, one for what is quick
+        self._threads: dict[str, ThreadPoolExecutor] = {}  # for what the user asked for, what is slow, what is quick
 
     def want(self, wanted: Sequence[Wanted]) -> None:
         """Looks through these from now on; what stays open and is asked the same keeps its newest look.
@@ -144,7 +151,7 @@ class LiveLooks:
         due = {found: ready_s for found in waiting if (ready_s := self._ready_s(found, shares[found])) <= begun}
         if due:
             found = min(due, key=lambda each: (not each.instrument.first, due[each]))
-            if self._look(found, moment, subject):
+            if self._look(found, moment, subject, shares[found]):
                 news.append(found)
         if not news:
             return ()
@@ -156,12 +163,19 @@ class LiveLooks:
         for thread in self._threads.values():
             thread.shutdown(wait=False, cancel_futures=True)
 
-    def _look(self, found: _Open, moment: object, subject: Callable[[], Subject]) -> bool:
+    def _look(self, found: _Open, moment: object, subject: Callable[[], Subject], share: float) -> bool:
         """Has one look; returns whether it has ended, and isn't on its way on another thread."""
         begun_s, period_s, account = self._clock(), 1.0 / found.wanted.most_hz, self._account(found)
         due_s = found.due_s + period_s
-        found.seen, found.due_s, account.begun_s = moment, due_s if due_s > begun_s else begun_s + period_s, begun_s
-        seen = subject()
+        found.seen, found.due_s = moment, due_s if due_s > begun_s else begun_s + period_s
+        account.begin(begun_s, share)
+        try:
+            seen = subject()
+        except BaseException as error:  # Whatever goes wrong in looking, the run goes on.
+            if is_the_users(error):
+                raise
+            found.look = _failed(found.instrument, found.request, error)
+            return True
         if found.instrument.is_beside:
             found.copying_s = self._clock() - begun_s
             found.pending = self._thread(found.instrument).submit(
@@ -199,9 +213,10 @@ class LiveLooks:
         return shares_of(needs, total)
 
     def _thread(self, instrument: Instrument) -> ThreadPoolExecutor:
-        if instrument.slow not in self._threads:
-            self._threads[instrument.slow] = ThreadPoolExecutor(1, "instruments", initializer=_begin_thread)
-        return self._threads[instrument.slow]
+        kind = "asked" if instrument.on_demand else "slow" if instrument.slow else "quick"
+        if kind not in self._threads:
+            self._threads[kind] = ThreadPoolExecutor(1, "instruments", initializer=_begin_thread)
+        return self._threads[kind]
 
 
 def _checked(wanted: Wanted) -> Instrument:
@@ -233,12 +248,10 @@ def _look(instrument: Instrument, subject: Subject, request: Any, clock: Callabl
         report = instrument.look(subject, request)
     except InputError as error:
         refusal = str(error)
-    except BaseException as error:  # Whatever goes wrong in looking, the run goes on.
+    except BaseException as error:  # As above.
         if is_the_users(error):
             raise
-        refusal = Sentence(
-            "{instrument_name} failed: {error}.", instrument_name=instrument.name, error=error_words(error)
-        )
+        refusal = _failure(instrument, error)
     return Look(
         instrument=instrument.name,
         request=request,
@@ -248,3 +261,19 @@ def _look(instrument: Instrument, subject: Subject, request: Any, clock: Callabl
         report=report,
         refusal=refusal,
     )
+
+
+def _failed(instrument: Instrument, request: Any, error: BaseException) -> Look:
+    """The look where there was no agent to look at."""
+    return Look(
+        instrument=instrument.name,
+        request=request,
+        env_step=0,
+        update=0,
+        seconds=0.0,
+        refusal=_failure(instrument, error),
+    )
+
+
+def _failure(instrument: Instrument, error: BaseException) -> str:
+    return Sentence("{instrument_name} failed: {error}.", instrument_name=instrument.name, error=error_words(error))

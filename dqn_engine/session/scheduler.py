@@ -54,6 +54,7 @@ from dqn_engine.training.metrics import COLUMN
 from dqn_engine.training.run import Run
 
 _EVALUATION_SLICE_S = 0.01
+_POLICY_EVERY_S = 0.15
 _HISTOGRAM_EVERY_S = 0.25
 _HISTOGRAM_SHARE = 0.03
 _MOST_BROKEN, _FORGIVEN_STEPS = 3, 1000
@@ -90,7 +91,8 @@ class WatchedRun:
         self._spectator_numbers = NumbersApart(run.config.seed)
         self._evaluated = EvaluatedPolicies()
         self._evaluation: Generator[int, None, Evaluation] | None = None
-        self._next_histogram_s = self._next_sigma_s = 0.0
+        self._next_histogram_s = self._next_sigma_s = self._next_policy_s = 0.0
+        self._shown_policy: GreedyPolicy | None = None  # what the view is played with
         self._sigma = float("nan")
         self._broken_at: list[int] = []
         self._told_our_limit = self._told_masks_differ = False
@@ -262,7 +264,14 @@ class WatchedRun:
 
     def spectate(self) -> None:
         """Reports the spectator's steps that have become due."""
-        self._spectate(self.run.policy)
+        self._spectate(self._newest_policy)
+
+    def _newest_policy(self) -> GreedyPolicy:
+        """The newest, but read from the program only a few times a second: with every chunk it costs a hundredth."""
+        now_s = time.perf_counter()
+        if self._shown_policy is None or now_s >= self._next_policy_s:
+            self._shown_policy, self._next_policy_s = self.run.policy(), now_s + _POLICY_EVERY_S
+        return self._shown_policy
 
     def _spectate(self, policy: Callable[[], GreedyPolicy]) -> None:
         spectator = self.spectator

@@ -98,6 +98,7 @@ class Run:
         self._rate = 0.0
         self._chunk_steps, self._chunk_seconds = chunk_steps, chunk_seconds
         self._policy: GreedyPolicy | None = None
+        self._policy_weights: dict[str, np.ndarray] | None = None
         self._looked_at_precision = False
         self._range_watch: RangeWatch | None = None
         if isinstance(self.spec.head, Categorical):
@@ -140,7 +141,7 @@ class Run:
         self._recent_returns.extend(returns.tolist())
         self._learning_record.note(metrics, self.knobs["gradient_clip"], self.mean_return_100)
         self.last_row = metrics[-1]
-        self._policy = None
+        self._policy = self._policy_weights = None
         if self._range_watch is not None:
             self._range_watch.observe(metrics, self.knobs)
         self._note_progress()
@@ -163,7 +164,7 @@ class Run:
         self.program.set_state_arrays(arrays)
         self.env_steps, self.updates, self.episodes = env_steps, updates, episodes
         self._recent_returns = deque(recent_returns, maxlen=100)
-        self._policy = None
+        self._policy = self._policy_weights = None
 
     @property
     def forgets_episodes(self) -> bool:
@@ -250,7 +251,7 @@ class Run:
             self._player.restart(seed)
         if self._range_watch is not None:
             self._range_watch.begin_episodes()
-        self._policy = None
+        self._policy = self._policy_weights = None
 
     def become(self, config: RunConfig) -> None:
         """Trains another configuration of the same program from the next `restart` on, without compiling again.
@@ -273,13 +274,19 @@ class Run:
     def set_weights(self, weights: Mapping[str, np.ndarray]) -> None:
         """Puts weights (float32, shaped as `spec.weight_shapes`) into all networks; see `Program.set_weights`."""
         self.program.set_weights(weights)
-        self._policy = None
+        self._policy = self._policy_weights = None
 
     def policy(self) -> GreedyPolicy:
         """The newest greedy policy."""
         if self._policy is None:
-            self._policy = greedy_policy(self.spec, self.program.policy_weights())
+            self._policy = greedy_policy(self.spec, self.policy_weights())
         return self._policy
+
+    def policy_weights(self) -> Mapping[str, np.ndarray]:
+        """What the newest greedy policy acts with, read once for all who ask between two chunks."""
+        if self._policy_weights is None:
+            self._policy_weights = self.program.policy_weights()
+        return self._policy_weights
 
     def weights_sha256(self) -> str:
         """The fingerprint of the averaged network, the one that is saved."""

@@ -7339,12 +7339,12 @@ return {score}</source>
         <translation>以往评估的策略</translation>
     </message>
     <message>
-        <source>One episode of each policy that was evaluated, oldest first, all from the same beginning.</source>
-        <translation>每个被评估策略的一个回合，最早的在前，开局全部相同。</translation>
+        <source>One episode each of up to twelve policies that were evaluated, spread over the run, oldest first, all from the same beginning. The return is that of this episode, not the evaluation&apos;s mean.</source>
+        <translation>至多十二个被评估过的策略，均匀分布于整个运行，最早的在前，各演示一个开局相同的回合。回报是这一回合的，不是评估的平均值。</translation>
     </message>
     <message>
-        <source>Every policy that was evaluated, in the same episode</source>
-        <translation>每个被评估过的策略，同一回合</translation>
+        <source>Policies of past evaluations, all in the same episode</source>
+        <translation>以往评估的策略，全部在同一回合中</translation>
     </message>
 </context>
 <context>
@@ -7928,6 +7928,10 @@ return {score}</source>
 </context>
 <context>
     <name>RobustnessPanel</name>
+    <message>
+        <source>The constructor of {environment} takes no numbers, so there are no other worlds to map.</source>
+        <translation>{environment} 的构造函数不接受数字，因此没有其他世界可绘制。</translation>
+    </message>
     <message>
         <source>Once a run has begun, what its policy earns in other worlds can be mapped here.</source>
         <translation>训练开始后，可在此绘制其策略在其他世界中的所得。</translation>
@@ -8862,6 +8866,10 @@ return {score}</source>
 </context>
 <context>
     <name>TransitionDetail</name>
+    <message>
+        <source>The state before the step with its push; the ghost is the state after it</source>
+        <translation>该步之前的状态及其推力；虚影是之后的状态</translation>
+    </message>
     <message>
         <source>The selected transition</source>
         <translation>选中的转移</translation>

@@ -21,7 +21,7 @@ from workbench.widgets.canvas_plot import CanvasPlot
 from workbench.widgets.figure_grid import FigureGrid
 from workbench.widgets.follow_axis import follow_y
 from workbench.widgets.instrument_panel import InstrumentPanel
-from workbench.widgets.quantity_axis import WIDEST_QUANTITY
+from workbench.widgets.quantity_axis import WIDEST_QUANTITY, quantity_text
 
 if TYPE_CHECKING:  # With it come the environments, which are slow to import.
     from dqn_engine.probes.calibration import Calibration
@@ -36,6 +36,8 @@ _SHRINK_BELOW = 0.5
 _SPARE = 0.02
 # How wide the first look is drawn to either side, as a part of its step.
 _ONE_LOOK = 0.05
+# Biases below are written in more figures: of rewards as small as FrozenLake's nothing else is left.
+_SMALL = 0.1
 _POINT_PX = 4.0
 _NEAR_PX = 12.0
 _POINT_ALPHA, _BAND_ALPHA, _BEYOND_ALPHA = 120, 60, 36
@@ -350,7 +352,7 @@ def _followed(shown: tuple[float, float] | None, *values: np.ndarray) -> tuple[f
 
 
 def _signed(value: float) -> str:
-    text = return_text(value)
+    text = quantity_text(value) if 0.0 < abs(value) < _SMALL else return_text(value)
     return f"+{text}" if value > 0.0 else text
 
 

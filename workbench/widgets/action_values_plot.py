@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from workbench.look.figures import figure
 from workbench.look.theme import SPACE, Theme, small_font
 from workbench.widgets.follow_axis import nice_step
-from workbench.widgets.quantity_axis import WIDEST_QUANTITY
+from workbench.widgets.quantity_axis import WIDEST_QUANTITY, quantity_text
 
 _ROW_PX, _NARROW_ROW_PX = 22, 18
 _BAR_PX = 8
@@ -32,6 +32,8 @@ _SHRINK_BELOW = 0.5
 _SHRINK_TO = 0.94
 _SHORTEST_SCALE = 1e-6
 _NEARLY_NOTHING = 0.05
+# Values below have too few figures with two decimals, as where the only reward is far away.
+_SMALL = 0.1
 
 
 class ActionValues(QWidget):
@@ -125,7 +127,7 @@ class ActionValues(QWidget):
     def _paint_two_columns(self, painter: QPainter) -> None:
         rows, gap = min(self._narrow_rows(), max(1, self.height() // _NARROW_ROW_PX)), 2 * SPACE
         width = (self.width() - gap) / 2
-        number_width = QFontMetrics(self._bold()).horizontalAdvance("−000.00")
+        number_width = QFontMetrics(self._bold()).horizontalAdvance("−8.8e-08")
         shown = min(len(self._labels), 2 * rows)
         for index in range(shown):
             column, row = divmod(index, rows)
@@ -197,7 +199,9 @@ class ActionValues(QWidget):
 
 
 def value_text(value: float) -> str:
-    """A value with steady decimals and a true minus; a dash where there is none."""
+    """A value with steady decimals and a true minus; a dash where there is none. Small ones have figures, too."""
+    if 0.0 < abs(value) < _SMALL:
+        return quantity_text(value)
     return figure(value, ",.2f" if abs(value) < 1000 else ",.0f")
 
 

@@ -132,6 +132,10 @@ class CanvasPlot(pg.PlotWidget):
         for axis in self._axes.values():
             axis.setStyle(showValues=labelled)
 
+    def set_y_labelled(self, labelled: bool) -> None:
+        """Shows or hides the labels of the y axis: where nothing is counted upwards, there is nothing to read."""
+        self._axes["left"].setStyle(showValues=labelled)
+
     def set_cursor(self, x: float | None) -> None:
         """Shows a hairline at `x`, or none."""
         self._cursor.setVisible(x is not None)

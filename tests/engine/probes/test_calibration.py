@@ -67,6 +67,18 @@ def test_that_what_is_realised_are_the_rewards_that_are_learned_from(subject: Su
     assert (whole.munchausen, calibration(learned, CalibrationRequest(episodes=1)).munchausen) == (False, True)
 
 
+def test_that_the_buffers_values_are_held_to_the_ruler_besides_those_of_the_episodes(subject: Subject) -> None:
+    far = np.full((1, 4), 1e3, np.float32)
+    values = subject.policy().q_values(far)
+    alone, both = (
+        calibration(dataclasses.replace(subject, observations=seen), CalibrationRequest(episodes=1)).verdict
+        for seen in (np.zeros((0, 4), np.float32), far)
+    )
+    assert (both.lowest, both.highest) != (alone.lowest, alone.highest)
+    assert both.lowest == pytest.approx(min(alone.lowest, values.min()))
+    assert both.highest == pytest.approx(max(alone.highest, values.max()))
+
+
 def test_that_the_same_request_gives_the_same_numbers(subject: Subject) -> None:
     first, again, other = (calibration(subject, CalibrationRequest(episodes=1, seed=seed)) for seed in (4, -1, 5))
     np.testing.assert_array_equal(first.realised, again.realised)

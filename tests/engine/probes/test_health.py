@@ -1,6 +1,7 @@
 """Network health, held to NumPy written out unit by unit, and to the Keras model's own layers."""
 
 import dataclasses
+from typing import Any
 
 import keras
 import numpy as np
@@ -15,8 +16,11 @@ from dqn_engine.networks.spec import NetworkSpec
 from dqn_engine.probes.health import HealthRequest, health, layer_of, rank_of
 from dqn_engine.probes.layer_outputs import layer_outputs
 from dqn_engine.probes.subject import Subject, Weights, subject_of
+from dqn_engine.replay.replay_buffer import Contents
 from dqn_engine.system.errors import InputError
+from dqn_engine.training.learning_record import Past
 from dqn_engine.training.metrics import COLUMN
+from dqn_engine.training.program import Program
 from dqn_engine.training.run import Run
 from tests.support.program_pool import SMALL, cartpole_spec, small_knobs
 
@@ -125,10 +129,44 @@ def test_that_gradients_are_those_of_the_last_updates(trained: tuple[Subject, np
     assert np.isnan(opened.clipped)
 
 
+class Changed:
+    """A program some of whose methods give something else."""
+
+    def __init__(self, program: Program, **given: object) -> None:
+        self._program, self._given = program, given
+
+    def __getattr__(self, name: str) -> Any:
+        return (lambda: self._given[name]) if name in self._given else getattr(self._program, name)
+
+
+def test_that_only_the_stretches_of_the_last_hundred_updates_count(subject: Subject) -> None:
+    numbers = ([500.0, 60.0, 60.0], [0.0, 0.0, 0.0], [100.0, 1.0, 3.0], [1.0, 0.0, 0.5], [9.0, 9.0, 9.0])
+    past = Past(*map(np.array, numbers))
+    found = health(dataclasses.replace(subject, past=past), HealthRequest(states=10))
+    assert (found.gradient_norm, found.clipped) == (2.0, 0.25)
+
+
+def with_networks(program: Program, weights: Weights) -> Changed:
+    """A program whose networks have other weights."""
+    return Changed(program, weights=weights, target_weights=weights)
+
+
+def test_that_values_of_terminal_states_are_those_of_the_newest(subject: Subject) -> None:
+    stored = subject.program.contents()
+    many = Contents(*(np.tile(column, 10) for column in stored))
+    ages = np.random.default_rng(0).permutation(len(many.slots))
+    many = many._replace(age=ages, reward=ages.astype(np.float32), terminated=np.ones(len(ages), bool))
+    program = Changed(subject.program, contents=many)
+    terminal = health(dataclasses.replace(subject, program=program), HealthRequest(states=10)).terminal
+    assert terminal.count == 256 < len(ages)
+    assert terminal.reward == np.arange(256).mean(), "the ages of the newest"
+
+
 def test_that_norms_and_sigmas_are_those_of_the_weights(subject: Subject) -> None:
     spec = cartpole_spec(small_knobs(noisy=True))
     weights = random_weights(spec)
-    noisy = dataclasses.replace(subject, spec=spec, online=weights, target=weights, average=weights)
+    program, doubled = with_networks(subject.program, weights), {name: 2 * each for name, each in weights.items()}
+    noisy = dataclasses.replace(subject, spec=spec, program=program, average=doubled)
     found = health(noisy, HealthRequest())
     assert list(found.weight_norms) == list(found.sigmas) == ["hidden_1", "value", "advantage"]
     for layer, norm in found.weight_norms.items():
@@ -136,6 +174,18 @@ def test_that_norms_and_sigmas_are_those_of_the_weights(subject: Subject) -> Non
         sigmas = [weights[f"{layer}/sigma_{kind}"].ravel() for kind in ("kernel", "bias")]
         assert norm == pytest.approx(np.linalg.norm(np.concatenate(proper)), rel=1e-5)
         assert found.sigmas[layer] == pytest.approx(np.abs(np.concatenate(sigmas)).mean(), rel=1e-5)
+
+
+def test_that_the_action_gap_is_to_the_second_best_of_many_actions(subject: Subject) -> None:
+    spec = dataclasses.replace(cartpole_spec(small_knobs()), action_count=4)
+    weights = random_weights(spec)
+    found = health(
+        dataclasses.replace(subject, spec=spec, program=with_networks(subject.program, weights), average=weights),
+        HealthRequest(),
+    )
+    observations, _ = subject.program.observations_at(found.slots)
+    ordered = np.sort(np.asarray(model_of(spec, weights)(observations)), axis=1)
+    assert found.action_gap == pytest.approx((ordered[:, 3] - ordered[:, 2]).mean(), rel=1e-4)
 
 
 def test_that_a_layer_that_is_silent_is_dormant_and_has_no_rank() -> None:

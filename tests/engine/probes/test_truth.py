@@ -77,6 +77,14 @@ def test_that_a_pole_that_stands_is_worth_what_play_without_end_is(balancing: Su
     np.testing.assert_allclose(upright.true[:, 1, 1], 100.0, rtol=1e-9)
 
 
+def test_that_neither_the_time_limit_nor_the_horizon_ends_what_a_value_stands_for(balancing: Subject) -> None:
+    usual = truth(balancing, dataclasses.replace(PLANE, state=(), x="Position", y="Velocity", steps=0))
+    beyond_the_limit = truth(balancing, dataclasses.replace(PLANE, state=(), x="Position", y="Velocity", steps=520))
+    assert (usual.horizon, beyond_the_limit.horizon) == (500, 520)
+    assert beyond_the_limit.undecided[:, 1, 1].all(), "CartPole's limit of 500 steps would have ended it"
+    assert usual.uncertainty == usual.beyond == pytest.approx(balancing.knobs["gamma"] ** 500 / 0.01)
+
+
 def tables_values(environment: str, actions: np.ndarray, gamma: float) -> np.ndarray:
     """Qᵖⁱ [S, A] by sweeps over Gymnasium's own table."""
     transitions = gymnasium.make(environment).unwrapped.P
@@ -131,6 +139,8 @@ def test_that_beyond_the_space_there_is_nothing_true() -> None:
     assert np.isfinite(outside.true[:, :, [0, 2]]).all()
     assert np.isnan(outside.true[:, :, 1]).all()
     assert math.isfinite(outside.mean)
+    # Every step is paid −1, and what isn't over after three of them is taken to go on so; it can be wrong by all of it.
+    assert (outside.beyond, outside.uncertainty) == pytest.approx((-(0.99**3) / 0.01, 0.99**3 / 0.01))
 
 
 @pytest.mark.parametrize(

@@ -183,9 +183,9 @@ def test_that_an_update_that_is_too_far_away_is_the_one_that_would_be_made_now()
     assert (told.exact, told.env_steps) == (True, 64)
 
 
-def test_that_a_slot_without_a_transition_is_refused() -> None:
+@pytest.mark.parametrize("slot", [64, -7])
+def test_that_a_slot_without_a_transition_is_refused(slot: int) -> None:
     with pytest.raises(InputError) as refused:
-        told_of(run_of("default's switches"), 64)
-    assert "slot is 64, which holds no transition that can be sampled; slots are whole numbers from 0 to 63" in str(
-        refused.value
-    )
+        told_of(run_of("default's switches"), slot)
+    words = f"slot is {slot}, which holds no transition that can be sampled; slots are whole numbers from 0 to 63"
+    assert words in str(refused.value)

@@ -95,6 +95,9 @@ def test_that_a_taxis_map_is_that_of_its_passenger_and_heeds_the_mask() -> None:
         best = max(np.flatnonzero(allowed), key=lambda action: q_values[state, action])
         assert found.action[row, column] == best
         assert found.largest_q[row, column] == pytest.approx(q_values[state, best], abs=1e-5)
+    forbidden = ~taxi.action_mask(number).astype(bool)
+    assert forbidden.any()
+    np.testing.assert_array_equal(np.isneginf(found.q_values), forbidden)
     free = dataclasses.replace(subject, knobs={**subject.knobs, "action_mask": False})
     np.testing.assert_array_equal(
         looked(free, state=(float(number),)).action, q_values.argmax(axis=1)[found.map.states]

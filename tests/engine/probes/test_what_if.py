@@ -52,6 +52,13 @@ def test_that_both_futures_are_those_of_a_fresh_environment_in_that_state(balanc
     assert {future.ended for future in found.futures} <= {"terminated", "stopped"}
 
 
+def test_that_nothing_follows_a_step_that_terminates() -> None:
+    subject = untrained_agent()
+    (future,) = what_if(subject, WhatIfRequest(state=(2.39, 3.0, 0.0, 0.0), action=1)).futures
+    assert future.ended == "terminated"
+    assert future.td_errors[-1] == pytest.approx(1.0 - future.q_values[-2, future.actions[-1]], abs=1e-5)
+
+
 def test_that_it_begins_where_is_watched_and_ends_with_the_watched_episodes_time(balancing: Subject) -> None:
     path = np.zeros((491, 4), np.float32)
     path[-1] = [0.0, 0.0, 0.01, 0.0]

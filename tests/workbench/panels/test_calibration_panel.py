@@ -63,6 +63,8 @@ def test_that_the_bias_is_said_with_its_band_and_its_sign(panel):
     assert panel.band.text() == "−0.50 … +4.25"
     assert panel.correlation.text() == "0.500"
     assert panel.steps.text() == "5 / 2"
+    panel.take_looks(looks("calibration", calibration_report(bias=0.00095, bias_low=-0.0123, bias_high=0.0)))
+    assert (panel.bias.text(), panel.band.text()) == ("+9.5e-04", "−0.0123 … 0.00")
 
 
 def test_that_bias_over_time_has_a_point_for_each_look(panel):

@@ -163,6 +163,9 @@ def test_that_selecting_a_row_chooses_its_state_and_shows_it(panel):
     assert (states, slots) == ([(4.0, 5.0, 6.0, 7.0)], [3])
     assert panel.detail.isVisible()
     assert "Angular velocity" in panel.detail.numbers.text()
+    assert panel.detail.scene.isVisible()
+    ((ghost,),) = (panel.detail.scene.ghosts,)
+    assert ghost.position_m == 5.0, "where the cart is after the step"
 
 
 def test_that_the_selected_transition_stays_selected_and_tells_nothing_anew(panel, qtbot):

@@ -20,7 +20,7 @@ def panel(qtbot, theme_source) -> RobustnessPanel:
     made.resize(700, 420)
     made.show()
     qtbot.waitExposed(made)
-    made.begin_run(run_started())
+    made.begin_run(run_started(world=world_numbers("CartPole-v1")))
     return made
 
 
@@ -40,9 +40,9 @@ def mapped(panel, qtbot, **changes) -> RobustnessPanel:
 def test_that_it_looks_only_when_asked_and_once(panel, qtbot) -> None:
     assert panel.text == "", "the button is there before anything is mapped"
     assert panel.wanted() == ()
-    assert asked(panel, qtbot) == RobustnessRequest()
+    assert asked(panel, qtbot) == RobustnessRequest(x="length", y="gravity")
     assert not panel.ask.isEnabled()
-    panel.take_looks(looks("robustness", robustness_report(), request=RobustnessRequest()))
+    panel.take_looks(looks("robustness", robustness_report(), request=RobustnessRequest(x="length", y="gravity")))
     assert panel.wanted() == ()
     assert panel.ask.isEnabled()
 
@@ -107,6 +107,7 @@ def test_that_one_number_is_a_row_and_other_environments_have_no_pushes(panel, q
     )
     assert not panel.pushes.isVisible()
     assert panel.canvas.cell_at(0.09, 0.7) == (0, 1)
+    assert not panel.canvas.getAxis("left").style["showValues"], "nothing is counted upwards"
     x, _ = panel.canvas.trained[0].getData()
     assert x is None or len(x) == 0, "where a number was switched off, there is no place of training"
 
@@ -120,10 +121,18 @@ def test_that_a_refusal_stands_beside_the_button(panel, qtbot) -> None:
 
 def test_that_a_new_run_has_nothing_mapped(panel, qtbot) -> None:
     mapped(panel, qtbot)
-    panel.begin_run(run_started(2))
+    panel.begin_run(run_started(2, world=world_numbers("CartPole-v1")))
     assert panel.told.text().startswith("The current policy plays in worlds that differ in these two numbers")
     assert not panel.canvas.isVisible()
-    assert panel.across.count() == 0
+
+
+def test_that_a_world_without_numbers_is_said_at_once(panel) -> None:
+    panel.begin_run(run_started(2, "Acrobot-v1", world=world_numbers("Acrobot-v1")))
+    assert panel.text == "The constructor of Acrobot-v1 takes no numbers, so there are no other worlds to map."
+    assert not panel.ask.isVisible()
+    panel.begin_run(run_started(3, world=world_numbers("CartPole-v1")))
+    assert panel.text == ""
+    assert panel.ask.isVisible()
 
 
 def test_that_the_numbers_of_the_world_can_be_chosen_before_anything_is_mapped(panel, qtbot) -> None:

@@ -82,6 +82,7 @@ def test_that_many_actions_stand_in_two_columns(bars, count, height) -> None:
 
 def test_that_values_have_a_true_minus() -> None:
     assert [value_text(value) for value in (-3.14159, -1234.5, 0.0, float("nan"))] == ["−3.14", "−1,234", "0.00", "–"]
+    assert [value_text(value) for value in (0.1, 0.0123, -8.1e-4)] == ["0.10", "0.0123", "−8.1e-04"]
 
 
 def test_that_a_forbidden_action_is_crossed_out_has_no_bar_and_no_part_in_the_scale(bars) -> None:

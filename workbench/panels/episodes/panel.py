@@ -30,6 +30,7 @@ from workbench.look.theme import ROW_SPACE, SPACE, Theme, ThemeSource
 from workbench.panels.episodes import words
 from workbench.panels.episodes.plots import EpisodePlots, line_colours
 from workbench.panels.episodes.scene import EpisodeScene
+from workbench.scene.cartpole_still import PUSHES
 from workbench.state.environment_words import action_words, observation_words
 from workbench.state.selection import Selection
 from workbench.state.watched_moment import WatchedMoment, request_from
@@ -47,7 +48,6 @@ _HZ = 0.1
 _ASKED_BESIDE_FROM_PX = 360
 # From here on the plots stand beside the scene.
 _SIDE_BY_SIDE_FROM_PX = 520
-_PUSH = (-1, 1)  # CartPole's actions as forces
 
 
 class EpisodesPanel(InstrumentPanel):
@@ -306,7 +306,7 @@ class EpisodesPanel(InstrumentPanel):
         self.slider.blockSignals(False)
         self.plots.show_step(self._at)
         at = min(self._at, episode.length)
-        force = _PUSH[int(episode.actions[at])] if at < episode.length and len(self._actions) == 2 else 0
+        force = PUSHES[int(episode.actions[at])] if at < episode.length and len(self._actions) == 2 else 0
         self.scene.show_state(episode.path[at], force, self._ghosts())
         self.moment.setText(words.moment_words(episode, at, self._actions))
 

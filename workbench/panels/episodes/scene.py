@@ -1,21 +1,16 @@
 """A state of an episode as it looks: CartPole as it is drawn everywhere, with ghosts; of others the numbers."""
 
 import html
-import math
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStackedLayout, QWidget
 
 from workbench.look.figures import figure
 from workbench.look.theme import SPACE, Theme, small_font
 from workbench.scene.cartpole_drawing import ENVIRONMENTS as DRAWN_HERE
-from workbench.scene.cartpole_drawing import scene_colours
-from workbench.scene.cartpole_scene import CartPoleScene, Ghost, Pose
-from workbench.scene.soft_shapes import Colour
+from workbench.scene.cartpole_still import CartPoleStill
 
 _SIZE = QSize(230, 172)
 _MOST_HIGH_PX = 420
@@ -30,7 +25,7 @@ class EpisodeScene(QWidget):
         self._labels: tuple[str, ...] = ()
         self._pages = QStackedLayout(self)
         self._pages.setContentsMargins(0, 0, 0, 0)
-        self.cartpole = _CartPole(theme, self)
+        self.cartpole = CartPoleStill(theme, self)
         self.numbers = QLabel(self)
         self.numbers.setFont(small_font(self.font()))
         self.numbers.setTextFormat(Qt.TextFormat.RichText)
@@ -77,47 +72,3 @@ class EpisodeScene(QWidget):
         if more:
             rows.append(f"<tr><td>{html.escape(self.tr('and {count} more').format(count=more))}</td></tr>")
         return f"<table cellspacing='2'>{''.join(rows)}</table>"
-
-
-class _CartPole(QWidget):
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self._scene: CartPoleScene | None = None
-        self._pose: Pose | None = None
-        self._ghosts: list[Ghost] = []
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-
-    @property
-    def ghosts(self) -> list[Ghost]:
-        """What is drawn behind the pose."""
-        return list(self._ghosts)
-
-    def restyle(self, theme: Theme) -> None:
-        self._theme, self._scene = theme, None
-        self.update()
-
-    def show_state(self, state: np.ndarray, force: int, ghosts: Sequence[tuple[np.ndarray, str]]) -> None:
-        self._pose = Pose(position_m=float(state[0]), angle_rad=float(state[2]), force=force)
-        self._ghosts = [
-            Ghost(position_m=float(other[0]), angle_rad=float(other[2]), colour=_rgb(colour))
-            for other, colour in ghosts
-        ]
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        del event
-        ratio = self.devicePixelRatioF()
-        size = (max(math.ceil(self.width() * ratio), 1), max(math.ceil(self.height() * ratio), 1))
-        if self._scene is None or (self._scene.geometry.width_px, self._scene.geometry.height_px) != size:
-            self._scene = CartPoleScene(scene_colours(self._theme), *size, ratio)
-        surface = self._scene.draw(self._pose, self._ghosts)
-        pixels: Any = surface.get_view("0")
-        image = QImage(pixels, *surface.get_size(), surface.get_pitch(), QImage.Format.Format_RGB32)
-        painter = QPainter(self)
-        painter.drawImage(QRectF(self.rect()), image)
-
-
-def _rgb(colour: str) -> Colour:
-    made = QColor(colour)
-    return (made.red(), made.green(), made.blue())

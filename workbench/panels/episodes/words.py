@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication
 
 from workbench.look.figures import figure, return_text
 from workbench.widgets.action_values_plot import value_text
+from workbench.widgets.quantity_axis import quantity_text
 
 if TYPE_CHECKING:  # With them come the environments, which are slow to import.
     from dqn_engine.probes.episodes import Episode
@@ -59,7 +60,7 @@ def moment_words(episode: Episode, at: int, names: Sequence[str]) -> str:
     q_values = episode.q_values[at]
     parts = [step, f"a = {action_name(action, names)} (Q {value_text(float(q_values[action]))})"]
     if other >= 0:
-        less = value_text(float(q_values[action] - q_values[other]))
+        less = quantity_text(float(q_values[action] - q_values[other]))  # often far smaller than the values
         parts.append(_tr("next best {action}, {less} less").format(action=action_name(other, names), less=less))
     parts.append(f"r = {return_text(float(episode.rewards[at]))}")
     parts.append(f"δ = {figure(float(episode.td_errors[at]), '+.3f')}")

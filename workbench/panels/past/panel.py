@@ -128,7 +128,10 @@ class PastPanel(InstrumentPanel):
         self.strip = PoleStrip(self.theme, self)
         self.strip.setAccessibleName(self.tr("Policies of past evaluations"))
         self.strip.setToolTip(
-            self.tr("One episode of each policy that was evaluated, oldest first, all from the same beginning.")
+            self.tr(
+                "One episode each of up to twelve policies that were evaluated, spread over the run, oldest first, all "
+                "from the same beginning. The return is that of this episode, not the evaluation's mean."
+            )
         )
         self.listed = QLabel(self)
         self.listed.setTextFormat(Qt.TextFormat.PlainText)
@@ -136,7 +139,7 @@ class PastPanel(InstrumentPanel):
         self.play.setCheckable(True)
         self.play.setChecked(True)
         self.play.toggled.connect(self._run_clock)
-        about = QLabel(self.tr("Every policy that was evaluated, in the same episode"), self)
+        about = QLabel(self.tr("Policies of past evaluations, all in the same episode"), self)
         about.setProperty("role", "muted")
         about.setFont(small_font(self.font()))
         about.setWordWrap(True)

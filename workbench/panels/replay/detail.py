@@ -1,4 +1,4 @@
-"""One transition, close by: its two states number by number, or as two pictures."""
+"""One transition, close by: its two states as they are drawn, or as two pictures, and number by number."""
 
 import html
 from collections.abc import Sequence
@@ -10,11 +10,14 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from workbench.look.figures import figure
 from workbench.look.theme import ROW_SPACE, SPACE, Theme, small_font
+from workbench.scene.cartpole_drawing import ENVIRONMENTS as DRAWN_HERE
+from workbench.scene.cartpole_still import PUSHES, CartPoleStill
 from workbench.scene.picture_drawing import sharply_scaled
 from workbench.state import observation_words
 
 _MOST_NUMBERS = 12
 _LARGEST_PICTURE_PX = 120
+_SCENE_PX = 132
 
 
 class TransitionDetail(QWidget):
@@ -25,6 +28,12 @@ class TransitionDetail(QWidget):
         self._theme = theme
         self._labels: tuple[str, ...] = ()
         self._states: tuple[np.ndarray, np.ndarray] | None = None
+        self._action = 0
+        self.scene = CartPoleStill(theme, self)
+        self.scene.setFixedHeight(_SCENE_PX)
+        self.scene.setToolTip(self.tr("The state before the step with its push; the ghost is the state after it"))
+        self.scene.hide()
+        self._is_drawn = False
         self.numbers = QLabel(self)
         self.numbers.setTextFormat(Qt.TextFormat.RichText)
         self.numbers.setFont(small_font(self.font()))
@@ -41,21 +50,24 @@ class TransitionDetail(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(ROW_SPACE)
         column.addLayout(line)
+        column.addWidget(self.scene)
         column.addWidget(self.numbers)
         self.hide()
 
-    def name_numbers(self, labels: Sequence[str]) -> None:
-        """Takes the names of an observation's numbers, in order."""
+    def draw_for(self, environment: str, labels: Sequence[str]) -> None:
+        """Draws states of that environment from now on; `labels` name the numbers of an observation, in order."""
         self._labels = tuple(labels)
+        self._is_drawn = environment in DRAWN_HERE
 
     def restyle(self, theme: Theme) -> None:
         """Takes the theme's colours."""
         self._theme = theme
+        self.scene.restyle(theme)
         self._tell()
 
-    def show_states(self, states: tuple[np.ndarray, np.ndarray] | None) -> None:
-        """Shows s and s′; None: nothing."""
-        self._states = states
+    def show_states(self, states: tuple[np.ndarray, np.ndarray] | None, action: int = 0) -> None:
+        """Shows s and s′, and the action between them; None: nothing."""
+        self._states, self._action = states, action
         self._tell()
         self.setVisible(states is not None)
 
@@ -70,6 +82,10 @@ class TransitionDetail(QWidget):
                 label.setPixmap(self._pixmap(state))
         if not are_pictures:
             self.numbers.setText(self._rows(*self._states))
+        self.scene.setVisible(self._is_drawn and not are_pictures)
+        if not self.scene.isHidden():
+            before, after = self._states
+            self.scene.show_state(before, PUSHES[self._action], [(after, self._theme.muted)])
 
     def _rows(self, before: np.ndarray, after: np.ndarray) -> str:
         numbers = [observation_words.state_number(state) for state in (before, after)]

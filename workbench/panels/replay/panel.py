@@ -93,7 +93,7 @@ class ReplayPanel(InstrumentPanel):
 
     def name_things(self, report: RunStarted) -> None:
         self.table.name_actions(action_words(report.action_labels))
-        self.detail.name_numbers(number_words(report.observation_labels))
+        self.detail.draw_for(report.config.environment, number_words(report.observation_labels))
 
     def forget(self) -> None:
         for histogram in self._histograms.values():
@@ -179,8 +179,10 @@ class ReplayPanel(InstrumentPanel):
 
     def _show_detail(self) -> None:
         row, table = self.table.selected_row, self.table.transitions.table
-        states = None if row is None or table is None else (table.observation[row], table.next_observation[row])
-        self.detail.show_states(states)
+        if row is None or table is None:
+            self.detail.show_states(None)
+        else:
+            self.detail.show_states((table.observation[row], table.next_observation[row]), int(table.action[row]))
 
     @Slot(int)
     def _take_row(self, row: int) -> None:

@@ -53,6 +53,7 @@ class RobustnessCanvas(FieldMap):
         self.spread_field(colour_scales.coloured(report.mean_return, low, high, shades), x, y)
         self.show_x(*_with_whole_cells(x, len(report.x.values)))
         self.show_y(*_with_whole_cells(y, 1 if report.y is None else len(report.y.values)))
+        self.set_y_labelled(report.y is not None)
         at = (report.x.trained, 0.5 if report.y is None else report.y.trained)
         known = all(math.isfinite(number) for number in at)
         for ring in self.trained:

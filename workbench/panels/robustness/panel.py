@@ -53,7 +53,11 @@ class RobustnessPanel(InstrumentPanel):
     def name_things(self, report: RunStarted) -> None:
         self._offer([number.name for number in report.world], _FIRST.get(report.config.environment, ()))
         self._show_asking()
-        self.show_body()
+        if report.world:
+            self.show_body()
+        else:
+            words = self.tr("The constructor of {environment} takes no numbers, so there are no other worlds to map.")
+            self.say(words.format(environment=report.config.environment))
 
     def forget(self) -> None:
         self._asked = self._report = None

@@ -30,7 +30,7 @@ from workbench.state.report_dispatcher import ReportDispatcher
 from workbench.state.selection import NO_SLOT, Selection
 
 _PLANE, _TRUTH, _UPDATE = "value-plane", "truth", "update"
-_MOST_HZ = 6.0  # Four to five are left: looks begin between two chunks of training.
+_MOST_HZ = 5.5  # Where looks take longer than the time for them allows, somewhat less is left.
 # As often as the panel of one update asks, so that both are one look.
 _BATCH_HZ = 2.0
 # Watched steps come in bursts; more pictures a second than this nobody needs.
