@@ -81,7 +81,9 @@ class Workbench(QObject):
     def shutdown(self) -> None:
         """Writes what is to be remembered and ends the engine, which saves the run in progress."""
         self._preferences.write()
-        self.link.shutdown(patience_ms(in_a_run=self.window.run.facts.in_a_run, signalled=self._signalled))
+        facts = self.window.run.facts
+        can_be_saved = facts.in_a_run and not facts.is_stalled
+        self.link.shutdown(patience_ms(can_be_saved=can_be_saved, signalled=self._signalled))
 
     def install_hooks(self) -> None:
         """Makes uncaught exceptions a message in the window, and Ctrl+C in the terminal a quiet close."""
@@ -170,9 +172,12 @@ class Workbench(QObject):
         self._application.exit(self.exit_code)
 
 
-def patience_ms(*, in_a_run: bool, signalled: bool) -> int:
-    """How long the end of the program waits for the engine: long where a run has to be saved, less after a signal."""
-    if not in_a_run:
+def patience_ms(*, can_be_saved: bool, signalled: bool) -> int:
+    """How long the end of the program waits for the engine: long where a run is to be saved, less after a signal.
+
+    A run whose environment doesn't come back can't be: its checkpoints are what there is of it.
+    """
+    if not can_be_saved:
         return JOIN_MS
     return _SIGNALLED_JOIN_MS if signalled else _CLOSED_JOIN_MS
 
