@@ -71,7 +71,7 @@ class Workbench(QObject):
         self.window.theme_wanted.connect(self.theme_source.choose)
         self.window.first_painted.connect(self._finish_building)
         self.window.reports.subscribe(StateChanged, self._leave_out_of_collections)
-        self._is_settled = False
+        self._unsettled = {RunState.IDLE, RunState.FAILED, RunState.TRAINING}
         self._measurement = self._measure(options) if options.measure_s else None
 
     def show(self) -> None:
@@ -141,13 +141,15 @@ class Workbench(QObject):
         dress(self._application, theme)
 
     def _leave_out_of_collections(self, report: StateChanged) -> None:
-        """Once, as training first begins: nothing that there is by then, TensorFlow above all, is looked at again.
+        """As the engine is ready, and as training first begins: nothing that there is by then is looked at again.
 
-        The interpreter looks through all there is for what nothing refers to any more, now and then. That took 0.3 s.
+        The interpreter looks through all there is for what nothing refers to any more, now and then. With TensorFlow
+        that takes 0.3 s a time. Until the engine is ready it doesn't look at all.
         """
-        if report.state is RunState.TRAINING and not self._is_settled:
-            self._is_settled = True
+        if report.state in self._unsettled:
+            self._unsettled.discard(report.state)
             gc.freeze()
+            gc.enable()
 
     def _measure(self, options: WindowOptions) -> Measurement:
         measurement = Measurement(options.measure_s, self)
@@ -196,6 +198,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if arguments is None:
             end_despite_leftovers(2)  # A module given by --import may have left some.
         return 2
+    gc.disable()  # Until the engine is ready: all that is made meanwhile stays.
     application = QApplication([sys.argv[0]])
     application.setApplicationName("dqn-workbench")
     application.setApplicationDisplayName("DQN Workbench")

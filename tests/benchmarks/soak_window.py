@@ -12,6 +12,7 @@ let go of one; so much is taken off for each that was compiled, and both figures
 """
 
 import argparse
+import faulthandler
 import json
 import os
 import random
@@ -138,6 +139,7 @@ class Soak(QObject):
             if widget is not self._window and not isinstance(widget, QDockWidget):
                 widget.close()
         self.closed_s, self.left_in = time.monotonic(), str(self._window.run.facts.state)
+        faulthandler.dump_traceback_later(MOST_SECONDS_TO_END)  # What it waits for, where it takes longer.
         self._window.close()
         QApplication.quit()
 
@@ -300,6 +302,7 @@ def growth(samples: list[tuple[float, int]]) -> float:
 
 def main() -> int:
     """Runs it; returns 0 where nothing went wrong."""
+    faulthandler.enable()
     folder = Path(tempfile.mkdtemp(prefix="soak-"))
     for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME"):  # Asked for as the window is made; the user's own are left alone.
         os.environ[name] = str(folder / name.lower())
@@ -330,6 +333,7 @@ def main() -> int:
     application.exec()
     workbench.shutdown()
     took_s = time.monotonic() - soak.closed_s
+    faulthandler.cancel_dump_traceback_later()
     grown = growth(soak.without_programs)
     result = {
         "actions": given.actions, "seed": given.seed, "troubles": soak.troubles, "memory_growth": round(grown, 3),
