@@ -4,7 +4,7 @@
 
 It does `--actions` things: entries of the menus, buttons, sliders, fields, keys, plots, panels, sizes of the window. It
 fails on an exception, a warning of Qt, a failure that the engine reports, memory that grows by more than a quarter
-after the first fifth of the time, and an end that isn't clean within three seconds. The log has each action, so that
+after the first fifth of the actions, and an end that isn't clean within three seconds. The log has each action, so that
 the same seed shows the same again.
 
 TensorFlow keeps every program that it compiled for as long as the process lives, about 50 MB each, and offers no way to
@@ -76,10 +76,9 @@ class Soak(QObject):
         self._numbers = random.Random(seed)
         self._left, self._done = actions, 0
         self._log = log.open("w", encoding="utf-8", buffering=1)
-        self._begun_s = time.monotonic()
         self.troubles: list[str] = []
-        self.samples: list[tuple[float, int]] = []
-        self.without_programs: list[tuple[float, int]] = []
+        self.samples: list[int] = []
+        self.without_programs: list[int] = []
         self.compiled = 0
         self.closed_s = 0.0
         self.left_in = ""
@@ -111,9 +110,9 @@ class Soak(QObject):
             self._timer.stop()
             self._leave()
             return
-        at_s, resident = time.monotonic() - self._begun_s, resident_bytes()
-        self.samples.append((at_s, resident))
-        self.without_programs.append((at_s, resident - self.compiled * PROGRAM_BYTES))
+        resident = resident_bytes()
+        self.samples.append(resident)
+        self.without_programs.append(resident - self.compiled * PROGRAM_BYTES)
         dialog = self._dialog()
         if dialog is not None:
             did = self._answer(dialog)
@@ -292,12 +291,10 @@ def _flat(action: QAction) -> Iterable[QAction]:
         yield from _flat(each)
 
 
-def growth(samples: list[tuple[float, int]]) -> float:
-    """The median of the last tenth of the time over that of the first tenth after the warm-up, less 1."""
-    end = samples[-1][0]
-    first = [size for at, size in samples if WARM_UP_SHARE <= at / end <= WARM_UP_SHARE + 0.1]
-    last = [size for at, size in samples if at / end >= 0.9]
-    return statistics.median(last) / statistics.median(first) - 1
+def growth(samples: list[int]) -> float:
+    """The median of the last tenth of the actions over that of the first tenth after the warm-up, less 1."""
+    tenth, warm = max(1, len(samples) // 10), round(WARM_UP_SHARE * len(samples))
+    return statistics.median(samples[-tenth:]) / statistics.median(samples[warm : warm + tenth]) - 1
 
 
 def main() -> int:
@@ -339,7 +336,7 @@ def main() -> int:
         "actions": given.actions, "seed": given.seed, "troubles": soak.troubles, "memory_growth": round(grown, 3),
         "growth_with_programs": round(growth(soak.samples), 3), "programs": soak.compiled,
         "seconds_to_end": round(took_s, 2), "left_in": soak.left_in, "log": str(given.log),
-        "resident_mb": [round(size / 1e6) for _, size in soak.samples[:: max(1, len(soak.samples) // 12)]],
+        "resident_mb": [round(size / 1e6) for size in soak.samples[:: max(1, len(soak.samples) // 12)]],
     }  # fmt: skip
     print(json.dumps(result, indent=1, ensure_ascii=False))
     good = not soak.troubles and grown <= MOST_GROWTH and took_s <= MOST_SECONDS_TO_END
