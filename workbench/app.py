@@ -12,7 +12,7 @@ import threading
 from collections.abc import Sequence
 from types import TracebackType
 
-from PySide6.QtCore import QLocale, QObject, QTimer, Slot
+from PySide6.QtCore import QLocale, QObject, Slot
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -133,8 +133,8 @@ class Workbench(QObject):
                     self._measurement.expect(panel.instruments)
         elif not self._options.open_path:
             self.window.saved_runs.offer_interrupted()
-        # One more turn of the loop, so that the plots are painted before the engine's import competes for the machine.
-        QTimer.singleShot(0, self.link.start)
+        # What was built is painted beside the import, whose thread gives way.
+        self.link.start()
 
     @Slot(object)
     def _dress(self, theme: Theme) -> None:
@@ -198,7 +198,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if arguments is None:
             end_despite_leftovers(2)  # A module given by --import may have left some.
         return 2
-    gc.disable()  # Until the engine is ready: all that is made meanwhile stays.
     application = QApplication([sys.argv[0]])
     application.setApplicationName("dqn-workbench")
     application.setApplicationDisplayName("DQN Workbench")
