@@ -116,7 +116,8 @@ class MessageBar(QWidget):
         self.hide()
 
     def show_message(self, message: Message) -> None:
-        """Adds a message, or counts it where the same text is already shown."""
+        """Adds a message, or counts it where the same text is already shown; a screen reader says it each time."""
+        self._announce(message)
         for row in self._rows():
             if row.message.text == message.text:
                 row.count_again()
@@ -131,8 +132,6 @@ class MessageBar(QWidget):
         if message.severity is Severity.INFO and not message.busy:
             row.step_aside_after(self._info_ms * (_READ_AND_DECIDED if message.offers else 1))
         self._show_newest()
-        # A screen reader says what others read.
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, message.text))
 
     @Slot(str)
     def warn(self, sentence: str) -> None:
@@ -164,6 +163,12 @@ class MessageBar(QWidget):
         if watched is self.parent() and event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
             self._place()
         return False
+
+    def _announce(self, message: Message) -> None:
+        """Has a screen reader say what others read: at once what went wrong, the rest after its present sentence."""
+        event, politeness = QAccessibleAnnouncementEvent(self, message.text), QAccessible.AnnouncementPoliteness
+        event.setPoliteness(politeness.Polite if message.severity is Severity.INFO else politeness.Assertive)
+        QAccessible.updateAccessibility(event)
 
     def _show_newest(self) -> None:
         rows = self._rows()
