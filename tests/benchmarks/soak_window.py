@@ -14,11 +14,13 @@ and its function are gone. The least of it is taken off for each that was compil
 """
 
 import argparse
+import contextlib
 import faulthandler
 import json
 import os
 import random
 import re
+import signal
 import statistics
 import sys
 import tempfile
@@ -293,6 +295,15 @@ def _flat(action: QAction) -> Iterable[QAction]:
         yield from _flat(each)
 
 
+def end_studies() -> None:
+    """Studies and sweeps that were begun go on in sessions of their own when the window is closed; nobody wants these."""
+    for thread in Path("/proc/self/task").iterdir():
+        for child in (thread / "children").read_text().split():
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                if os.getsid(int(child)) == int(child):
+                    os.killpg(int(child), signal.SIGTERM)
+
+
 def growth(samples: list[int]) -> float:
     """The median of the last tenth of the actions over that of the first tenth after the warm-up, less 1."""
     tenth, warm = max(1, len(samples) // 10), round(WARM_UP_SHARE * len(samples))
@@ -333,6 +344,7 @@ def main() -> int:
     workbench.shutdown()
     took_s = time.monotonic() - soak.closed_s
     faulthandler.cancel_dump_traceback_later()
+    end_studies()
     grown = growth(soak.without_programs)
     result = {
         "actions": given.actions, "seed": given.seed, "troubles": soak.troubles, "memory_growth": round(grown, 3),
