@@ -296,7 +296,7 @@ def _flat(action: QAction) -> Iterable[QAction]:
 
 
 def end_studies() -> None:
-    """Studies and sweeps that were begun go on in sessions of their own when the window is closed; nobody wants these."""
+    """Studies and sweeps that were begun go on in sessions of their own once the window is closed."""
     for thread in Path("/proc/self/task").iterdir():
         for child in (thread / "children").read_text().split():
             with contextlib.suppress(ProcessLookupError, PermissionError):
