@@ -126,6 +126,8 @@ class PlotLegend(QWidget):
     def _shown_name(self, curve: CurveSpec, width_px: int) -> str:
         """Its name, shortened where a row alone has no room for it and its value."""
         room = width_px - ROW_SPACE - _SWATCH_PX - 2 * _GAP_PX - self._value_width()
+        if self.fontMetrics().horizontalAdvance(curve.name) <= room:
+            return curve.name
         return self.fontMetrics().elidedText(curve.name, Qt.TextElideMode.ElideRight, max(room, 0))
 
     def _value_width(self) -> int:
