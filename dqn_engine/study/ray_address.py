@@ -15,7 +15,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import IO, Any, cast
 
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.text import one_line
@@ -109,18 +109,22 @@ def _answers(command: Sequence[str]) -> "Iterator[queue.SimpleQueue[dict[str, An
     answers: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
     process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
 
+    output = cast("IO[bytes]", process.stdout)
+
     def read() -> None:
-        with contextlib.suppress(ValueError):  # It died within a line.
-            for line in process.stdout or ():
+        with output, contextlib.suppress(ValueError):  # It died within a line.
+            for line in output:
                 answers.put(json.loads(line))
         answers.put({})
 
-    threading.Thread(target=read, name="ray-address", daemon=True).start()
+    reader = threading.Thread(target=read, name="ray-address", daemon=True)
+    reader.start()
     try:
         yield answers
     finally:
         process.kill()
         process.wait()
+        reader.join(1.0)
 
 
 def _next(answers: "queue.SimpleQueue[dict[str, Any]]", within_s: float) -> dict[str, Any]:
