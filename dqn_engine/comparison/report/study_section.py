@@ -11,6 +11,7 @@ from dqn_engine.comparison.hand import WITHOUT
 from dqn_engine.comparison.report.came_to import came_to
 from dqn_engine.comparison.report.contents import Line, Picture, Section, Table
 from dqn_engine.comparison.report.wording import hyperparameters, imports, seed_list, settings_words
+from dqn_engine.comparison.saved_comparison import refuse_misfit
 from dqn_engine.comparison.statistics import bootstrap_interval, interquartile_mean, median
 from dqn_engine.comparison.study_reading import read_study
 from dqn_engine.config.run_config import RunConfig
@@ -25,6 +26,7 @@ def study_section(path: Path) -> Section:
         InputError: It can't be read.
     """
     plan, finished = read_study(path)
+    refuse_misfit(path, plan, finished)
     came = came_to(path)
     results = [
         PresetResult(

@@ -18,6 +18,8 @@ import numpy as np
 import pytest
 
 from dqn_engine.commands import cli, places, verdict
+from dqn_engine.comparison.curves import read_curves
+from dqn_engine.comparison.reading import read_entries
 from dqn_engine.comparison.report import file as report_module
 from dqn_engine.comparison.sides import side_of
 from dqn_engine.storage.run.lock import RunLock
@@ -390,3 +392,58 @@ def test_that_a_damaged_study_is_refused(done: Done, tmp_path: Path) -> None:
         (tmp_path / "s").mkdir(exist_ok=True)
         (tmp_path / "s" / "plan.json").write_text(content)
         assert "plan" in done("report", tmp_path / "s", "--out", tmp_path / "r.md", code=2)["error"]
+
+
+@pytest.fixture
+def compared(done: Done, settings: Callable[[str, float], Path], tmp_path: Path) -> Callable[[str], Path]:
+    """A verdict's or a hand's whole folder."""
+
+    def make(name: str) -> Path:
+        words = ["hand", RUN, "--seeds", 2, *RHYTHM]
+        if name == "verdict.json":
+            words = ["verdict", settings("a", 0.0001), settings("b", 0.0003), "--budget", 6, *TRAINED]
+        done(*words, "--out", tmp_path / "folder")
+        return tmp_path / "folder"
+
+    return make
+
+
+@pytest.mark.parametrize("name", ["verdict.json", "hand.json"])
+def test_that_every_field_of_a_verdict_and_a_hand_is_checked(
+    name: str, done: Done, compared: Callable[[str], Path], tmp_path: Path
+) -> None:
+    folder = compared(name)
+    report = ["report", folder, "--out", tmp_path / "r.md"]
+    assert done(*report)["sections"][0]["kind"] == name.removesuffix(".json")
+    whole = json.loads((folder / name).read_text())
+    side = "a" if name == "verdict.json" else "with"
+    first_score = whole[side]["scores"][0]
+    damaged: list[dict[str, Any]] = [{}, {**whole, "other": 1}]
+    for key in whole:
+        if key != "versions":  # Which earlier versions didn't say.
+            damaged.append({other: value for other, value in whole.items() if other != key})
+            damaged.append({("x" + other if other == key else other): value for other, value in whole.items()})
+        damaged.append({**whole, key: {"of": "another kind"}})
+    damaged += [
+        {**whole, side: {**whole[side], "scores": [first_score + 1, *whole[side]["scores"][1:]]}},
+        {**whole, side: {**whole[side], "name": "another"}},
+        {**whole, side: {**whole[side], "config": {}}},
+        {**whole, "planned_seeds": [*whole["planned_seeds"][:-1], 99]},
+        {**whole, "seeds": [*whole["seeds"][:-1], 99]},
+        {**whole, "probability_of_improvement": 1.5},
+        {**whole, "steps": whole["steps"] + 1},
+    ]
+    for values in damaged:
+        (folder / name).write_text(json.dumps(values))
+        assert name in done(*report, code=2)["error"], values
+
+
+def test_that_the_run_s_own_seed_doesn_t_count_in_a_hand_s_row_and_curves(compared: Callable[[str], Path]) -> None:
+    folder = compared("hand.json")
+    rows = {entry.part: entry for entry in read_entries(folder)}
+    assert [(row.seeds, row.seeds_planned) for row in rows.values()] == [(2, 2), (2, 2)]
+    said = json.loads((folder / "hand.json").read_text())
+    assert rows["with the changes"].last == said["with"]["iqm"]
+    assert {curve.seed for curve in read_curves(folder)} == {0, 1}
+    (folder / "hand.json").write_text("{}")
+    assert "hand.json" in read_entries(folder)[0].trouble
