@@ -162,7 +162,9 @@ def test_that_a_signal_keeps_what_is_done(
     fake.at_chunk, fake.signals = 5, (number,)
     arguments = ["study", "--seeds", "4-9", "--steps", "1000", "--compare", "cleanrl-dqn"]
     assert cli.main([*arguments, "--out", str(tmp_path / "s"), "--json"]) == code
-    result = json.loads(capsys.readouterr().out)
+    out, err = capsys.readouterr()
+    result = json.loads(out)
+    assert "Ending: seeds in progress are given up, and what is finished is saved.\n" in err
     assert [one["seed"] for one in result["seeds"]] == [4, 5]
     assert (result["complete"], result["share_at_threshold_final"]) == (False, 1.0)
     assert result["compare"]["cleanrl-dqn"]["seeds"] == []
