@@ -43,7 +43,7 @@ from dqn_engine.sweep.tpe import check_installed
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.memory import free_bytes
 from dqn_engine.system.sentences import Sentence
-from dqn_engine.system.text import counted
+from dqn_engine.system.text import counted, quoted
 
 if TYPE_CHECKING:
     from dqn_engine.study.ray_workers import RayCluster
@@ -277,8 +277,12 @@ def _definition(options: argparse.Namespace) -> Definition:
 def _prune(text: str | None) -> float | None:
     if text is None:
         return None
-    edit = parse_edit(f"prune={text}")
-    return edit.prune or None
+    try:
+        return parse_edit(f"prune={text}").prune or None
+    except InputError as error:
+        raise InputError(
+            "--prune is {given}, but must be a p-value from 0 (off) to below 1, on or off.", given=quoted(text)
+        ) from error
 
 
 def _needed(options: argparse.Namespace, name: str) -> Any:

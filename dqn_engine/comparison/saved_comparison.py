@@ -17,7 +17,7 @@ from dqn_engine.study.plan import SeedResult, StudyPlan, Task
 from dqn_engine.sweep.course import seed_score
 from dqn_engine.sweep.definition import Score
 from dqn_engine.system.errors import InputError
-from dqn_engine.system.text import one_line
+from dqn_engine.system.text import listed, one_line
 
 VERDICT, HAND = "verdict.json", "hand.json"
 _LARGEST_BYTES = 16 * 2**20
@@ -116,8 +116,8 @@ def refuse_another(folder: Path, name: str, wanted: Mapping[str, object]) -> Non
     differs = [key for key, value in wanted.items() if saved.get(key) != plain_json(value)]
     if differs:
         raise InputError(
-            "The folder {folder!r} was begun with another {differs}; repeat the command that began it, or choose "
+            "The folder {folder!r} was begun with different {differs}; repeat the command that began it, or choose "
             "another folder.",
             folder=str(folder),
-            differs=" and ".join(key.replace("_", " ") for key in differs),
+            differs=listed(key.replace("_", " ") for key in differs),
         )

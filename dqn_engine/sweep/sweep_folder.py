@@ -30,6 +30,7 @@ from dqn_engine.sweep.progress_table import ProgressTable
 from dqn_engine.sweep.saved_sweep import SavedSweep, holds_sweep, read_sweep
 from dqn_engine.sweep.summary import seed_rows, trial_rows
 from dqn_engine.system.errors import InputError
+from dqn_engine.system.text import listed
 from dqn_engine.system.versions import installed_version, version_line
 
 SUMMARY, TRIALS, SEEDS, EDITS = "sweep.json", "trials.csv", "seeds.csv", "edits"
@@ -284,8 +285,8 @@ def _refuse_another(path: Path, saved: Definition, wanted: Definition) -> None:
     differs = [name for name in now if json.loads(json.dumps(now[name])) != before[name]]
     if differs:
         raise InputError(
-            "The folder {path!r} holds a sweep of another {differs}; repeat the command that began it, change it by "
-            "--edit, or choose another folder.",
+            "The folder {path!r} holds a sweep that was begun with different {differs}; repeat the command that began "
+            "it, change it by --edit, or choose another folder.",
             path=str(path),
-            differs=" and ".join(name.replace("_", " ") for name in differs),
+            differs=listed(name.replace("_", " ") for name in differs),
         )

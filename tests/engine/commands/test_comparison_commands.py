@@ -206,7 +206,7 @@ def test_that_a_verdict_goes_on_from_what_is_there_and_no_other_budget_is_mixed_
     assert part["sentence"].startswith("Nothing is decided after")
     monkeypatch.setattr(places, "learner_for", real)
     refused = done(*words, "--budget", 10, *TRAINED, "--out", tmp_path / "cut", "--resume", code=2)
-    assert "was begun with another budget and planned seeds" in refused["error"]
+    assert "was begun with different budget and planned seeds" in refused["error"]
     resumed = done(*words, "--budget", 12, *TRAINED, "--out", tmp_path / "cut", "--resume")
     assert {**resumed, "out": None} == {**expected, "out": None}
     used = done(*words, "--budget", 12, *TRAINED, "--out", tmp_path / "cut", code=2)
@@ -298,7 +298,7 @@ def test_that_a_hand_is_resumed(done: Done, tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setattr(places, "learner_for", real)
     assert {**done(*words, "--out", tmp_path / "h", "--resume"), "out": None} == expected
     begun.clear()
-    assert "another planned seeds" in done(
+    assert "different planned seeds" in done(
         "hand", RUN, "--seeds", 4, *words[4:], "--out", tmp_path / "h", "--resume", code=2
     )["error"]  # fmt: skip
 
