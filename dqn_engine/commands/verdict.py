@@ -28,6 +28,7 @@ from dqn_engine.study.worker_processes import core_count
 from dqn_engine.sweep.definition import Score
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.sentences import Sentence
+from dqn_engine.system.versions import versions_at_work
 
 if TYPE_CHECKING:
     from dqn_engine.study.ray_workers import RayCluster
@@ -112,6 +113,7 @@ def _standing(contest: Contest) -> dict[str, Any]:
     return {
         "verdict": str(contest.standing),
         "complete": contest.over,
+        "versions": versions_at_work(),
         "pairs": len(contest.pairs),
         "names": [contest.a, contest.b],
         "seeds": [pair.seed for pair in contest.pairs],

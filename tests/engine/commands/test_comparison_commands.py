@@ -25,8 +25,10 @@ from dqn_engine.comparison.sides import side_of
 from dqn_engine.storage.run.lock import RunLock
 from dqn_engine.study import study_folder
 from dqn_engine.study.plan import Change, Job
+from dqn_engine.study.run_names import run_name
 from dqn_engine.study.seed_training import SeedTraining
 from dqn_engine.study.wire import job_from_json, job_to_json
+from dqn_engine.system.versions import versions_at_work
 from tests.support.fake_comparisons import SettingsLearner
 from tests.support.fake_study import FakeEvaluator, FakeLearner, study_config
 
@@ -352,6 +354,27 @@ def test_that_a_report_has_its_pictures_inside_and_ends_with_how_to_reproduce(
         "2b304524840c071ad2e2cdf689f0461a7347b53ef8a4a115e8815d4a251a4ab8",
     ):  # fmt: skip
         assert words in last
+    assert last.count(f"made with:</p>\n<pre>{versions_at_work()}</pre>") == 2, "of the verdict and of the hand"
+    assert f"dqn-engine hand {RUN} --seeds 2 --every 300 --episodes 2" in last
+    hand = page[page.index("Hand: h</h2>") : page.index("Run: run-of-0.1.0</h2>")]
+    assert "<td>seeds</td><td>0-1</td>" in hand
+    assert "<td>the run&#x27;s own seed, which doesn&#x27;t count</td><td>7</td>" in hand
+
+
+def test_that_of_a_study_the_weights_of_its_seeds_and_the_versions_are_told(done: Done, tmp_path: Path) -> None:
+    study = tmp_path / "s"
+    done("study", "--seeds", "0-2", *TRAINED, "--out", study)
+    shutil.rmtree(study / "runs")
+    for seed in (0, 2):
+        shutil.copytree(RUN, study / "runs" / run_name(("default", seed)))
+    (study / "runs" / run_name(("default", 2)) / "history.sqlite").write_bytes(b"damaged")
+    done("report", study, "--out", tmp_path / "r.md")
+    last = (tmp_path / "r.md").read_text().partition("To reproduce all of it")[2]
+    assert "default, seed 0: 2b304524840c071ad2e2cdf689f0461a7347b53ef8a4a115e8815d4a251a4ab8" in last
+    assert "default, seed 2: not known, since its run can't be read" in last
+    assert "default, seed 1" not in last, "it left no run"
+    assert "saved with" in last
+    assert versions_at_work() in last
 
 
 def test_that_a_report_is_also_markdown_and_a_table(done: Done, tmp_path: Path) -> None:
