@@ -2,7 +2,7 @@
 
 To give up seeds takes seconds. But where a program is being compiled in this process, or an environment doesn't come
 back, nothing hears for longer, not even a second Ctrl+C: then the process is left, as if it had been killed, and
-`--resume` goes on from what is saved.
+`--resume` continues with what is saved.
 """
 
 import contextlib
@@ -15,7 +15,7 @@ from dqn_engine.system.sentences import Sentence
 from dqn_engine.system.signals import stopping_by_signal
 
 HEARD_WITHIN_S = 6.0
-"""How long it may take until somebody asks whether it is to end."""
+"""How long it may take until what trains asks whether it is to end."""
 
 
 class Ending:
