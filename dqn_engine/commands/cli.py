@@ -6,6 +6,7 @@ Reads arguments and nothing more; each subcommand is a module of `dqn_engine.com
 
 import argparse
 import os
+import re
 import sys
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -53,6 +54,10 @@ _WEIGHTS = ".weights.h5, .npz, .safetensors, .keras or .h5"
 LIBRARY_DEFAULTS = {"OPENBLAS_NUM_THREADS": "1"}
 
 
+_OF_AN_ARGUMENT = re.compile(r"^argument ([^:]+): (?=is )")
+"""How argparse begins what our own converters say, such as that --steps is 0."""
+
+
 class _Parser(argparse.ArgumentParser):
     """A parser whose complaints are sentences, not a page of usage."""
 
@@ -60,7 +65,8 @@ class _Parser(argparse.ArgumentParser):
         super().__init__(allow_abbrev=False, **options)
 
     def error(self, message: str) -> None:
-        raise InputError(f"{message[:1].upper()}{message[1:]}; see {self.prog} --help.")
+        said = _OF_AN_ARGUMENT.sub(r"\1 ", message, count=1)
+        raise InputError(f"{said if said != message else message[:1].upper() + message[1:]}; see {self.prog} --help.")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -39,7 +39,7 @@ def add_comparison_commands(
         "verdict",
         help="find out whether A beats B, by adding seeds",
         description="Trains A and B on one seed after another and looks after each pair, until the interval of the "
-        "difference excludes zero or the budget is spent. Where A and B are equal, at most 5 %% of comparisons end in "
+        "difference excludes zero or the budget is spent. Where A and B are equal, at most 5 % of comparisons end in "
         "a verdict, however often is looked. Ctrl+C gives up the seeds that are being trained, keeps those that are "
         "finished, and exits with 130; --resume goes on.",
     )

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dqn_engine.commands import places
+from dqn_engine.commands.ending import ended_by_signal
 from dqn_engine.commands.on import cluster_for
 from dqn_engine.commands.output import print_json, say, tell_cache_troubles
 from dqn_engine.commands.paired import PairedFolder, SeedLines, interval, number, rhythm_of, workers_for
@@ -23,7 +24,6 @@ from dqn_engine.study.study import Place, run_study
 from dqn_engine.study.study_folder import refuse_used_folder
 from dqn_engine.study.summary import study_summary
 from dqn_engine.study.worker_processes import core_count
-from dqn_engine.system.signals import stopping_by_signal
 
 if TYPE_CHECKING:
     from dqn_engine.study.ray_workers import RayCluster
@@ -43,9 +43,8 @@ def _done(
     options: argparse.Namespace, recording: Recording, plan: StudyPlan, cluster: "RayCluster | None"
 ) -> int:  # fmt: skip
     count, programs = workers_for(options, plan, cluster)
-    signals: list[int] = []
     said: dict[str, Any] = {"planned_seeds": list(plan.seeds), "changes": changes_of(recording.ledger)}
-    with PairedFolder(options, plan, HAND, said) as saved, stopping_by_signal(signals.append):
+    with PairedFolder(options, plan, HAND, said) as saved, ended_by_signal(json=options.json) as ending:
         done = dict(saved.folder.finished)
         lines = SeedLines(plan, len(done))
 
@@ -54,7 +53,7 @@ def _done(
                 places.load(options.device)
             return places.opened_place(
                 observe,
-                lambda: bool(signals),
+                ending.asked,
                 cluster=cluster,
                 count=count,
                 device=options.device,
@@ -79,7 +78,7 @@ def _done(
         print_json(summary)
     else:
         _say(summary)
-    return 128 + signals[0] if signals else 0
+    return ending.exit_code
 
 
 def _say(summary: dict[str, Any]) -> None:

@@ -103,12 +103,12 @@ class PairedFolder:
 
 
 class SeedLines:
-    """Tells of each finished seed on the standard error, a line each."""
+    """Tells of each finished training on the standard error, a line each: a seed is trained both ways."""
 
     def __init__(self, plan: StudyPlan, finished: int) -> None:
         self._done, self._total = finished, len(plan.tasks)
         if finished:
-            tell(Sentence("{finished:,} seeds were finished before.", finished=finished))
+            tell(Sentence("{finished:,} trainings were finished before.", finished=finished))
 
     def observe(self, event: StudyEvent) -> None:
         """Takes notice of an event."""
@@ -118,7 +118,7 @@ class SeedLines:
             tell(
                 Sentence(
                     "{preset}, seed {seed}: final {final:,.1f}, best {best:,.1f} ({seconds:.1f} s); {done} of at most "
-                    "{total} seeds",
+                    "{total} trainings",
                     preset=printable(event.name),
                     seed=result.seed,
                     final=result.final_mean,

@@ -1,6 +1,7 @@
 """Where a command has its seeds trained: in this process, in others of this machine, or on a cluster."""
 
-from collections.abc import Callable, Sequence
+import contextlib
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -79,15 +80,16 @@ def opened_place(
     if place is not None:
         place.remove_unfinished()
 
+    missing = _MissingRuns()
+
     def told(event: StudyEvent) -> None:
         if isinstance(event, RunMissing):
-            tell(Sentence("The run of seed {seed} of {name} isn't saved whole. {reason}", seed=event.seed,
-                          name=printable(event.name), reason=printable(event.reason)))  # fmt: skip
+            missing.note(event)
         else:
             observe(event)
 
     if cluster is None and count == 1:
-        return SeedTraining(
+        training = SeedTraining(
             told,
             stopped,
             most_programs=most_programs,
@@ -96,6 +98,7 @@ def opened_place(
             learner_for=learner_for,
             evaluator_for=evaluator_for,
         )
+        return missing.told_after(training)
     if cluster is None:
         open_worker = worker_processes(
             device=device, imports=imports, most_programs=most_programs, saves=saves, runs=runs, command=worker_command
@@ -106,7 +109,7 @@ def opened_place(
         open_worker = cluster_workers(
             cluster, device=device, imports=imports, most_programs=most_programs, runs=runs, **ray_options
         )
-    return Workers(
+    workers = Workers(
         told,
         stopped,
         open_worker=open_worker,
@@ -117,3 +120,28 @@ def opened_place(
         tell=tell,
         wanted=wanted,
     )
+    return missing.told_after(workers)
+
+
+class _MissingRuns:
+    """Tells of the first run that isn't saved whole, and in the end how many more aren't: a full disk leaves none."""
+
+    def __init__(self) -> None:
+        self._count = 0
+
+    def note(self, event: RunMissing) -> None:
+        """One isn't."""
+        self._count += 1
+        if self._count == 1:
+            tell(Sentence("The run of seed {seed} of {name} isn't saved whole. {reason}", seed=event.seed,
+                          name=printable(event.name), reason=printable(event.reason)))  # fmt: skip
+
+    @contextlib.contextmanager
+    def told_after(self, place: AbstractContextManager[Place]) -> Iterator[Place]:
+        """The place; after it the rest is told."""
+        try:
+            with place as opened:
+                yield opened
+        finally:
+            if self._count > 1:
+                tell(Sentence("Nor are the runs of {count} more seeds.", count=self._count - 1))

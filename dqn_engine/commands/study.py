@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from dqn_engine.commands import places
 from dqn_engine.commands.arguments import environment_options
+from dqn_engine.commands.ending import ended_by_signal
 from dqn_engine.commands.on import cluster_for, process_count
 from dqn_engine.commands.output import print_json, say, tell, tell_cache_troubles
 from dqn_engine.commands.study_progress import StudyProgress
@@ -27,7 +28,6 @@ from dqn_engine.study.worker_processes import core_count
 from dqn_engine.sweep.feasibility import check_memory, process_bytes
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.sentences import Sentence
-from dqn_engine.system.signals import stopping_by_signal
 
 if TYPE_CHECKING:
     from dqn_engine.study.ray_workers import RayCluster
@@ -48,16 +48,12 @@ def _done(options: argparse.Namespace, plan: StudyPlan, cluster: "RayCluster | N
         check_memory(max(map(process_bytes, plan.configs.values())), count, f"--on {options.on}")
     if not can_draw():
         tell(Sentence("The curves are saved as tables only; to draw them as well, install the extra 'study'."))
-    signals: list[int] = []
-    with StudyProgress(plan) as progress, stopping_by_signal(signals.append):
-
-        def stopped() -> bool:
-            return bool(signals)
+    with StudyProgress(plan) as progress, ended_by_signal(json=options.json) as ending:
 
         def place(observe: Callable[[StudyEvent], None]) -> AbstractContextManager[Place]:
             return places.opened_place(
                 observe,
-                stopped,
+                ending.asked,
                 cluster=cluster,
                 count=count,
                 device=options.device,
@@ -87,7 +83,7 @@ def _done(options: argparse.Namespace, plan: StudyPlan, cluster: "RayCluster | N
         for name, figures in zip(plan.configs, (summary, *summary["compare"].values()), strict=True):
             say(_sentence(plan, name, figures))
         say(f"saved in {options.out}")
-    return 128 + signals[0] if signals else 0
+    return ending.exit_code
 
 
 def _plan(options: argparse.Namespace) -> StudyPlan:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dqn_engine.commands import places
+from dqn_engine.commands.ending import ended_by_signal
 from dqn_engine.commands.on import cluster_for, process_count
 from dqn_engine.commands.output import print_json, say, tell, tell_cache_troubles
 from dqn_engine.commands.sweep_progress import SweepProgress, counts, trial_line
@@ -42,8 +43,7 @@ from dqn_engine.sweep.tpe import check_installed
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.memory import free_bytes
 from dqn_engine.system.sentences import Sentence
-from dqn_engine.system.signals import stopping_by_signal
-from dqn_engine.system.text import counted
+from dqn_engine.system.text import counted, quoted
 
 if TYPE_CHECKING:
     from dqn_engine.study.ray_workers import RayCluster
@@ -105,7 +105,6 @@ def _done(
 ) -> int:
     count = cluster.processors() if cluster else process_count(options.on, said.base.device, core_count())
     programs = _room(said, count, options.on, elsewhere=options.on.startswith("ray:"))
-    signals: list[int] = []
     with SweepFolder(out, definition, resume=options.resume, runs=options.runs or "") as folder:
         if folder.other_versions:
             tell(
@@ -135,7 +134,7 @@ def _done(
                 wanted=course.wants,
             )
 
-        with SweepProgress(course, count) as progress, stopping_by_signal(signals.append):
+        with SweepProgress(course, count) as progress, ended_by_signal(json=options.json) as ending:
             if course.paused:
                 tell(Sentence("The sweep is paused; dqn-engine sweep {out} --edit go continues it.", out=out))
 
@@ -144,7 +143,7 @@ def _done(
                 if best_runs is not None and isinstance(event, SeedDone):
                     best_runs.trim()
 
-            runner = SweepRunner(course, folder, place=place, observe=observe, stopped=lambda: bool(signals), tell=tell)
+            runner = SweepRunner(course, folder, place=place, observe=observe, stopped=ending.asked, tell=tell)
             runner.run()
             if best_runs is not None:
                 best_runs.trim()
@@ -152,7 +151,7 @@ def _done(
         folder.finish(course, summary)
     tell_cache_troubles()
     _tell_result(course, summary, options)
-    return 128 + signals[0] if signals else 0
+    return ending.exit_code
 
 
 def _show(options: argparse.Namespace) -> int:
@@ -278,8 +277,12 @@ def _definition(options: argparse.Namespace) -> Definition:
 def _prune(text: str | None) -> float | None:
     if text is None:
         return None
-    edit = parse_edit(f"prune={text}")
-    return edit.prune or None
+    try:
+        return parse_edit(f"prune={text}").prune or None
+    except InputError as error:
+        raise InputError(
+            "--prune is {given}, but must be a p-value from 0 (off) to below 1, on or off.", given=quoted(text)
+        ) from error
 
 
 def _needed(options: argparse.Namespace, name: str) -> Any:

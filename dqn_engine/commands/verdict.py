@@ -10,6 +10,7 @@ from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any
 
 from dqn_engine.commands import places
+from dqn_engine.commands.ending import ended_by_signal
 from dqn_engine.commands.on import cluster_for
 from dqn_engine.commands.output import print_json, say, tell, tell_cache_troubles
 from dqn_engine.commands.paired import PairedFolder, SeedLines, interval, number, rhythm_of, workers_for
@@ -27,7 +28,7 @@ from dqn_engine.study.worker_processes import core_count
 from dqn_engine.sweep.definition import Score
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.sentences import Sentence
-from dqn_engine.system.signals import stopping_by_signal
+from dqn_engine.system.versions import versions_at_work
 
 if TYPE_CHECKING:
     from dqn_engine.study.ray_workers import RayCluster
@@ -50,9 +51,8 @@ def run(options: argparse.Namespace) -> int:
 
 def _done(options: argparse.Namespace, plan: StudyPlan, score: Score, cluster: "RayCluster | None") -> int:
     count, programs = workers_for(options, plan, cluster)
-    signals: list[int] = []
     said = {"budget": len(plan.seeds), "score": str(score), "planned_seeds": list(plan.seeds), "error_rate": ERROR_RATE}
-    with PairedFolder(options, plan, VERDICT, said) as saved, stopping_by_signal(signals.append):
+    with PairedFolder(options, plan, VERDICT, said) as saved, ended_by_signal(json=options.json) as ending:
         contest = Contest(plan, score=score, finished=saved.folder.finished, ahead=count // 2 + 1)
         lines = SeedLines(plan, len(saved.folder.finished))
 
@@ -92,7 +92,7 @@ def _done(options: argparse.Namespace, plan: StudyPlan, score: Score, cluster: "
             saved.say(_standing(contest))
 
         saved.say(_standing(contest))
-        run_contest(contest, place=place, observe=observe, looked=looked, stopped=lambda: bool(signals))
+        run_contest(contest, place=place, observe=observe, looked=looked, stopped=ending.asked)
         summary = verdict_summary(contest, score=score, out=options.out)
         saved.say(summary)
         if contest.over:  # Also of seeds that were given up as it was decided.
@@ -105,7 +105,7 @@ def _done(options: argparse.Namespace, plan: StudyPlan, score: Score, cluster: "
         print_json(summary)
     else:
         _say(summary)
-    return 128 + signals[0] if signals else 0
+    return ending.exit_code
 
 
 def _standing(contest: Contest) -> dict[str, Any]:
@@ -113,6 +113,7 @@ def _standing(contest: Contest) -> dict[str, Any]:
     return {
         "verdict": str(contest.standing),
         "complete": contest.over,
+        "versions": versions_at_work(),
         "pairs": len(contest.pairs),
         "names": [contest.a, contest.b],
         "seeds": [pair.seed for pair in contest.pairs],

@@ -8,13 +8,14 @@ from pathlib import Path
 
 import numpy as np
 
+from dqn_engine.comparison.counted_seeds import read_counted
 from dqn_engine.comparison.statistics import Statistic, band, interquartile_mean, median
 from dqn_engine.config.run_config import described_config
 from dqn_engine.storage.run.history_reader import HistoryReader
 from dqn_engine.storage.run.lock import is_locked
 from dqn_engine.storage.run.places import HISTORY, is_run_folder
 from dqn_engine.storage.run.saved_run import config_in, refuse_links
-from dqn_engine.study.saved_study import holds_study, read_study
+from dqn_engine.study.saved_study import holds_study
 from dqn_engine.sweep.progress_table import read_progress
 from dqn_engine.sweep.saved_sweep import read_sweep
 
@@ -162,7 +163,7 @@ def _of_run(folder: Path) -> SeedCurve:
 
 
 def _of_study(folder: Path, part: str) -> tuple[SeedCurve, ...]:
-    study = read_study(folder)
+    study = read_counted(folder)
     return tuple(
         _seed("", seed, np.array(list(means.items()), np.float64), study.seconds.get((name, seed)), study.steps)
         for (name, seed), means in study.means.items()

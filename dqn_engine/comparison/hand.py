@@ -18,6 +18,7 @@ from dqn_engine.study.plan import SeedResult, StudyPlan, Task
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.sentences import Sentence
 from dqn_engine.system.values import Knobs
+from dqn_engine.system.versions import versions_at_work
 
 WITH, WITHOUT = "with the changes", "without the changes"
 
@@ -78,6 +79,7 @@ def hand_summary(
         "changes": changes_of(recording.ledger),
         "environment": plan.environment,
         "steps": plan.steps,
+        "versions": versions_at_work(),
         "method": Sentence(
             "Mean of paired differences of final evaluations, with its percentile bootstrap interval at {level:.0%}.",
             level=LEVEL,

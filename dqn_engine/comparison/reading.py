@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from dqn_engine.comparison.counted_seeds import read_counted
 from dqn_engine.comparison.entries import CURVE_POINTS, Entry, Kind, thinned
 from dqn_engine.environments.registry import listed_info
 from dqn_engine.storage.run.labels import read_labels
@@ -20,7 +21,7 @@ from dqn_engine.storage.run.places import is_run_folder
 from dqn_engine.storage.run.summaries import summarise
 from dqn_engine.study.plan import Task
 from dqn_engine.study.run_names import runs_of_seeds
-from dqn_engine.study.saved_study import SavedStudy, holds_study, read_study
+from dqn_engine.study.saved_study import SavedStudy, holds_study
 from dqn_engine.study.statistics import interquartile_mean, means_after_first, retained_share
 from dqn_engine.sweep.course import Course
 from dqn_engine.sweep.database import DATABASE
@@ -87,7 +88,7 @@ def _run(folder: Path) -> Entry:
 
 
 def _study(folder: Path) -> tuple[Entry, ...]:
-    study = read_study(folder)
+    study = read_counted(folder)
     state = _state(folder, Kind.STUDY)
     several = len(study.configs) > 1
     return tuple(_configuration(folder, study, name, several=several, **state) for name in study.configs)

@@ -6,13 +6,18 @@ again after every look, so that others see how far it is.
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
+from dqn_engine.comparison.comparison_fields import check_hand, check_verdict
 from dqn_engine.storage.files.atomic import write_atomically
 from dqn_engine.storage.files.file_layer import read_plain_file
 from dqn_engine.storage.files.plain_json import json_file, plain_json
 from dqn_engine.storage.files.strict_json import decode_json
+from dqn_engine.study.plan import SeedResult, StudyPlan, Task
+from dqn_engine.sweep.course import seed_score
+from dqn_engine.sweep.definition import Score
 from dqn_engine.system.errors import InputError
+from dqn_engine.system.text import listed, one_line
 
 VERDICT, HAND = "verdict.json", "hand.json"
 _LARGEST_BYTES = 16 * 2**20
@@ -36,13 +41,65 @@ def read(folder: Path, name: str) -> dict[str, Any] | None:
     path = folder / name
     try:
         values = decode_json(read_plain_file(path, _LARGEST_BYTES), _LARGEST_BYTES)
+        if not isinstance(values, dict):
+            raise ValueError("it holds no object")
+        said = cast("dict[str, Any]", values)
+        (check_verdict if name == VERDICT else check_hand)(said)
     except FileNotFoundError:
         return None
     except (OSError, ValueError) as error:
-        raise InputError("{path!r} can't be read; choose another folder.", path=str(path)) from error
-    if not isinstance(values, dict):
-        raise InputError("{path!r} can't be read; choose another folder.", path=str(path))
-    return values
+        raise InputError(
+            "{path!r} can't be read ({reason}); choose another folder.",
+            path=str(path),
+            reason=one_line(error)[:200],
+        ) from error
+    return said
+
+
+def uncounted_seeds(folder: Path) -> frozenset[int]:
+    """The seeds of the study in a folder that don't count: of a hand its run's own, by which the changes were chosen.
+
+    Raises:
+        InputError: What says so, or a verdict there, can't be read.
+    """
+    read(folder, VERDICT)
+    hand = read(folder, HAND)
+    return frozenset() if hand is None else frozenset({hand["own_seed"]["seed"]})
+
+
+def refuse_misfit(folder: Path, plan: StudyPlan, results: Mapping[Task, SeedResult]) -> None:
+    """Checks that a verdict or a hand in a folder is of the study there: of its seeds, and with their scores.
+
+    Raises:
+        InputError: It isn't, or it can't be read.
+    """
+    for name in (VERDICT, HAND):
+        said = read(folder, name)
+        if said is not None and not _fits(said, plan, results):
+            raise InputError(
+                "{path!r} says other things than the tables beside it; continue it by --resume, or choose another "
+                "folder.",
+                path=str(folder / name),
+            )
+
+
+def _fits(said: Mapping[str, Any], plan: StudyPlan, results: Mapping[Task, SeedResult]) -> bool:
+    if "names" in said:
+        sides = [*zip(said["names"], (said["a_scores"], said["b_scores"]), strict=True)]
+    else:
+        letters = ("with", "without") if "own_seed" in said else ("a", "b")
+        sides = [(said[letter]["name"], said[letter]["scores"]) for letter in letters]
+    score = Score(said.get("score", Score.FINAL))
+    return (
+        said["planned_seeds"] == list(plan.seeds)
+        and [name for name, _ in sides] == list(plan.configs)
+        and (said.get("environment", plan.environment), said.get("steps", plan.steps)) == (plan.environment, plan.steps)
+        and all(
+            (name, seed) in results and seed_score(results[name, seed], score) == value
+            for name, values in sides
+            for seed, value in zip(said["seeds"], values, strict=True)
+        )
+    )
 
 
 def refuse_another(folder: Path, name: str, wanted: Mapping[str, object]) -> None:
@@ -59,8 +116,8 @@ def refuse_another(folder: Path, name: str, wanted: Mapping[str, object]) -> Non
     differs = [key for key, value in wanted.items() if saved.get(key) != plain_json(value)]
     if differs:
         raise InputError(
-            "The folder {folder!r} was begun with another {differs}; repeat the command that began it, or choose "
+            "The folder {folder!r} was begun with different {differs}; repeat the command that began it, or choose "
             "another folder.",
             folder=str(folder),
-            differs=" and ".join(key.replace("_", " ") for key in differs),
+            differs=listed(key.replace("_", " ") for key in differs),
         )

@@ -27,6 +27,7 @@ from dqn_engine.study.study import Place
 from dqn_engine.sweep.course import seed_score
 from dqn_engine.sweep.definition import Score
 from dqn_engine.system.sentences import Sentence
+from dqn_engine.system.versions import versions_at_work
 
 _THRESHOLDS = 21
 
@@ -210,6 +211,7 @@ def verdict_summary(contest: Contest, *, score: Score, out: str | None) -> dict[
         "environment": plan.environment,
         "steps": plan.steps,
         "score": str(score),
+        "versions": versions_at_work(),
         "out": out,
     }
 

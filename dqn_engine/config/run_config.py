@@ -29,6 +29,7 @@ from dqn_engine.system.errors import InputError, UnknownEnvironmentError
 from dqn_engine.system.resources import resource_folder
 from dqn_engine.system.sentences import Sentence, Sentences
 from dqn_engine.system.text import quoted, shell_word
+from dqn_engine.system.text_file_errors import parse_trouble
 from dqn_engine.system.values import Knobs
 
 LARGEST_SEED = 2**31 - 1
@@ -356,9 +357,10 @@ def read_preset(path: Path) -> Preset:
             "The preset {path!r} can't be read: {strerror}.", path=str(path), strerror=error.strerror
         ) from error
     except (ValueError, RecursionError) as error:  # Also of numbers with thousands of digits, and of deep nesting.
-        reason = str(error)[:200]
         raise InputError(
-            "The preset {path!r} is not valid TOML: {reason}. Fix it and try again.", path=str(path), reason=reason
+            "The preset {path!r} is not valid TOML: {reason}. Fix it and try again.",
+            path=str(path),
+            reason=parse_trouble(error),
         ) from error
     unknown = set(table) - {"title", "source", "environment", "differences", "knobs"}
     if unknown:

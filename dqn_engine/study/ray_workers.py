@@ -10,7 +10,6 @@ import importlib.util
 import logging
 import os
 import platform
-import socket
 import sys
 import threading
 import time
@@ -19,6 +18,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from dqn_engine.study.plan import Job, RunMissing, StudyEvent, Task
+from dqn_engine.study.ray_address import refuse_silence
 from dqn_engine.study.seed_runs import Files, PackedRuns, SeedRuns, unpack
 from dqn_engine.study.seed_training import SeedTraining
 from dqn_engine.study.wire import event_to_json, job_from_json, job_to_json
@@ -30,7 +30,6 @@ from dqn_engine.system.sentences import Sentence
 from dqn_engine.system.text import error_words, one_line
 from dqn_engine.system.versions import version_line
 
-_ANSWERS_WITHIN_S = 5.0
 _LOOK_S = 1.0
 _CROWDED_S, _PATIENCE_S = 3.0, 60.0
 """How long a worker may look for a processor: where there are fewer than workers, and where others use them."""
@@ -55,8 +54,8 @@ class RayCluster:
                 "--on ray needs Ray, which isn't installed; install the extra 'cluster' (uv sync --extra cluster), or "
                 "use --on local."
             )
-        if address not in (OWN, "auto"):
-            _refuse_silence(address)
+        if address != OWN:
+            refuse_silence(address)
         # Nothing is reported to anybody, and no page is served.
         os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
         import ray  # pyright: ignore[reportMissingImports]  # The extra cluster, which needn't be installed.
@@ -298,21 +297,3 @@ def _told_where_it_is_gone() -> Iterator[None]:
 def versions() -> str:
     """What must be the same on every node: the program's version, TensorFlow's, Python's, and the kind of machine."""
     return f"{version_line('dqn-engine')} on {platform.machine()} ({sys.implementation.name})"
-
-
-def _refuse_silence(address: str) -> None:
-    """Finds out within seconds whether anything answers, for which Ray would take a minute."""
-    host, colon, port = address.rpartition(":")
-    if not colon or not host or not (port.isascii() and port.isdigit() and 0 < int(port[:6]) < 65_536):
-        raise InputError(
-            "The address of a Ray cluster is {address!r}, but must be auto or HOST:PORT, such as 10.0.0.1:6379.",
-            address=address[:60],
-        )
-    try:
-        socket.create_connection((host, int(port)), timeout=_ANSWERS_WITHIN_S).close()
-    except OSError as error:
-        raise InputError(
-            "No Ray cluster answers at {address}: {reason}; begin one there by ray start --head, or use --on ray.",
-            address=address[:100],
-            reason=one_line(error.strerror or error),
-        ) from error

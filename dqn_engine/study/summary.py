@@ -9,6 +9,7 @@ import numpy as np
 
 from dqn_engine.study.plan import PresetResult, SeedResult, StudyPlan
 from dqn_engine.study.statistics import interquartile_mean, means_after_first, quantile, stratified_bootstrap_interval
+from dqn_engine.system.versions import versions_at_work
 
 SEED_FIELDS = tuple(field.name for field in dataclasses.fields(SeedResult) if field.name != "means")
 
@@ -54,6 +55,7 @@ def study_summary(plan: StudyPlan, results: Sequence[PresetResult], out: str) ->
         "steps": plan.steps,
         "threshold": None if math.isnan(plan.threshold) else plan.threshold,
         "complete": all(len(result.seeds) == len(plan.seeds) for result in results),
+        "versions": versions_at_work(),
         "out": out,
     }
 

@@ -68,6 +68,7 @@ class _WorkerProcess:
             process_group=0,  # Ctrl+C in the terminal is the study's to answer.
         )
         self._requests, self._answers = cast("TextIO", self._process.stdin), cast("TextIO", self._process.stdout)
+        self._ready = False
         threading.Thread(target=self._read, args=(told,), name="worker", daemon=True).start()
         self._tell(begin)
 
@@ -78,7 +79,9 @@ class _WorkerProcess:
         self._tell({"drop": list(job.task)})
 
     def stop(self) -> None:
-        """It gives up what it does, and ends."""
+        """It gives up what it does, and ends; at once where it is still being loaded, and has nothing to save."""
+        if not self._ready:
+            self._process.kill()
         with contextlib.suppress(BrokenPipeError):  # It is gone already.
             self._requests.close()
 
@@ -102,5 +105,6 @@ class _WorkerProcess:
     def _read(self, told: Tell) -> None:
         with self._answers as answers, contextlib.suppress(json.JSONDecodeError):  # It died within a line.
             for text in answers:
+                self._ready = True
                 told(json.loads(text))
         told(None)

@@ -4,7 +4,9 @@ One that dies is replaced, and its seed begun again; every seed comes to the sam
 is begun. What opens a worker is passed in: a process of this machine (`worker_processes`), or something farther away.
 """
 
+import math
 import queue
+import time
 from collections import Counter, deque
 from collections.abc import Callable, Hashable, Mapping
 from typing import Any, Protocol, Self
@@ -17,6 +19,8 @@ from dqn_engine.system.sentences import Sentence
 
 _LOOK_S = 0.1
 _END_S = 10.0
+_GIVEN_UP_S = 4.0
+"""How long a worker that is told to stop may take to save what it is at; it loses no more than if it had died."""
 
 Message = Mapping[str, Any]
 Tell = Callable[[Message | None], None]
@@ -33,7 +37,7 @@ class Worker(Protocol):
         """It gives up that job, if it is at it, and tells that it is finished; what came of it isn't wanted."""
 
     def stop(self) -> None:
-        """It gives up what it does, and ends."""
+        """It gives up what it does, which it may save, and ends."""
 
     def how_it_ended(self) -> str:
         """Of one that is gone, such as "was ended by signal 9"."""
@@ -52,7 +56,7 @@ class Workers:
 
     Args:
         observe: Called with each event on the thread that calls `run_all`; those of one seed are in order.
-        stopped: Asked again and again; once it says yes, seeds in progress are given up.
+        stopped: Asked again and again; once it says yes, seeds in progress are given up, within seconds.
         open_worker: Opens one: `worker_processes`, or `cluster_workers` of a cluster.
         count: How many, at least 1, or what says how many there may be now; no more are opened than there are jobs.
         most_programs: Compiled programs that each of them holds.
@@ -81,6 +85,7 @@ class Workers:
         self._most_programs, self._most_tries = most_programs, most_tries
         self._tell_device, self._tell, self._told_device = tell_device, tell, False
         self._open_ones: list[_Open] = []
+        self._told_to_stop = False
         self._lost: deque[Job] = deque()
         self._tries: Counter[Task] = Counter()
         self._inbox: queue.SimpleQueue[tuple[_Open, Message | None]] = queue.SimpleQueue()
@@ -91,8 +96,9 @@ class Workers:
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         for one in self._open_ones:
             one.worker.stop()
+        until_s = time.monotonic() + (_END_S if kind is None and not self._told_to_stop else 0.0)
         for one in self._open_ones:
-            one.worker.end(within_s=_END_S if kind is None else 0.0)
+            one.worker.end(within_s=max(0.0, until_s - time.monotonic()))
 
     def run_all(self, next_job: NextJob) -> None:
         """Does jobs, in order of beginning, until there is none or it is stopped.
@@ -104,27 +110,29 @@ class Workers:
             LostProcessError: Too many workers died over the same seed.
             BrokenEnvironmentError: The environment can't continue.
         """
-        told_to_stop = False
+        given_up_s = math.inf
         while True:
-            if not told_to_stop and self._stopped():
-                told_to_stop = True
+            if not self._told_to_stop and self._stopped():
+                self._told_to_stop, given_up_s = True, time.monotonic() + _GIVEN_UP_S
                 for one in self._open_ones:
                     one.worker.stop()
-            if not told_to_stop:
+            if not self._told_to_stop:
                 self._drop_unwanted()
                 self._give_out(next_job)
-            if not any(one.job for one in self._open_ones):
+            if not any(one.job for one in self._open_ones) or time.monotonic() >= given_up_s:
                 return
             try:
                 one, message = self._inbox.get(timeout=_LOOK_S)
             except queue.Empty:
                 continue
-            self._take(one, message, told_to_stop=told_to_stop)
+            self._take(one, message)
 
     def _give_out(self, next_job: NextJob) -> None:
         """Gives a job to each worker that has none, and opens more of them as long as there are jobs."""
         idle = [one for one in self._open_ones if one.job is None and not one.gone]
         while idle or sum(not one.gone for one in self._open_ones) < self._count():
+            if self._stopped():  # To open many takes a while.
+                return
             one = idle.pop(0) if idle else None
             programs = () if one is None else tuple(one.programs)
             job = self._lost.popleft() if self._lost else next_job(programs)
@@ -152,10 +160,10 @@ class Workers:
         del one.programs[: -self._most_programs]
         one.worker.give(job)
 
-    def _take(self, one: "_Open", message: Message | None, *, told_to_stop: bool) -> None:
+    def _take(self, one: "_Open", message: Message | None) -> None:
         if message is None:
             one.gone, lost, one.job = True, one.job, None
-            if lost is not None and not told_to_stop:
+            if lost is not None and not self._told_to_stop:
                 self._note_loss(one, lost)
         elif "finished" in message:
             one.job = None

@@ -25,6 +25,7 @@ from dqn_engine.sweep.definition import DEFAULT_AHEAD, MOST_AHEAD, Score, Space
 from dqn_engine.sweep.dimensions import NOT_SWEPT, dimension_of
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.text import quoted
+from dqn_engine.system.text_file_errors import parse_trouble
 from dqn_engine.system.values import KnobValue
 
 MOST_DIMENSIONS = 32
@@ -144,5 +145,5 @@ def _table(path: Path) -> Mapping[str, Any]:
         raise InputError(
             "The sweep's file {path!r} is not valid TOML: {reason}. Fix it and try again.",
             path=str(path),
-            reason=str(error)[:200],
+            reason=parse_trouble(error),
         ) from error

@@ -30,7 +30,8 @@ from dqn_engine.sweep.progress_table import ProgressTable
 from dqn_engine.sweep.saved_sweep import SavedSweep, holds_sweep, read_sweep
 from dqn_engine.sweep.summary import seed_rows, trial_rows
 from dqn_engine.system.errors import InputError
-from dqn_engine.system.versions import installed_version, version_line
+from dqn_engine.system.text import listed
+from dqn_engine.system.versions import versions_at_work
 
 SUMMARY, TRIALS, SEEDS, EDITS = "sweep.json", "trials.csv", "seeds.csv", "edits"
 _FILES = (DATABASE, SUMMARY, TRIALS, SEEDS)
@@ -150,7 +151,9 @@ class SweepFolder:
             self.path.mkdir(parents=True, exist_ok=True)
             self._lock = RunLock(self.path)
             if not resumed and definition is not None:
-                create_database(self.path / DATABASE, definition, {_VERSIONS: _versions(), _RUNS: runs or Runs.ALL})
+                create_database(
+                    self.path / DATABASE, definition, {_VERSIONS: versions_at_work(), _RUNS: runs or Runs.ALL}
+                )
             self.saved: SavedSweep = read_sweep(self.path)
             if definition is not None:
                 _refuse_another(self.path, self.saved.definition, definition)
@@ -174,7 +177,7 @@ class SweepFolder:
         began = self.saved.about.get(_VERSIONS, "")
         kept = self.saved.about.get(_RUNS, Runs.ALL)
         self.runs = Runs(kept) if kept in tuple(Runs) else Runs.ALL
-        self.other_versions = "" if began == _versions() else began
+        self.other_versions = "" if began == versions_at_work() else began
 
     def __enter__(self) -> "SweepFolder":
         return self
@@ -266,10 +269,6 @@ def _refuse_links(folder: Path) -> None:
             )
 
 
-def _versions() -> str:
-    return version_line("dqn-engine") + f", Keras {installed_version('keras')}"
-
-
 def _database_refusal(path: Path, error: sqlite3.Error) -> InputError:
     return InputError(
         "{path!r} can't be written: {error}; free some space or choose another folder, and continue by --resume.",
@@ -284,8 +283,8 @@ def _refuse_another(path: Path, saved: Definition, wanted: Definition) -> None:
     differs = [name for name in now if json.loads(json.dumps(now[name])) != before[name]]
     if differs:
         raise InputError(
-            "The folder {path!r} holds a sweep of another {differs}; repeat the command that began it, change it by "
-            "--edit, or choose another folder.",
+            "The folder {path!r} holds a sweep that was begun with different {differs}; repeat the command that began "
+            "it, change it by --edit, or choose another folder.",
             path=str(path),
-            differs=" and ".join(name.replace("_", " ") for name in differs),
+            differs=listed(name.replace("_", " ") for name in differs),
         )

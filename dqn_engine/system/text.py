@@ -6,7 +6,7 @@ A file's name or a setting can hold characters that hide or reorder what is besi
 import shlex
 import traceback
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from dqn_engine.system.signals import is_the_users
 
@@ -35,6 +35,12 @@ def quoted(value: object) -> str:
     """What was given, in quotes and short enough for a sentence."""
     text = str(value)
     return repr(text if len(text) <= _LONGEST_QUOTE else text[: _LONGEST_QUOTE - 3] + "…")
+
+
+def listed(names: Iterable[str]) -> str:
+    """Names in a sentence: a, b and c."""
+    *others, last = names
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def one_line(value: object) -> str:

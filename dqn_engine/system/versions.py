@@ -11,6 +11,11 @@ def version_line(program: str) -> str:
     return f"{program} {installed_version('dqn-workbench')} ({here})"
 
 
+def versions_at_work() -> str:
+    """What a study, a sweep, a verdict and a hand save of the versions that they are made with."""
+    return version_line("dqn-engine") + f", Keras {installed_version('keras')}"
+
+
 @functools.cache
 def installed_version(package: str) -> str:
     """Of a package, or that it isn't installed."""

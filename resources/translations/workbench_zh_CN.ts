@@ -1754,6 +1754,10 @@
         <translation>环境 {name!r} 的首批观测有的带动作掩码，有的不带；请每次观测都给出掩码，或将 action_mask 设为 false。</translation>
     </message>
     <message>
+        <source>The folder {path!r} holds a sweep that was begun with different {differs}; repeat the command that began it, change it by --edit, or choose another folder.</source>
+        <translation>文件夹 {path!r} 中的扫描是以不同的 {differs} 开始的；请重复开始它的命令，用 --edit 更改它，或选择其他文件夹。</translation>
+    </message>
+    <message>
         <source>In the environment {name!r} {what} failed: {reason}.{hint}</source>
         <translation>环境 {name!r} 中 {what} 失败：{reason}。{hint}</translation>
     </message>
@@ -2586,12 +2590,36 @@
         <translation>全部 {last_step:,} 步已完成。</translation>
     </message>
     <message>
+        <source>{finished:,} trainings were finished before.</source>
+        <translation>此前已完成 {finished:,} 次训练。</translation>
+    </message>
+    <message>
+        <source>{preset}, seed {seed}: final {final:,.1f}, best {best:,.1f} ({seconds:.1f} s); {done} of at most {total} trainings</source>
+        <translation>{preset}，种子 {seed}：最终 {final:,.1f}，最佳 {best:,.1f}（{seconds:.1f} 秒）；最多 {total} 次训练中的第 {done} 次</translation>
+    </message>
+    <message>
+        <source>Nor are the runs of {count} more seeds.</source>
+        <translation>另有 {count} 个种子的运行也未完整保存。</translation>
+    </message>
+    <message>
         <source>The importance of hyperparameters needs Optuna, which isn&apos;t installed; install the extra &apos;sweep&apos;.</source>
         <translation>超参数的重要性需要 Optuna，但尚未安装；请安装附加组件 &apos;sweep&apos;。</translation>
     </message>
     <message>
         <source>The importance of hyperparameters is told of {least} complete trials or more, which differ; there are {count}.</source>
         <translation>超参数的重要性需要至少 {least} 个已完成且不同的试验；现有 {count} 个。</translation>
+    </message>
+    <message>
+        <source>The folder {folder!r} was begun with different {differs}; repeat the command that began it, or choose another folder.</source>
+        <translation>文件夹 {folder!r} 是以不同的 {differs} 开始的；请重复开始它的命令，或选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>{path!r} can&apos;t be read ({reason}); choose another folder.</source>
+        <translation>无法读取 {path!r}（{reason}）；请选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>{path!r} says other things than the tables beside it; continue it by --resume, or choose another folder.</source>
+        <translation>{path!r} 的内容与其旁边的表格不符；请用 --resume 继续，或选择其他文件夹。</translation>
     </message>
     <message>
         <source>To train on, also import the module that compiles it, by --import {module}.</source>
@@ -3214,6 +3242,14 @@
         <translation>无法比较 {given}；请给出两个至 {most} 个运行、检查点或权重文件。</translation>
     </message>
     <message>
+        <source>Ended as it was saved last: what was being done can&apos;t be given up in between.</source>
+        <translation>已按最近一次保存的状态结束：正在进行的操作无法中途放弃。</translation>
+    </message>
+    <message>
+        <source>Ending: seeds in progress are given up, and what is finished is saved.</source>
+        <translation>正在结束：放弃进行中的种子，已完成的会保存。</translation>
+    </message>
+    <message>
         <source>Running on {device}: {reason}</source>
         <translation>运行于 {device}：{reason}</translation>
     </message>
@@ -3224,14 +3260,6 @@
     <message>
         <source>--resume continues what a folder holds; name it by --out DIR.</source>
         <translation>--resume 会继续文件夹中的内容；请用 --out DIR 指定文件夹。</translation>
-    </message>
-    <message>
-        <source>{finished:,} seeds were finished before.</source>
-        <translation>此前已完成 {finished:,} 个种子。</translation>
-    </message>
-    <message>
-        <source>{preset}, seed {seed}: final {final:,.1f}, best {best:,.1f} ({seconds:.1f} s); {done} of at most {total} seeds</source>
-        <translation>{preset}，种子 {seed}：最终 {final:,.1f}，最佳 {best:,.1f}（{seconds:.1f} 秒）；最多 {total} 个种子中的第 {done} 个</translation>
     </message>
     <message>
         <source>The run of seed {seed} of {name} isn&apos;t saved whole. {reason}</source>
@@ -3410,16 +3438,8 @@
         <translation>{path!r} 不是运行、研究、扫描或结论的文件夹；请另选。</translation>
     </message>
     <message>
-        <source>{path!r} can&apos;t be read; choose another folder.</source>
-        <translation>无法读取 {path!r}；请选择其他文件夹。</translation>
-    </message>
-    <message>
         <source>The folder {folder!r} holds a study, but no {name}; choose another folder.</source>
         <translation>文件夹 {folder!r} 中有研究，但没有 {name}；请选择其他文件夹。</translation>
-    </message>
-    <message>
-        <source>The folder {folder!r} was begun with another {differs}; repeat the command that began it, or choose another folder.</source>
-        <translation>文件夹 {folder!r} 是以不同的 {differs} 开始的；请重复开始它的命令，或选择其他文件夹。</translation>
     </message>
     <message>
         <source>The run {path!r} has saved no step yet, so there is nothing to compare.</source>
@@ -4192,10 +4212,6 @@
     <message>
         <source>The output folder {path!r} already holds a sweep or a study ({held}); continue a sweep by --resume, or choose another folder.</source>
         <translation>输出文件夹 {path!r} 中已有扫描或研究（{held}）；请用 --resume 继续扫描，或选择其他文件夹。</translation>
-    </message>
-    <message>
-        <source>The folder {path!r} holds a sweep of another {differs}; repeat the command that began it, change it by --edit, or choose another folder.</source>
-        <translation>文件夹 {path!r} 中的扫描有不同的 {differs}；请重复开始它的命令，用 --edit 更改它，或选择其他文件夹。</translation>
     </message>
     <message>
         <source>The edit {path!r} can&apos;t be read and was left out.</source>

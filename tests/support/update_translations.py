@@ -43,7 +43,8 @@ ON_THE_TERMINAL = ("commands", "study", "sweep", "comparison", "examination")
 
 SHOWN_NEVERTHELESS = (
     "study/saved_study.py", "study/tables.py", "sweep/saved_sweep.py", "sweep/definition.py", "sweep/dimensions.py",
-    "sweep/edits.py", "comparison/importance.py", "commands/cli.py", "commands/compare.py", "commands/output.py",
+    "sweep/edits.py", "comparison/importance.py", "commands/cli.py", "commands/compare.py", "commands/ending.py",
+    "commands/output.py",
     "commands/paired.py", "commands/places.py", "commands/report.py", "commands/seeds_bar.py", "commands/study.py",
     "commands/study_progress.py", "commands/sweep_progress.py", "commands/verdict.py", "study/seed_run.py",
     "study/seed_runs.py", "study/study_folder.py", "study/workers.py", "sweep/feasibility.py", "sweep/sweep.py",

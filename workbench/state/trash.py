@@ -1,9 +1,10 @@
 """Runs to the desktop's trash, and back."""
 
+import contextlib
 import os
 from pathlib import Path
 
-from PySide6.QtCore import QFile
+from PySide6.QtCore import QFile, QStandardPaths
 
 
 class Deletion:
@@ -15,6 +16,11 @@ class Deletion:
 
     def do(self) -> bool:
         """Moves the folder to the trash; returns whether there is one for it."""
+        # Qt makes the trash's own folders, but not the one that they lie in, which a new user hasn't got.
+        with contextlib.suppress(OSError):
+            Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.GenericDataLocation)).mkdir(
+                mode=0o700, parents=True, exist_ok=True
+            )
         moved = QFile(str(self._folder))
         done = moved.moveToTrash()
         self._trashed = Path(moved.fileName()) if done else None

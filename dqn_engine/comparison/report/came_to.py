@@ -20,6 +20,7 @@ class CameTo:
     facts: Sequence[tuple[str, str]] = ()
     left_out: Sequence[int] = ()
     reproduce: Sequence[tuple[str, str]] = ()
+    versions: Sequence[tuple[str, str]] = ()
 
 
 def came_to(path: Path) -> CameTo:
@@ -38,19 +39,23 @@ def came_to(path: Path) -> CameTo:
             sentences=_said(verdict),
             facts=[*facts, *_chance(verdict, "a seed of A scores higher than one of B")],
             reproduce=[("the verdict", how), ("method", _plain(verdict.get("method")))],
+            versions=_versions(verdict),
         )
     if hand is not None:
         own = hand.get("own_seed")
         seed = own.get("seed") if isinstance(own, dict) else None
         run, seeds = _plain(hand.get("run")), hand.get("planned_seeds")
         others = len(seeds) - 1 if isinstance(seeds, list) else 0
-        command = f"$ dqn-engine hand {shlex.quote(run)} --seeds {others} --out NEW-FOLDER"
+        knobs = hand["with"]["config"]["knobs"]
+        rhythm = f"--every {knobs['evaluate_every']} --episodes {knobs['evaluate_episodes']}"
+        command = f"$ dqn-engine hand {shlex.quote(run)} --seeds {others} {rhythm} --out NEW-FOLDER"
         return CameTo(
             kind="hand",
             sentences=_said(hand),
             facts=[("run", run), *_chance(hand, "a seed with the changes scores higher than one without")],
             left_out=[seed] if isinstance(seed, int) else [],
             reproduce=[("the comparison", command), ("changes", json.dumps(hand.get("changes")))],
+            versions=_versions(hand),
         )
     return CameTo()
 
@@ -62,6 +67,10 @@ def _said(values: Mapping[str, Any]) -> list[str]:
 def _chance(values: Mapping[str, Any], of: str) -> list[tuple[str, str]]:
     chance = values.get("probability_of_improvement")
     return [(f"probability that {of}", f"{chance:.0%}")] if isinstance(chance, float) else []
+
+
+def _versions(values: Mapping[str, Any]) -> list[tuple[str, str]]:
+    return [("made with", values["versions"])] if values.get("versions") else []
 
 
 def _plain(value: object) -> str:

@@ -10,7 +10,9 @@ import numpy as np
 from dqn_engine.comparison.hand import WITHOUT
 from dqn_engine.comparison.report.came_to import came_to
 from dqn_engine.comparison.report.contents import Line, Picture, Section, Table
+from dqn_engine.comparison.report.fingerprints import fingerprints, versions_of
 from dqn_engine.comparison.report.wording import hyperparameters, imports, seed_list, settings_words
+from dqn_engine.comparison.saved_comparison import refuse_misfit
 from dqn_engine.comparison.statistics import bootstrap_interval, interquartile_mean, median
 from dqn_engine.comparison.study_reading import read_study
 from dqn_engine.config.run_config import RunConfig
@@ -25,6 +27,7 @@ def study_section(path: Path) -> Section:
         InputError: It can't be read.
     """
     plan, finished = read_study(path)
+    refuse_misfit(path, plan, finished)
     came = came_to(path)
     results = [
         PresetResult(
@@ -76,6 +79,7 @@ def study_section(path: Path) -> Section:
         if came.kind != "hand" or name == WITHOUT:
             reproduce += [(f"{name}: these seeds again", f"$ {_study_command(config, plan)}")]
         reproduce += hyperparameters(name, config)
+    reproduce += [*(came.versions or versions_of(path)), *fingerprints(path, plan.tasks)]
     return Section(
         kind=came.kind,
         title=path.name,
@@ -84,7 +88,8 @@ def study_section(path: Path) -> Section:
         facts=[
             ("environment", plan.environment),
             ("environment steps per seed", f"{plan.steps:,}"),
-            ("seeds", seed_list(plan.seeds)),
+            ("seeds", seed_list([seed for seed in plan.seeds if seed not in came.left_out])),
+            *(("the run's own seed, which doesn't count", str(seed)) for seed in came.left_out),
             *came.facts,
         ],
         tables=[Table(title="After the last step, over seeds", columns=columns, rows=rows)],

@@ -6,6 +6,7 @@ import numpy as np
 
 from dqn_engine.comparison.importance import Importance, importance
 from dqn_engine.comparison.report.contents import Line, Picture, Section, Table
+from dqn_engine.comparison.report.fingerprints import fingerprints
 from dqn_engine.comparison.report.wording import cell, hyperparameters, imports, seed_list
 from dqn_engine.config.hyperparameters import KNOBS
 from dqn_engine.config.run_config import plain_knobs
@@ -68,6 +69,7 @@ def sweep_section(path: Path) -> Section:
             )
         )
     header, *seeds = seed_rows(course)
+    runs = [(f"trial {number}", seed) for number, seed in saved.results]
     final = list(header).index("final_mean")
     return Section(
         kind="sweep",
@@ -90,7 +92,10 @@ def sweep_section(path: Path) -> Section:
             ("its file (TOML)", _space_file(course)),
             *(("edit", f"from trial {made.from_trial} on: {made.edit.words}") for made in course.edits),
             *(("begun with", versions) for versions in [saved.about.get("versions", "")] if versions),
-            *hyperparameters("what every trial has", definition.base),
+            *hyperparameters(
+                "what every trial has", definition.base, [dimension.name for dimension in definition.space]
+            ),
+            *fingerprints(path, runs),
         ],
     )
 

@@ -7,10 +7,11 @@ from dqn_engine.config.hyperparameters import KNOBS
 from dqn_engine.config.run_config import RunConfig
 
 
-def hyperparameters(name: str, config: RunConfig) -> list[tuple[str, str]]:
-    """Every hyperparameter, as `--set` takes them."""
-    settings = (f"{knob.name}={knob.format(config.knobs[knob.name])}" for knob in KNOBS)
-    return [(f"{name}: all hyperparameters", " ".join(settings))]
+def hyperparameters(name: str, config: RunConfig, without: Sequence[str] = ()) -> list[tuple[str, str]]:
+    """Every hyperparameter, as `--set` takes them; but some, such as those that a sweep varies."""
+    settings = (f"{knob.name}={knob.format(config.knobs[knob.name])}" for knob in KNOBS if knob.name not in without)
+    varied = f" but {', '.join(without)}, which varied" if without else ""
+    return [(f"{name}: all hyperparameters{varied}", " ".join(settings))]
 
 
 def settings_words(config: RunConfig, without: Sequence[str] = ()) -> str:

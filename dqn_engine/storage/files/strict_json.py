@@ -2,6 +2,8 @@
 
 import json
 
+from dqn_engine.system.text_file_errors import parse_trouble
+
 LARGEST_BYTES = 1_000_000
 
 
@@ -14,10 +16,10 @@ def decode_json(content: bytes, most_bytes: int = LARGEST_BYTES) -> object:
     if len(content) > most_bytes:
         raise ValueError(f"it has {len(content):,} bytes, but at most {most_bytes:,} are read")
     try:
-        # Numbers of more than 4,300 digits, which take long to read, Python refuses by itself.
+        # Numbers of more than 4,300 digits, which take long to read, Python refuses by itself, and NaN we do.
         return json.loads(content.decode("utf-8"), parse_constant=_refuse_constant, object_pairs_hook=_without_doubles)
-    except RecursionError as error:
-        raise ValueError("it is nested too deeply") from error
+    except (ValueError, RecursionError) as error:
+        raise ValueError(parse_trouble(error)) from error
 
 
 def _refuse_constant(name: str) -> None:

@@ -82,14 +82,14 @@ BAD_INPUT = [
     ([*TRAIN, "--stop-after", "２m"], "such as 90s, 10m or 1h30m"),
     ([*TRAIN, "--set", "batch_size=３２"], "batch_size is '３２', but must be"),
     ([*TRAIN, "--evaluate-every", "５"], "evaluate_every is '５', but must be"),
-    (["resume", "", "--steps", "5"], "RUN: is empty, but must name"),
-    (["reproduce", ""], "RUN: is empty, but must name"),
-    (["fork", ""], "RUN: is empty, but must name"),
-    (["inspect", ""], "PATH: is empty, but must name"),
-    (["evaluate", ""], "PATH: is empty, but must name"),
-    (["export", "", "--format", "keras", "--out", "x.keras"], "PATH: is empty, but must name"),
-    (["export", "x", "--format", "keras", "--out", ""], "--out: is empty, but must name"),
-    (["study", "--seeds", "0-1", "--steps", "10", "--out", ""], "--out: is empty, but must name"),
+    (["resume", "", "--steps", "5"], "RUN is empty, but must name"),
+    (["reproduce", ""], "RUN is empty, but must name"),
+    (["fork", ""], "RUN is empty, but must name"),
+    (["inspect", ""], "PATH is empty, but must name"),
+    (["evaluate", ""], "PATH is empty, but must name"),
+    (["export", "", "--format", "keras", "--out", "x.keras"], "PATH is empty, but must name"),
+    (["export", "x", "--format", "keras", "--out", ""], "--out is empty, but must name"),
+    (["study", "--seeds", "0-1", "--steps", "10", "--out", ""], "--out is empty, but must name"),
     ([*TRAIN, "--set", "learnig_rate=1"], "Did you mean learning_rate?"),
     ([*TRAIN, "--set", "gamma"], "write NAME=VALUE"),
     ([*TRAIN, "--set", "gamma=1.5"], "gamma is '1.5', but must be a number from 0 to 1"),
@@ -110,6 +110,7 @@ BAD_INPUT = [
     ([*TRAIN, "--preset", "{tmp}/missing.toml"], "can't be read: No such file or directory"),
     ([*TRAIN, "--preset", "{tmp}/broken.toml"], "is not valid TOML"),
     ([*TRAIN, "--preset", "{tmp}/latin.toml"], "is not valid TOML"),
+    ([*TRAIN, "--preset", "{tmp}/digits.toml"], "is not valid TOML: a number in it has too many digits"),
     ([*TRAIN, "--preset", "{tmp}/unknown.toml"], "Did you mean gamma?"),
     ([*TRAIN, "--preset", "{tmp}/huge.toml"], "batch_size is"),
     ([*TRAIN, "--device", "tpu"], "There is no device 'tpu'; the devices are: auto, cpu, gpu:0"),
@@ -124,7 +125,7 @@ BAD_INPUT = [
     (["evaluate", "{tmp}/text.npz"], "not a NumPy archive"),
     (["evaluate", "{tmp}/bare.npz"], "there is no config.json beside it"),
     (["evaluate", "{tmp}/used/bare.npz"], "can't be read as the JSON of a configuration"),
-    (["evaluate", "{tmp}/bare.npz", "--episodes", "0"], "is '0', but must be a whole number from 1"),
+    (["evaluate", "{tmp}/bare.npz", "--episodes", "0"], "error: --episodes is '0', but must be a whole number from 1"),
     (["resume", "{tmp}/used"], "required: --steps"),
     (["resume", "{tmp}/missing", "--steps", "5"], "There is no folder"),
     (["resume", "{tmp}/used", "--steps", "5"], "no checkpoint, so it can't be resumed or forked; train a new run"),
@@ -152,6 +153,7 @@ def test_that_bad_input_ends_in_one_sentence_and_exit_code_2(
     (tmp_path / "latin.toml").write_bytes(b'title = "caf\xe9"')
     (tmp_path / "unknown.toml").write_text("[knobs]\ngama = 0.9")
     (tmp_path / "huge.toml").write_text("[knobs]\nbatch_size = 1" + "0" * 400)
+    (tmp_path / "digits.toml").write_text("[knobs]\nbatch_size = 1" + "0" * 10_000)
     (tmp_path / "text.npz").write_text("hello")
     (tmp_path / "used").mkdir()
     (tmp_path / "used" / "config.json").write_text("[" * 90_000)
@@ -505,6 +507,18 @@ def test_that_evaluate_takes_the_configuration_beside_a_file_without_one(
 
 
 # --- hyperparameters, help -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "name", ["train", "evaluate", "study", "sweep", "verdict", "hand", "report", "compare", "look", "doctor"]
+)
+def test_that_help_shows_no_marks_of_formatting(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        cli.main([name, "--help"])
+    shown = capsys.readouterr().out
+    assert shown.startswith(f"usage: dqn-engine {name}")
+    assert "%%" not in shown
+    assert "%(" not in shown
 
 
 def test_that_every_hyperparameter_is_listed(capsys: pytest.CaptureFixture[str]) -> None:

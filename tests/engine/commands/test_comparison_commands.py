@@ -18,13 +18,17 @@ import numpy as np
 import pytest
 
 from dqn_engine.commands import cli, places, verdict
+from dqn_engine.comparison.curves import read_curves
+from dqn_engine.comparison.reading import read_entries
 from dqn_engine.comparison.report import file as report_module
 from dqn_engine.comparison.sides import side_of
 from dqn_engine.storage.run.lock import RunLock
 from dqn_engine.study import study_folder
 from dqn_engine.study.plan import Change, Job
+from dqn_engine.study.run_names import run_name
 from dqn_engine.study.seed_training import SeedTraining
 from dqn_engine.study.wire import job_from_json, job_to_json
+from dqn_engine.system.versions import versions_at_work
 from tests.support.fake_comparisons import SettingsLearner
 from tests.support.fake_study import FakeEvaluator, FakeLearner, study_config
 
@@ -204,7 +208,7 @@ def test_that_a_verdict_goes_on_from_what_is_there_and_no_other_budget_is_mixed_
     assert part["sentence"].startswith("Nothing is decided after")
     monkeypatch.setattr(places, "learner_for", real)
     refused = done(*words, "--budget", 10, *TRAINED, "--out", tmp_path / "cut", "--resume", code=2)
-    assert "was begun with another budget and planned seeds" in refused["error"]
+    assert "was begun with different budget and planned seeds" in refused["error"]
     resumed = done(*words, "--budget", 12, *TRAINED, "--out", tmp_path / "cut", "--resume")
     assert {**resumed, "out": None} == {**expected, "out": None}
     used = done(*words, "--budget", 12, *TRAINED, "--out", tmp_path / "cut", code=2)
@@ -296,7 +300,7 @@ def test_that_a_hand_is_resumed(done: Done, tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setattr(places, "learner_for", real)
     assert {**done(*words, "--out", tmp_path / "h", "--resume"), "out": None} == expected
     begun.clear()
-    assert "another planned seeds" in done(
+    assert "different planned seeds" in done(
         "hand", RUN, "--seeds", 4, *words[4:], "--out", tmp_path / "h", "--resume", code=2
     )["error"]  # fmt: skip
 
@@ -350,6 +354,27 @@ def test_that_a_report_has_its_pictures_inside_and_ends_with_how_to_reproduce(
         "2b304524840c071ad2e2cdf689f0461a7347b53ef8a4a115e8815d4a251a4ab8",
     ):  # fmt: skip
         assert words in last
+    assert last.count(f"made with:</p>\n<pre>{versions_at_work()}</pre>") == 2, "of the verdict and of the hand"
+    assert f"dqn-engine hand {RUN} --seeds 2 --every 300 --episodes 2" in last
+    hand = page[page.index("Hand: h</h2>") : page.index("Run: run-of-0.1.0</h2>")]
+    assert "<td>seeds</td><td>0-1</td>" in hand
+    assert "<td>the run&#x27;s own seed, which doesn&#x27;t count</td><td>7</td>" in hand
+
+
+def test_that_of_a_study_the_weights_of_its_seeds_and_the_versions_are_told(done: Done, tmp_path: Path) -> None:
+    study = tmp_path / "s"
+    done("study", "--seeds", "0-2", *TRAINED, "--out", study)
+    shutil.rmtree(study / "runs")
+    for seed in (0, 2):
+        shutil.copytree(RUN, study / "runs" / run_name(("default", seed)))
+    (study / "runs" / run_name(("default", 2)) / "history.sqlite").write_bytes(b"damaged")
+    done("report", study, "--out", tmp_path / "r.md")
+    last = (tmp_path / "r.md").read_text().partition("To reproduce all of it")[2]
+    assert "default, seed 0: 2b304524840c071ad2e2cdf689f0461a7347b53ef8a4a115e8815d4a251a4ab8" in last
+    assert "default, seed 2: not known, since its run can't be read" in last
+    assert "default, seed 1" not in last, "it left no run"
+    assert "saved with" in last
+    assert versions_at_work() in last
 
 
 def test_that_a_report_is_also_markdown_and_a_table(done: Done, tmp_path: Path) -> None:
@@ -390,3 +415,58 @@ def test_that_a_damaged_study_is_refused(done: Done, tmp_path: Path) -> None:
         (tmp_path / "s").mkdir(exist_ok=True)
         (tmp_path / "s" / "plan.json").write_text(content)
         assert "plan" in done("report", tmp_path / "s", "--out", tmp_path / "r.md", code=2)["error"]
+
+
+@pytest.fixture
+def compared(done: Done, settings: Callable[[str, float], Path], tmp_path: Path) -> Callable[[str], Path]:
+    """A verdict's or a hand's whole folder."""
+
+    def make(name: str) -> Path:
+        words = ["hand", RUN, "--seeds", 2, *RHYTHM]
+        if name == "verdict.json":
+            words = ["verdict", settings("a", 0.0001), settings("b", 0.0003), "--budget", 6, *TRAINED]
+        done(*words, "--out", tmp_path / "folder")
+        return tmp_path / "folder"
+
+    return make
+
+
+@pytest.mark.parametrize("name", ["verdict.json", "hand.json"])
+def test_that_every_field_of_a_verdict_and_a_hand_is_checked(
+    name: str, done: Done, compared: Callable[[str], Path], tmp_path: Path
+) -> None:
+    folder = compared(name)
+    report = ["report", folder, "--out", tmp_path / "r.md"]
+    assert done(*report)["sections"][0]["kind"] == name.removesuffix(".json")
+    whole = json.loads((folder / name).read_text())
+    side = "a" if name == "verdict.json" else "with"
+    first_score = whole[side]["scores"][0]
+    damaged: list[dict[str, Any]] = [{}, {**whole, "other": 1}]
+    for key in whole:
+        if key != "versions":  # Which earlier versions didn't say.
+            damaged.append({other: value for other, value in whole.items() if other != key})
+            damaged.append({("x" + other if other == key else other): value for other, value in whole.items()})
+        damaged.append({**whole, key: {"of": "another kind"}})
+    damaged += [
+        {**whole, side: {**whole[side], "scores": [first_score + 1, *whole[side]["scores"][1:]]}},
+        {**whole, side: {**whole[side], "name": "another"}},
+        {**whole, side: {**whole[side], "config": {}}},
+        {**whole, "planned_seeds": [*whole["planned_seeds"][:-1], 99]},
+        {**whole, "seeds": [*whole["seeds"][:-1], 99]},
+        {**whole, "probability_of_improvement": 1.5},
+        {**whole, "steps": whole["steps"] + 1},
+    ]
+    for values in damaged:
+        (folder / name).write_text(json.dumps(values))
+        assert name in done(*report, code=2)["error"], values
+
+
+def test_that_the_run_s_own_seed_doesn_t_count_in_a_hand_s_row_and_curves(compared: Callable[[str], Path]) -> None:
+    folder = compared("hand.json")
+    rows = {entry.part: entry for entry in read_entries(folder)}
+    assert [(row.seeds, row.seeds_planned) for row in rows.values()] == [(2, 2), (2, 2)]
+    said = json.loads((folder / "hand.json").read_text())
+    assert rows["with the changes"].last == said["with"]["iqm"]
+    assert {curve.seed for curve in read_curves(folder)} == {0, 1}
+    (folder / "hand.json").write_text("{}")
+    assert "hand.json" in read_entries(folder)[0].trouble

@@ -154,6 +154,18 @@ def test_that_without_matplotlib_the_tables_are_saved_and_the_extra_is_named(
     assert {path.suffix for path in (tmp_path / "s").iterdir() if path.is_file()} == {".csv", ".json"}
 
 
+def test_that_runs_that_can_t_be_saved_are_told_once_however_many_there_are(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], fake: FakeStudy
+) -> None:
+    (tmp_path / "s").mkdir()
+    (tmp_path / "s" / "runs").touch()  # Where a folder should be.
+    assert cli.main(["study", "--seeds", "4-7", "--steps", "500", "--out", str(tmp_path / "s")]) == 0
+    told = [line for line in capsys.readouterr().err.splitlines() if "run" in line]
+    assert len(told) == 2
+    assert told[0].startswith("The run of seed 4 of default isn't saved whole.")
+    assert told[1] == "Nor are the runs of 3 more seeds."
+
+
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_that_a_signal_keeps_what_is_done(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], fake: FakeStudy, number: int, code: int
@@ -162,7 +174,9 @@ def test_that_a_signal_keeps_what_is_done(
     fake.at_chunk, fake.signals = 5, (number,)
     arguments = ["study", "--seeds", "4-9", "--steps", "1000", "--compare", "cleanrl-dqn"]
     assert cli.main([*arguments, "--out", str(tmp_path / "s"), "--json"]) == code
-    result = json.loads(capsys.readouterr().out)
+    out, err = capsys.readouterr()
+    result = json.loads(out)
+    assert "Ending: seeds in progress are given up, and what is finished is saved.\n" in err
     assert [one["seed"] for one in result["seeds"]] == [4, 5]
     assert (result["complete"], result["share_at_threshold_final"]) == (False, 1.0)
     assert result["compare"]["cleanrl-dqn"]["seeds"] == []

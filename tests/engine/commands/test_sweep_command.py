@@ -291,7 +291,8 @@ BAD_INPUT = [
     ([*SWEEP, "--sampler", "grid"], "learning_rate can be any number in its range, of which a grid can't try all"),
     ([*SWEEP, "--report-seeds", "1-3"], "Seed 1 is among --seeds and --report-seeds"),
     ([*SWEEP, "--trials", "0"], "must be a whole number from 1 to 10000"),
-    ([*SWEEP, "--prune", "2"], "must be a p-value"),
+    ([*SWEEP, "--prune", "2"], "--prune is '2', but must be a p-value"),
+    ([*SWEEP, "--trials", "0"], "error: --trials is '0', but must be"),
     ([*SWEEP, "--every", "0"], "a sweep needs evaluations"),
     ([*SWEEP, "--episodes", "x"], "evaluate_episodes is 'x', but must be"),
     ([*SWEEP, "--device", "tpu"], "There is no device 'tpu'"),
@@ -320,6 +321,8 @@ BAD_FILES = [
      "[settings]\nlearning_starts = 50\n",
      "settings that don't go together (capacity=64, batch_size=128): capacity is 64 and batch_size 128, but a batch"),
     (DEFAULT + "[space\n", "is not valid TOML"),
+    (DEFAULT + f"ahead = {'1' * 10_000}\n" + SPACE, "is not valid TOML: a number in it has too many digits"),
+    (DEFAULT + f"ahead = {'[' * 10_000}\n" + SPACE, "is not valid TOML: it is nested too deeply"),
     ("#" * 70_000, "has more than 64,000 bytes"),
 ]  # fmt: skip
 

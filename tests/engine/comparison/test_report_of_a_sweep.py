@@ -52,6 +52,17 @@ def test_that_the_file_and_the_command_shown_are_of_the_same_sweep(
     assert (options.sampler, options.trials, options.prune, options.seed) == ("random", 4, "0.2", 0)
 
 
+def test_that_what_varied_is_not_told_as_what_every_trial_has(tmp_path: Path) -> None:
+    definition = sweep_definition(trials=4)
+    shown = dict(swept(tmp_path / "s", definition).reproduce)
+    (name,) = [name for name in shown if name.startswith("what every trial has: all hyperparameters but")]
+    told = {setting.partition("=")[0] for setting in shown[name].split(" ")}
+    for dimension in definition.space:
+        assert dimension.name in name
+        assert dimension.name not in told
+    assert "gamma" in told
+
+
 def test_that_the_section_has_trials_the_best_and_the_seeds(tmp_path: Path) -> None:
     section = swept(tmp_path / "s", sweep_definition(trials=4))
     (trials,) = section.tables

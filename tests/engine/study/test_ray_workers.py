@@ -1,13 +1,17 @@
 """Where no cluster can be used it is said at once; a worker of other versions refuses, and messages come by value."""
 
+import contextlib
 import importlib.util
 import json
 import socket
+import sys
+import threading
 import time
 
 import pytest
 
 from dqn_engine.study.plan import Job
+from dqn_engine.study.ray_address import refuse_silence
 from dqn_engine.study.ray_workers import RayCluster, versions
 from dqn_engine.study.wire import job_to_json
 from dqn_engine.system.errors import InputError
@@ -15,6 +19,8 @@ from tests.support.fake_ray import FakeTrainer
 from tests.support.fake_study import study_config
 
 needs_ray = pytest.mark.skipif(importlib.util.find_spec("ray") is None, reason="needs the extra cluster")
+NEVER = ("/nonexistent/asks",)
+"""What would ask by Ray's own client, where it doesn't come to that."""
 JOB = Job(name="trial 0", seed=3, config=study_config(), steps=1_000)
 
 
@@ -44,6 +50,40 @@ def test_that_silence_is_told_within_seconds() -> None:
         with pytest.raises(InputError, match=f"No Ray cluster answers at 127.0.0.1:{port}"):
             RayCluster(f"127.0.0.1:{port}", 2)
         assert time.monotonic() - begun < 10, "where Ray itself waits for a minute"
+
+
+@pytest.mark.parametrize("said", [b"", b"HTTP/1.1 400 Bad Request\r\n\r\n", b"220 mail.example ESMTP\r\n"])
+def test_that_what_takes_connections_but_is_no_ray_is_told_within_seconds(said: bytes) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port = listening.getsockname()[1]
+
+        def answer() -> None:
+            connection, _ = listening.accept()
+            with connection, contextlib.suppress(OSError):  # Who greeted it has gone.
+                connection.sendall(said)
+                while connection.recv(100):
+                    pass
+
+        threading.Thread(target=answer, daemon=True).start()
+        begun = time.monotonic()
+        with pytest.raises(InputError, match=f"Something at 127.0.0.1:{port} takes connections, but doesn't answer"):
+            refuse_silence(f"127.0.0.1:{port}", command=NEVER)
+        assert time.monotonic() - begun < 10, "where Ray itself waits for ever"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("does", ["print('{\"loaded\": true}', flush=True); time.sleep(60)", "os._exit(1)"])
+def test_that_ray_s_own_client_is_given_up_where_it_comes_to_nothing(does: str) -> None:
+    begun = time.monotonic()
+    with pytest.raises(InputError, match="doesn't answer as a Ray cluster"):
+        refuse_silence("auto", command=(sys.executable, "-c", f"import os, time; {does}"))
+    assert time.monotonic() - begun < 10
+
+
+@pytest.mark.slow
+def test_that_where_there_is_no_cluster_to_find_the_options_are_named() -> None:
+    with pytest.raises(InputError, match="No Ray cluster is running .* name one by --on ray:HOST:PORT"):
+        refuse_silence("auto", command=(sys.executable, "-c", 'print(\'{"loaded": true}\\n{"none": true}\')'))
 
 
 def test_that_a_job_s_messages_come_by_value_and_end_with_its_end() -> None:

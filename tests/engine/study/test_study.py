@@ -206,7 +206,7 @@ def test_that_the_summary_is_the_one_worked_out_by_hand() -> None:
     assert list(summary) == [
         "seeds", "median_first_step", "iqr_first_step", "iqm_final", "iqm_final_interval", "share_at_threshold_final",
         "retained_share", "retained_least", "compile_seconds", "config", "compare", "preset", "steps", "threshold",
-        "complete", "out",
+        "complete", "versions", "out",
     ]  # fmt: skip
     assert list(summary["seeds"][0]) == [
         "seed", "first_step_at_threshold", "final_mean", "best_mean", "best_again_mean", "retained_mean",

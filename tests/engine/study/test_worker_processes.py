@@ -11,7 +11,7 @@ from dqn_engine.study.plan import Job, PresetResult, ProgramCompiled, SeedDone, 
 from dqn_engine.study.seed_training import SeedTraining
 from dqn_engine.study.study import run_study
 from dqn_engine.study.worker_processes import worker_processes
-from dqn_engine.study.workers import Workers
+from dqn_engine.study.workers import Tell, Worker, Workers
 from dqn_engine.system.device import DeviceChoice
 from dqn_engine.system.errors import InputError, LostProcessError
 from tests.support.fake_study import FakeEvaluator, FakeLearner, study_plan
@@ -158,3 +158,39 @@ def test_that_a_seed_that_isn_t_wanted_any_more_is_given_up_and_its_process_goes
     assert [one.seed for one in result.seeds] == [4, 0], "by the same process, which had begun an endless one"
     assert processes.told == []
     assert sum(isinstance(event, ProgramCompiled) for event in processes.events) == 1
+
+
+class NeverReady:
+    """Opens processes that load for ever, and notes which."""
+
+    def __init__(self) -> None:
+        self.opened: list[Worker] = []
+
+    def __call__(self, told: Tell) -> Worker:
+        worker = worker_processes(device="cpu", command=(sys.executable, "-c", "import time; time.sleep(600)"))(told)
+        self.opened.append(worker)
+        return worker
+
+
+def test_that_processes_that_are_still_loading_are_ended_at_once_however_many_there_are() -> None:
+    opened = NeverReady()
+    with Workers(lambda event: None, lambda: len(opened.opened) >= 12, open_worker=opened, count=40) as workers:
+        workers.run_all(lambda programs: PLAN.job(("a", 4)))
+    assert len(opened.opened) == 12, "no more are opened once it is stopped"
+    assert all("ended by signal 9" in worker.how_it_ended() for worker in opened.opened), "and not after ten minutes"
+
+
+def test_that_a_process_that_doesn_t_hear_is_ended_and_its_seed_not_begun_again() -> None:
+    deaf = 'import time; print(\'{"device": {"name": "cpu", "reason": ""}}\', flush=True); time.sleep(600)'
+    devices: list[DeviceChoice] = []
+    told: list[str] = []
+    with Workers(
+        lambda event: None,
+        lambda: bool(devices),
+        open_worker=worker_processes(device="cpu", command=(sys.executable, "-c", deaf)),
+        count=1,
+        tell_device=devices.append,
+        tell=told.append,
+    ) as workers:
+        workers.run_all(lambda programs: PLAN.job(("a", 4)))
+    assert told == []

@@ -75,10 +75,10 @@ def test_that_a_sweep_is_resumed_and_another_isn_t(folder: Path) -> None:
             assert len(opened.saved.results) == 7
             assert opened.other_versions == ""
     for other, words in (
-        (sweep_definition(trials=5), "a sweep of another trials"),
-        (sweep_definition(trials=4, seeds=(0, 1)), "a sweep of another seeds"),
-        (sweep_definition(GRID, trials=4), "a sweep of another space"),
-        (sweep_definition(trials=4, gamma=0.5), "a sweep of another base"),
+        (sweep_definition(trials=5), "a sweep that was begun with different trials"),
+        (sweep_definition(trials=4, seeds=(0, 1)), "a sweep that was begun with different seeds"),
+        (sweep_definition(GRID, trials=4), "a sweep that was begun with different space"),
+        (sweep_definition(trials=4, gamma=0.5), "a sweep that was begun with different base"),
     ):
         with pytest.raises(InputError, match=words):
             SweepFolder(folder, other, resume=True)
