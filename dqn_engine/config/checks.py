@@ -74,11 +74,8 @@ def check_together(knobs: Knobs) -> None:
 
 
 def stepped_in_program(knobs: Knobs, environment: str) -> bool:
-    """Whether the environment of that name is stepped inside the compiled program, and not by Gymnasium in Python.
-
-    The program steps one; several at once, which were asked for to have their variety, are Gymnasium's.
-    """
-    return knobs["stepping"] == "auto" and knobs["num_envs"] == 1 and is_compiled(environment)
+    """Whether the environment of that name is stepped inside the compiled program, and not by Gymnasium in Python."""
+    return knobs["stepping"] == "auto" and is_compiled(environment)
 
 
 def check_with_environment(knobs: Knobs, info: EnvironmentInfo) -> None:

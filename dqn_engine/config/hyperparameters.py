@@ -52,12 +52,11 @@ def _sizes(name: str, label: str, default: tuple[int, ...], low: int, high: int,
 _GROUPS: Mapping[str, tuple[Knob, ...]] = {
     "Environment": (
         _choice("stepping", "Stepped by", ("auto", "gymnasium"), _NEXT_RUN,
-            help="Auto steps a single CartPole, Acrobot, MountainCar or table such as FrozenLake inside the compiled "
-            "program and all others in Gymnasium; gymnasium steps every one there: the same rules, slower, to "
-            "compare."),
+            help="Auto steps CartPole, Acrobot, MountainCar and tables such as FrozenLake inside the compiled program "
+            "and all others in Gymnasium; gymnasium steps every one there: the same rules, slower, to compare."),
         _number("num_envs", "Environments", 1, 1, 64, _NEXT_RUN, unit="at once",
-            help="Environments played side by side in Gymnasium. More vary the experience and share the cost of "
-            "acting; each is seen less."),
+            help="Environments played side by side; their steps take turns. More vary the experience, and in Gymnasium "
+            "share the cost of acting; each is seen less."),
         _log("acting_interval", "New weights to act every", 32, 1, 1024, _NEXT_RUN, unit="steps",
             help="Where Gymnasium steps the environment: steps played with one copy of the weights. 1 acts with the "
             "newest network and costs about a millisecond a step; high acts with older weights and runs faster."),
@@ -168,9 +167,10 @@ _GROUPS: Mapping[str, tuple[Knob, ...]] = {
         _sizes("hidden_sizes", "Hidden layers", (128, 128), 1, 2048, _NEXT_RUN, unit="units",
             help="Units of each hidden layer, first to last; of images, after the convolutions, in each of a dueling "
             "network's two streams. Small may not fit the values; large costs time per step."),
-        _choice("convolutions", "Convolutions", ("auto", "nature", "small"), _NEXT_RUN,
+        _choice("convolutions", "Convolutions", ("auto", "nature", "data-efficient", "small"), _NEXT_RUN,
             help="Layers before the hidden ones where observations are images: nature's three for 36 pixels and more, "
-            "two small ones for fewer; auto chooses by size. Nature sees more and costs most of an update's time."),
+            "two small ones for fewer; auto chooses by size. Nature sees more and costs most of an update's time; "
+            "data-efficient's two, of wide steps, cost much less and leave fewer weights behind them."),
         _number("frame_stack", "Frames stacked", 4, 1, 8, _NEXT_RUN, unit="frames",
             help="Newest frames that an image observation is made of. Low hides motion; high costs time per update."),
         _choice("activation", "Activation", ("relu", "tanh"), _NEXT_RUN,

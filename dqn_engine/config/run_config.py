@@ -78,15 +78,15 @@ class RunConfig:
     def to_json(self) -> dict[str, object]:
         """Plain values for `config.json`; `run_config_from_json` reads them back.
 
-        `compiled` stands in it where the environment is stepped inside the program, but for CartPole, whose runs always
-        were and stay as they are. So which environments are compiled can change, while `stepping=auto` in what was
-        saved still means what it did to that run. So does `scaling`, where `observation_scaling` means another thing
-        than in version 0.2.0 and before.
+        `compiled` stands in it where the environment is stepped inside the program, but for a single CartPole, whose
+        runs always were and stay as they are. So which environments are compiled can change, while `stepping=auto` in
+        what was saved still means what it did to that run. So does `scaling`, where `observation_scaling` means another
+        thing than in version 0.2.0 and before.
         """
         knobs = plain_knobs(self.knobs)
         module = {"environment_module": self.environment_module} if self.environment_module else {}
         in_program = stepped_in_program(self.knobs, self.environment)
-        from_the_first = self.environment in IN_PROGRAM_FROM_THE_FIRST and is_built_in(self.environment)
+        from_the_first = _from_the_first(self.knobs, self.environment) and is_built_in(self.environment)
         compiled = {"compiled": True} if in_program and not from_the_first else {}
         compiler = {"compiled_by": self.compiled_by} if compiled and self.compiled_by else {}
         decided = {} if self.value_range is None else {"value_range": list(self.value_range)}
@@ -259,9 +259,9 @@ def described_config(values: object) -> RunConfig:
 def knobs_saved_with(config: Mapping[str, object], knobs: Mapping[str, object]) -> dict[str, Any]:
     """Checks a saved run's hyperparameters; `config` is its configuration as `RunConfig.to_json` wrote it.
 
-    They mean what they did then: where the environment has only later been compiled, `stepping=auto` stood for
-    `gymnasium`, and such a run continues so. (Stepped inside the program it would see other random numbers, and have
-    another state to resume from.)
+    They mean what they did then: where the environment, or several of it, have only later been compiled,
+    `stepping=auto` stood for `gymnasium`, and such a run continues so. (Stepped inside the program it would see other
+    random numbers, and have another state to resume from.)
 
     Raises:
         InputError: A name is unknown, a value is out of bounds, or two values contradict each other.
@@ -269,9 +269,14 @@ def knobs_saved_with(config: Mapping[str, object], knobs: Mapping[str, object]) 
     checked, environment = saved_knobs(knobs), config.get("environment")
     if "compiled" in config or checked["stepping"] != "auto" or not isinstance(environment, str):
         return checked
-    if environment in IN_PROGRAM_FROM_THE_FIRST or not is_compiled(environment):
+    if _from_the_first(checked, environment) or not is_compiled(environment):
         return checked
     return {**checked, "stepping": "gymnasium"}
+
+
+def _from_the_first(knobs: Knobs, environment: str) -> bool:
+    """Whether every version has stepped that inside the program."""
+    return knobs["num_envs"] == 1 and environment in IN_PROGRAM_FROM_THE_FIRST
 
 
 def _scaled_otherwise(knobs: Knobs, environment: str, module: str) -> bool:

@@ -78,7 +78,8 @@ class CheckedEnvironment(gymnasium.Wrapper):
         self.action_space = spaces.Discrete(self.actions.count)
         self._reads_masks = masks
         self._drew = env.render_mode is not None
-        self._masked: bool | None = None  # not known before the first reset
+        self._takes_arguments = False  # whether its reset() takes both, not known before the first
+        self._masked: bool | None = None  # likewise
         self.mask_within, self.lone_part = False, False
         self.only_part: Any = ""
         self.masks_differ = False
@@ -96,9 +97,12 @@ class CheckedEnvironment(gymnasium.Wrapper):
             return self._begun(seed, options)
 
     def _begun(self, seed: int | None, options: dict[str, Any] | None) -> tuple[Any, dict[str, Any]]:
-        for argument in ("seed", "options"):
-            if argument not in _taken_by(_called(self.env).reset):
-                raise self._old_reset(argument)
+        if not self._takes_arguments:
+            taken = _taken_by(_called(self.env).reset)
+            for argument in ("seed", "options"):
+                if argument not in taken:
+                    raise self._old_reset(argument)
+            self._takes_arguments = True  # Looked up once: it costs ten times what most resets do.
         try:
             result = self.env.reset(seed=seed, options=options)
         except BaseException as error:

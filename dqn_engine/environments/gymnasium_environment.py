@@ -14,7 +14,7 @@ import gymnasium
 import numpy as np
 from gymnasium import spaces
 from gymnasium.envs.registration import EnvSpec
-from gymnasium.vector import AutoresetMode, SyncVectorEnv, VectorEnv
+from gymnasium.vector import VectorEnv
 
 from dqn_engine.environments import atari, images
 from dqn_engine.environments.adapter import CheckedEnvironment
@@ -225,24 +225,6 @@ def space_before_adapting(made: gymnasium.Env) -> spaces.Space:
     while isinstance(made, gymnasium.Wrapper) and not isinstance(made, CheckedEnvironment):
         made = made.env
     return made.observation_space
-
-
-def make_environments(
-    environment: str, count: int, frame_stack: int | None = None, masks: bool = True
-) -> SyncVectorEnv:
-    """`count` environments stepped together; where an episode ends, the next begins in the same step.
-
-    Observations [count, …]; the true last observation of an episode is in `infos["final_obs"]`, what came with it in
-    `infos["final_info"]`.
-
-    Raises:
-        InputError: As `make_environment`.
-    """
-
-    def make() -> gymnasium.Env:
-        return make_environment(environment, frame_stack=frame_stack, masks=masks)
-
-    return SyncVectorEnv([make] * count, autoreset_mode=AutoresetMode.SAME_STEP)
 
 
 def make_own_vector_environment(environment: str, count: int) -> VectorEnv:

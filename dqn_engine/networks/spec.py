@@ -24,9 +24,13 @@ else:
 
 CONVOLUTIONS: Mapping[str, tuple[tuple[int, int, int], ...]] = {
     "nature": ((32, 8, 4), (64, 4, 2), (64, 3, 1)),
+    "data-efficient": ((32, 5, 5), (64, 5, 5)),
     "small": ((16, 3, 1), (32, 4, 2)),
 }
-"""Filters, their side and their stride (which divides it), first layer to last. "nature" is of Mnih et al. 2015."""
+"""Filters, their side and their stride (which divides it), first layer to last.
+
+"nature" is of Mnih et al. 2015, "data-efficient" of van Hasselt, Hessel and Aslanides 2019.
+"""
 
 _BRIGHTEST = 255.0
 STATISTICS_LAYER = "normalisation"

@@ -8,9 +8,14 @@ import tensorflow as tf
 from dqn_engine.system import tensorflow_settings
 from dqn_engine.system.tensorflow_settings import cache_troubles
 
+_Shapes = list[tuple[tf.TensorShape, tf.DType]]
+
 
 class CompiledFunction:
     """`tf.function(function, jit_compile=True)`, whose attributes it has too.
+
+    A call with tensors of the same shapes as the last goes to the trace of that one at once. To search for it costs
+    TensorFlow 0.2 ms a call, a quarter of what a call costs that does nothing.
 
     TensorFlow fails a compilation whose result it can't read from the disk, or can't write there, and remembers that
     failure by the function's name. A new `tf.function` has a new name; it is compiled with the cache turned away. What
@@ -24,9 +29,24 @@ class CompiledFunction:
         self._function = function
         self._compiled = tf.function(function, jit_compile=True, autograph=False)
         self._traces = 0
+        self._known: Callable[..., Any] = self._compiled
+        self._known_shapes: _Shapes | None = None
 
     def __call__(self, *arguments: Any) -> Any:
         """Calls it; nothing but a failure to compile is tried again, when no variable has been changed yet."""
+        shapes = _shapes(arguments)
+        if shapes is not None and shapes == self._known_shapes:
+            return self._known(*arguments)
+        result = self._called(arguments)
+        if shapes is not None:
+            self._known, self._known_shapes = self._compiled.get_concrete_function(*arguments), shapes
+        return result
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._compiled, name)
+
+    def _called(self, arguments: tuple[Any, ...]) -> Any:
+        """Calls it through TensorFlow's search for the trace of these arguments."""
         try:
             result = self._compiled(*arguments)
         except tf.errors.OpError as error:
@@ -38,9 +58,6 @@ class CompiledFunction:
             if tensorflow_settings.cache_in_use is not None:
                 tensorflow_settings.cache_in_use.note_new()
         return result
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._compiled, name)
 
     def _has_new_trace(self) -> bool:
         return self._compiled.experimental_get_tracing_count() != self._traces
@@ -60,6 +77,13 @@ class CompiledFunction:
             told = f"{place} read ({_reason(error)}); what is damaged there was removed"
             cache_troubles.append(f"{told}, and the program was compiled again.")
         return result
+
+
+def _shapes(arguments: tuple[Any, ...]) -> _Shapes | None:
+    """What tells the trace of tensors from that of others; None where an argument is no tensor on its own."""
+    if not all(isinstance(argument, tf.Tensor) for argument in arguments):
+        return None
+    return [(argument.shape, argument.dtype) for argument in arguments]
 
 
 def _is_of_memory(error: tf.errors.OpError) -> bool:

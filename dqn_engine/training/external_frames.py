@@ -34,7 +34,7 @@ class ExternalFrames(ExternalSource):
         rows, frames = (array[first : first + len(actions)] for array in block)
         for index, stacks in enumerate((step.observations, step.next_observations)):
             frames[:, index] = stacks[:, -1].reshape(len(actions), self.pixels)
-        rows[:] = self.numbers_of(step, actions, epsilon)
+        self.put_numbers(rows, step, actions, epsilon)
 
     def _transition(self, row: tf.Tensor) -> FrameTransition:
         at = self.columns

@@ -148,7 +148,7 @@ class ExternalPlayer:
     def _own_numbers(self) -> np.ndarray:
         """The block's random numbers [most_rows, E] beyond those that every way of exploring has."""
         shape = (self._source.most_rows, self._exploration.extra_numbers)
-        return self._generator(_OWN_STREAM).random(shape, np.float32)
+        return self._generator(_OWN_STREAM).random(shape, np.float32) if shape[1] else np.empty(shape, np.float32)
 
     def _generator(self, stream: int) -> np.random.Generator:
         counter = [0, self.first_step, self._block, stream]

@@ -34,16 +34,6 @@ class ExternalColumns(NamedTuple):
         return cls(*range(2 * observation_size, 2 * observation_size + len(cls._fields)))
 
 
-def numbers_of(step: VectorStep, actions: np.ndarray, epsilon: float) -> np.ndarray:
-    """All but the observations of a step of N environments: [N, 7], in the order of `ExternalColumns`."""
-    ended = step.terminated + 2 * (step.truncated & ~step.terminated)
-    epsilons = [epsilon] * len(actions)
-    numbers = ExternalColumns(
-        actions, step.rewards, step.terminated, ended, step.episode_returns, step.episode_lengths, epsilons
-    )
-    return np.array(numbers).T
-
-
 class ExternalSource(ABC):
     """A source of steps that have been taken elsewhere: reads one from each row, at most `most_rows` in a call.
 
@@ -68,12 +58,18 @@ class ExternalSource(ABC):
         """The numbers of a row behind its observations."""
         return len(ExternalColumns._fields) + 2 * numbers_for(self.masked_actions)
 
-    def numbers_of(self, step: VectorStep, actions: np.ndarray, epsilon: float) -> np.ndarray:
-        """Those numbers for a step of N environments: [N, numbers_per_step]."""
-        numbers = numbers_of(step, actions, epsilon)
-        if step.allowed is None or step.next_allowed is None or not self.masked:
-            return numbers
-        return np.concatenate([numbers, packed(step.allowed), packed(step.next_allowed)], axis=1)
+    def put_numbers(self, rows: np.ndarray, step: VectorStep, actions: np.ndarray, epsilon: float) -> None:
+        """Fills in all but the observations: [N, 2 O + numbers_per_step] float32 of a step of N environments."""
+        at = self.columns
+        rows[:, at.action] = actions
+        rows[:, at.reward] = step.rewards
+        rows[:, at.terminated] = step.terminated
+        rows[:, at.ended] = step.terminated + 2 * (step.truncated > step.terminated)
+        rows[:, at.episode_return] = step.episode_returns
+        rows[:, at.episode_length] = step.episode_lengths
+        rows[:, at.epsilon] = epsilon
+        if step.allowed is not None and step.next_allowed is not None and self.masked:
+            rows[:, at.epsilon + 1 :] = np.concatenate([packed(step.allowed), packed(step.next_allowed)], axis=1)
 
     def masks_in(self, row: tf.Tensor) -> Masks | tuple[()]:
         """The masks of a `row` [2 O + numbers_per_step] float32, still packed; empty without masks."""
@@ -161,7 +157,7 @@ class ExternalSteps(ExternalSource):
         rows, size = block[0][first : first + len(actions)], self._spec.kept_size
         rows[:, :size] = state_numbers.kept_array(self._spec, step.observations)
         rows[:, size : 2 * size] = state_numbers.kept_array(self._spec, step.next_observations)
-        rows[:, 2 * size :] = self.numbers_of(step, actions, epsilon)
+        self.put_numbers(rows, step, actions, epsilon)
 
     def _transition(self, row: tf.Tensor) -> Transition:
         size, at = self._spec.kept_size, self.columns

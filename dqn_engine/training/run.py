@@ -27,7 +27,7 @@ from dqn_engine.system.errors import InputError
 from dqn_engine.system.memory import give_back_free_memory
 from dqn_engine.system.values import Knobs
 from dqn_engine.training import chunk_summaries
-from dqn_engine.training.compiled_steps import LONGEST_CHUNK_STEPS, CompiledSteps
+from dqn_engine.training.compiled_steps import LONGEST_CHUNK_STEPS
 from dqn_engine.training.external_frames import ExternalFrames
 from dqn_engine.training.external_player import ExternalPlayer, TimeSpent, block_steps
 from dqn_engine.training.external_steps import ExternalSource, ExternalSteps
@@ -38,6 +38,7 @@ from dqn_engine.training.memory_need import refuse_beyond_memory
 from dqn_engine.training.metrics import COLUMN
 from dqn_engine.training.program import Program, StepSource
 from dqn_engine.training.range_watch import RangeEdge, RangeWatch
+from dqn_engine.training.steps_in_turn import compiled_steps
 
 
 class LostDigits(NamedTuple):
@@ -80,7 +81,7 @@ class Run:
         self._player: ExternalPlayer | None = None
         if stepped_in_program(self.knobs, config.environment):
             self._compiled = compiled_environment(self.info, masks=self.knobs["action_mask"])
-            source = CompiledSteps(self.spec, self.knobs, self._compiled)
+            source = compiled_steps(self.spec, self.knobs, self._compiled)
         else:
             source = self._play_outside()
         self._masked = source.masked
@@ -345,7 +346,7 @@ class Run:
     def _step_source(self, knobs: Knobs) -> StepSource:
         if self._compiled is None:
             return self._external_source(knobs, self._masked)
-        return CompiledSteps(self.spec, knobs, self._compiled)
+        return compiled_steps(self.spec, knobs, self._compiled)
 
     def _external_source(self, knobs: Knobs, masked: bool) -> ExternalSource:
         most_rows = block_steps(knobs["num_envs"], knobs["acting_interval"])

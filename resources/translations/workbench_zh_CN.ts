@@ -1990,6 +1990,10 @@
         <translation>环境 {environment!r} 给出奖励 {rewards:g}，但奖励必须是有限的数。</translation>
     </message>
     <message>
+        <source>The environment {environment!r} has other observations or actions each time it is made; give it the same spaces every time, or set num_envs to 1.</source>
+        <translation>环境 {environment!r} 每次创建时的观测或动作都不同；请让它每次使用相同的空间，或将 num_envs 设为 1。</translation>
+    </message>
+    <message>
         <source>The environment {environment!r} gave observations of shape {shape}, but its space has {shape_2}.</source>
         <translation>环境 {environment!r} 给出形状为 {shape} 的观测，但其空间的形状为 {shape_2}。</translation>
     </message>
@@ -5492,64 +5496,8 @@
         <translation>全部为默认值</translation>
     </message>
     <message>
-        <source>Search</source>
-        <translation>搜索</translation>
-    </message>
-    <message>
-        <source>Search hyperparameters</source>
-        <translation>搜索超参数</translation>
-    </message>
-    <message>
-        <source>By name or group (Ctrl+F); Esc shows all again</source>
-        <translation>按名称或分组搜索 (Ctrl+F)；按 Esc 重新显示全部</translation>
-    </message>
-    <message>
-        <source>Clear the search</source>
-        <translation>清除搜索</translation>
-    </message>
-    <message>
-        <source>changed only</source>
-        <translation>仅已更改</translation>
-    </message>
-    <message>
-        <source>Show changed hyperparameters only</source>
-        <translation>仅显示已更改的超参数</translation>
-    </message>
-    <message>
         <source>For the next run; this run has {value}.</source>
         <translation>用于下次运行；本次运行为 {value}。</translation>
-    </message>
-    <message>
-        <source>{count} values wait for the next run.</source>
-        <translation>有 {count} 个值要到下次运行才生效。</translation>
-    </message>
-    <message>
-        <source>Apply to this run</source>
-        <translation>应用于本次运行</translation>
-    </message>
-    <message>
-        <source>Give them to the run that is in progress, as one change</source>
-        <translation>作为一次更改，应用于正在进行的运行</translation>
-    </message>
-    <message>
-        <source>Keep this run&apos;s</source>
-        <translation>沿用本次运行的值</translation>
-    </message>
-    <message>
-        <source>Begin the next run with what this run has</source>
-        <translation>下次运行以本次运行的值开始</translation>
-    </message>
-    <message>
-        <source>live</source>
-        <translation>即时</translation>
-    </message>
-    <message>
-        <source>rebuild</source>
-        <translation>重建</translation>
-    </message>
-    <message>
-        <source>next run</source>
-        <translation>下次运行</translation>
     </message>
 </context>
 <context>
@@ -5960,10 +5908,6 @@
         <translation>环境</translation>
     </message>
     <message>
-        <source>Auto steps a single CartPole, Acrobot, MountainCar or table such as FrozenLake inside the compiled program and all others in Gymnasium; gymnasium steps every one there: the same rules, slower, to compare.</source>
-        <translation>“自动”在编译后的程序内步进单个 CartPole、Acrobot、MountainCar 或 FrozenLake 之类的表格环境，其他情况由 Gymnasium 步进；“Gymnasium”让所有环境都由它步进：规则相同但更慢，用于比较。</translation>
-    </message>
-    <message>
         <source>Auto</source>
         <translation>自动</translation>
     </message>
@@ -5978,10 +5922,6 @@
     <message>
         <source>at once</source>
         <translation>个同时</translation>
-    </message>
-    <message>
-        <source>Environments played side by side in Gymnasium. More vary the experience and share the cost of acting; each is seen less.</source>
-        <translation>在 Gymnasium 中并排运行的环境。越多经验越多样、分担行动的开销；每个环境看到的就越少。</translation>
     </message>
     <message>
         <source>New weights to act every</source>
@@ -6192,8 +6132,8 @@
         <translation>卷积层</translation>
     </message>
     <message>
-        <source>Layers before the hidden ones where observations are images: nature&apos;s three for 36 pixels and more, two small ones for fewer; auto chooses by size. Nature sees more and costs most of an update&apos;s time.</source>
-        <translation>观测为图像时隐藏层之前的层：36 像素及以上用 Nature 的三层，更小的图像用两个小层；自动按大小选择。Nature 看得更多，占去一次更新的大部分时间。</translation>
+        <source>Layers before the hidden ones where observations are images: nature&apos;s three for 36 pixels and more, two small ones for fewer; auto chooses by size. Nature sees more and costs most of an update&apos;s time; data-efficient&apos;s two, of wide steps, cost much less and leave fewer weights behind them.</source>
+        <translation>观测为图像时隐藏层之前的层：36 像素及以上用 Nature 的三层，更小的图像用两个小层；自动按大小选择。Nature 看得更多，占去一次更新的大部分时间；data-efficient 的两层步幅大，代价小得多，其后的权重也更少。</translation>
     </message>
     <message>
         <source>Nature</source>
@@ -6344,6 +6284,14 @@
         <translation>Adam 同时保留梯度及其平方的滑动平均；RMSprop 只保留平方的；AdamW 是带权重衰减的 Adam。</translation>
     </message>
     <message>
+        <source>Auto steps CartPole, Acrobot, MountainCar and tables such as FrozenLake inside the compiled program and all others in Gymnasium; gymnasium steps every one there: the same rules, slower, to compare.</source>
+        <translation>自动：CartPole、Acrobot、MountainCar 以及 FrozenLake 这类表格在编译后的程序内运行，其余在 Gymnasium 中运行；gymnasium：全部在那里运行，规则相同但更慢，供比较。</translation>
+    </message>
+    <message>
+        <source>Environments played side by side; their steps take turns. More vary the experience, and in Gymnasium share the cost of acting; each is seen less.</source>
+        <translation>并排运行的环境数，各环境轮流走步。多则经验更多样，在 Gymnasium 中还能分摊行动的代价；但每个环境被看到得更少。</translation>
+    </message>
+    <message>
         <source>Continue learns as if an episode went on beyond its time limit; terminate takes the limit for a failure, as programs do that know only done, and so blames states for the time at which they came.</source>
         <translation>“继续”视回合在时间限制之后仍在进行；“终止”把时间限制当作失败，如同只知道 done 的程序，于是会因状态出现的时刻而责怪它们。</translation>
     </message>
@@ -6354,6 +6302,10 @@
     <message>
         <source>Last of C51&apos;s fixed values. Auto follows from rewards and γ where the rewards are known, else it is 100. Too low cuts good returns off; too high wastes atoms.</source>
         <translation>C51 固定取值中的最后一个。奖励已知时，auto 由奖励和 γ 得出，否则为 100。过低会截掉好的回报；过高则浪费原子。</translation>
+    </message>
+    <message>
+        <source>Data-efficient</source>
+        <translation>数据高效</translation>
     </message>
     <message>
         <source>Random weights that hidden layers and convolutions begin with: auto is He&apos;s for ReLU and Glorot&apos;s for tanh, which follow from a layer&apos;s size; truncated-normal deviates by 0.05 in layers of any size, so that those of few inputs begin quiet and those of many loud.</source>
@@ -7033,6 +6985,21 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
     <message>
         <source>below {low}, which no return can be</source>
         <translation>低于 {low}，回报不可能如此</translation>
+    </message>
+</context>
+<context>
+    <name>Legend</name>
+    <message>
+        <source>live</source>
+        <translation>即时</translation>
+    </message>
+    <message>
+        <source>rebuild</source>
+        <translation>重建</translation>
+    </message>
+    <message>
+        <source>next run</source>
+        <translation>下次运行</translation>
     </message>
 </context>
 <context>
@@ -8516,6 +8483,33 @@ return {score}</source>
     </message>
 </context>
 <context>
+    <name>Search</name>
+    <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>Search hyperparameters</source>
+        <translation>搜索超参数</translation>
+    </message>
+    <message>
+        <source>By name or group (Ctrl+F); Esc shows all again</source>
+        <translation>按名称或分组搜索 (Ctrl+F)；按 Esc 重新显示全部</translation>
+    </message>
+    <message>
+        <source>Clear the search</source>
+        <translation>清除搜索</translation>
+    </message>
+    <message>
+        <source>changed only</source>
+        <translation>仅已更改</translation>
+    </message>
+    <message>
+        <source>Show changed hyperparameters only</source>
+        <translation>仅显示已更改的超参数</translation>
+    </message>
+</context>
+<context>
     <name>Shortcuts</name>
     <message>
         <source>Hyperparameters</source>
@@ -9463,6 +9457,29 @@ return {score}</source>
     <message>
         <source>Select a run whose hyperparameters were changed while it trained to ask: hand or luck?</source>
         <translation>选择一个训练中途更改过超参数的运行，以询问：人为还是运气？</translation>
+    </message>
+</context>
+<context>
+    <name>WaitingBar</name>
+    <message>
+        <source>Apply to this run</source>
+        <translation>应用于本次运行</translation>
+    </message>
+    <message>
+        <source>Give them to the run that is in progress, as one change</source>
+        <translation>作为一次更改，应用于正在进行的运行</translation>
+    </message>
+    <message>
+        <source>Keep this run&apos;s</source>
+        <translation>沿用本次运行的值</translation>
+    </message>
+    <message>
+        <source>Begin the next run with what this run has</source>
+        <translation>下次运行以本次运行的值开始</translation>
+    </message>
+    <message>
+        <source>{count} values wait for the next run.</source>
+        <translation>有 {count} 个值要到下次运行才生效。</translation>
     </message>
 </context>
 <context>

@@ -153,7 +153,10 @@ def main() -> None:
         "this engine, capacity 10,000": ours(*our, options.steps, "capacity=10000"),
         "this engine, capacity 1,048,576": ours(*our, options.steps, "capacity=1048576"),
         "this engine, 8 environments": ours(
-            *our, 8 * options.steps, "capacity=10000", "num_envs=8", "train_interval=8", "stepping=gymnasium"
+            *our, 8 * options.steps, "capacity=10000", "num_envs=8", "train_interval=8"
+        ),
+        "this engine, 8, external steps": ours(
+            *our, 2 * options.steps, "capacity=10000", "num_envs=8", "train_interval=8", "stepping=gymnasium"
         ),
         "this engine, external steps": ours(*our, 8_000, "stepping=gymnasium"),
         "stable-baselines3": [options.others_python, "-c", SB3, *size, slow],

@@ -4,8 +4,8 @@
 
 After every kill the newest generation must be whole, must not be older than before, and must have been saved less than
 the autosave interval (and the time that one save takes) before the kill. At the end the run is trained again from its
-record and compared at every checkpoint, with `--replay`. Takes about four seconds a kill: TensorFlow is imported once
-and every child is a fork of that process.
+record and compared at every checkpoint, with `--replay`, by `dqn-engine reproduce`. Takes about four seconds a kill:
+TensorFlow is imported once and every child is a fork of that process.
 """
 
 import argparse
@@ -90,7 +90,7 @@ def main() -> int:
         CheckpointStore(folder / CHECKPOINTS).sweep()
         reproduced = None
         if options.replay:
-            process = child(["replay", str(folder), "--json"])
+            process = child(["reproduce", str(folder), "--json"])
             reproduced = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) == 0
     result = {
         "kills": options.kills,

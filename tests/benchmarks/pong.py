@@ -18,7 +18,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from dqn_engine.config.run_config import run_config
-from dqn_engine.environments.gymnasium_environment import make_environments
+from dqn_engine.environments.gymnasium_environment import make_environment
 from dqn_engine.system import device
 from dqn_engine.system.process_environment import set_tensorflow_environment
 
@@ -35,10 +35,15 @@ def memory(field: str) -> float:
 
 def played(count: int) -> np.ndarray:
     """The frames [count, P] of a random player."""
-    environment = make_environments("PongNoFrameskip-v4", 1, 1)
+    environment = make_environment("PongNoFrameskip-v4", frame_stack=1)
     numbers = np.random.default_rng(0)
     environment.reset(seed=0)
-    frames = [environment.step(numbers.integers(0, 6, 1))[0].reshape(-1) for _ in range(count)]
+    frames = []
+    for _ in range(count):
+        frame, _, terminated, truncated, _ = environment.step(numbers.integers(0, 6))
+        if terminated or truncated:
+            frame, _ = environment.reset()
+        frames.append(frame.reshape(-1))
     environment.close()
     return np.array(frames)
 

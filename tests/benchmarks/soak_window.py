@@ -118,8 +118,8 @@ class Soak(QObject):
             did = self._answer(dialog)
         elif not self._done % RESET_EVERY:
             self._window.panels.actions.reset_layout.trigger()
-            self._window.panels.hyperparameters.search.clear()
-            self._window.panels.hyperparameters.changed_only.setChecked(False)
+            self._window.panels.hyperparameters.search.field.clear()
+            self._window.panels.hyperparameters.search.changed_only.setChecked(False)
             did = "action: Reset layout"
         else:
             way = self._numbers.choices([way for _, way in self._ways], [weight for weight, _ in self._ways])[0]

@@ -15,11 +15,12 @@ from dqn_engine.messages.reports import RunStarted
 from dqn_engine.system.errors import InputError, UnknownEnvironmentError
 from dqn_engine.system.values import Knobs
 from workbench.command_line import WindowOptions
-from workbench.panels.hyperparameters import HyperparametersPanel, ShownValues
+from workbench.panels.hyperparameters.panel import HyperparametersPanel
 from workbench.panels.run_bar import RunBar
 from workbench.presenters.command_sender import CommandSender
 from workbench.presenters.missing_environment import MissingEnvironment
 from workbench.state.engine_words import worded
+from workbench.state.next_run_values import ShownValues
 from workbench.state.report_dispatcher import ReportDispatcher
 from workbench.state.run_words import preset_of
 from workbench.state.undo_step import UndoStep

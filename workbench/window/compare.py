@@ -20,7 +20,7 @@ from workbench.panels.compare.report import ReportPanel
 from workbench.panels.compare.runs import RunsPanel
 from workbench.panels.compare.sweep import SweepPanel
 from workbench.panels.compare.verdict import VerdictPanel
-from workbench.panels.hyperparameters import HyperparametersPanel
+from workbench.panels.hyperparameters.panel import HyperparametersPanel
 from workbench.presenters.background import Background
 from workbench.presenters.catalogue_reading import CatalogueReading
 from workbench.presenters.compared_curves import ComparedCurves

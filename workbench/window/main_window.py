@@ -22,7 +22,7 @@ from workbench.look.icons import IconBook
 from workbench.look.theme import ThemeSource
 from workbench.look.translations import SYSTEM, said_in
 from workbench.panels.checkpoints import CheckpointsPanel
-from workbench.panels.hyperparameters import HyperparametersPanel
+from workbench.panels.hyperparameters.panel import HyperparametersPanel
 from workbench.panels.log import LogPanel
 from workbench.panels.run_bar import RunBar
 from workbench.panels.status_line import StatusLine

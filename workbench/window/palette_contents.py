@@ -13,7 +13,7 @@ from dqn_engine.config.hyperparameters import KNOB_BY_NAME
 from dqn_engine.system.text import printable
 from workbench.knob_rows import words
 from workbench.look.translations import english_of
-from workbench.panels.hyperparameters import HyperparametersPanel
+from workbench.panels.hyperparameters.panel import HyperparametersPanel
 from workbench.presenters.next_run import NextRun
 from workbench.presenters.saved_runs import SavedRuns
 from workbench.state.palette_entries import PaletteEntry

@@ -16,7 +16,7 @@ from workbench.command_line import Perspective
 from workbench.look.icons import IconBook
 from workbench.look.theme import ThemeSource
 from workbench.panels.checkpoints import CheckpointsPanel
-from workbench.panels.hyperparameters import HyperparametersPanel
+from workbench.panels.hyperparameters.panel import HyperparametersPanel
 from workbench.panels.log import LogPanel
 
 Build = Callable[[ThemeSource, IconBook], QWidget]

@@ -23,7 +23,9 @@ from tests.support.networks import random_weights, small_image_spec, spec_with
 SPECS = [
     small_image_spec(),
     small_image_spec(dueling=False, activation="tanh", hidden_sizes=(7,), image_shape=(3, 6, 7, 1)),
-    small_image_spec(head=Categorical(atoms=4, v_min=-1.0, v_max=3.0), image_shape=(1, 9, 9, 1)),
+    small_image_spec(
+        head=Categorical(atoms=4, v_min=-1.0, v_max=3.0), image_shape=(1, 9, 9, 1), convolutions=((4, 3, 3), (5, 3, 3))
+    ),
     small_image_spec(head=Quantiles(quantiles=3), dueling=False, convolutions=((3, 6, 3),)),
     small_image_spec(noisy=True, hidden_sizes=(6,)),
     small_image_spec(head=ImplicitQuantiles(cosines=5, online=2, sampled=2, fixed=4), noisy=True),
@@ -201,6 +203,13 @@ def test_that_auto_chooses_by_the_shorter_side(height: int, width: int, chosen: 
     assert min(spec.feature_shape) >= 1
     assert spec.image_shape == (2, height, width, 3)
     assert spec.observation_scale == (255.0,)
+
+
+def test_that_the_data_efficient_convolutions_leave_nine_places_of_an_atari_picture() -> None:
+    spec = spec_of((84, 84, 1), convolutions="data-efficient")
+    assert spec.feature_shape == (3, 3, 64)
+    with pytest.raises(InputError, match="data-efficient, which needs images of at least 25 by 25 pixels"):
+        spec_of((24, 84, 1), convolutions="data-efficient")
 
 
 def test_that_an_image_too_small_is_refused_in_a_sentence() -> None:

@@ -105,7 +105,9 @@ def test_that_probability_at_an_edge_is_told_while_it_trains() -> None:
     config = config_of(
         "Counting-v0", value_head="c51", num_atoms=5, v_min=0.0, v_max=1.0, learning_rate=0.01, hidden_sizes=(8,)
     )
-    (notice,) = played(config, 2200).of(NoticeGiven)
+    tape = played(config, 2200)
+    assert tape.only(RunEnded).reason == "All 2,200 steps are done.", tape.reports
+    notice = tape.only(NoticeGiven)
     assert notice.notice.kind is NoticeKind.RANGE_EDGE
     assert (notice.notice.values["edge"], notice.notice.values["value"]) == ("v_max", 1.0)
     assert notice.notice.values["probability"] > 0.25

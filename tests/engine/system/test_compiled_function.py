@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 pytest.importorskip("tensorflow")
@@ -93,6 +94,17 @@ def test_that_what_is_not_the_caches_fault_is_raised_and_nothing_removed(
     assert Traced.errors == []
     assert (cache.folder / "a.pb").exists()
     assert take_cache_troubles() == ""
+
+
+def test_that_calls_of_other_shapes_or_types_are_answered_by_their_own_trace() -> None:
+    function = CompiledFunction(lambda x: 2 * x)
+    for _ in range(2):
+        for argument in (tf.constant(3), tf.constant(1.5), tf.constant([1.0, 2.0]), tf.constant([[4.0]]), 5):
+            np.testing.assert_array_equal(function(argument), 2 * np.asarray(argument))
+    assert function.experimental_get_tracing_count() == 5
+    for argument in (tf.constant([1.0, 3.0]), tf.constant([5.0, 7.0])):
+        np.testing.assert_array_equal(function(argument), 2 * np.asarray(argument))
+    assert function.experimental_get_tracing_count() == 5
 
 
 def test_that_what_was_compiled_is_noted(cache: CompilationCache) -> None:

@@ -61,9 +61,7 @@ def all_finite(program: Program) -> bool:
     "changes",
     [
         pytest.param(
-            {"target_sync": "hard", "target_interval": 30, "updates_per_training": 2},
-            id="double, dueling, hard sync",
-            marks=pytest.mark.as_shipped,
+            {"target_sync": "hard", "target_interval": 30, "updates_per_training": 2}, id="double, dueling, hard sync"
         ),
         pytest.param(PLAIN, id="plain, uniform"),
         pytest.param(

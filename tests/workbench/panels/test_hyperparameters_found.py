@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from workbench.panels.hyperparameters import FIRST, HyperparametersPanel
+from workbench.panels.hyperparameters.panel import FIRST, HyperparametersPanel
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -27,14 +27,14 @@ def visible(panel: HyperparametersPanel) -> set[str]:
 def test_that_typing_finds_by_label_group_and_name_also_in_closed_groups(panel) -> None:
     panel.set_collapsed_groups(["Optimisation"])
     panel.find()
-    QTest.keyClicks(panel.search, "learning rate")
+    QTest.keyClicks(panel.search.field, "learning rate")
     assert visible(panel) == {"learning_rate", "learning_rate_schedule", "learning_rate_end", "learning_rate_steps"}
     assert panel.sections["Optimisation"].isVisible()
     assert not panel.sections["Replay"].isVisible()
-    panel.search.selectAll()
-    QTest.keyClicks(panel.search, "learning_rate_steps")
+    panel.search.field.selectAll()
+    QTest.keyClicks(panel.search.field, "learning_rate_steps")
     assert visible(panel) == {"learning_rate_steps"}
-    QTest.keyClick(panel.search, Qt.Key.Key_Escape)
+    QTest.keyClick(panel.search.field, Qt.Key.Key_Escape)
     assert "gamma" in visible(panel)
     assert "learning_rate_steps" not in visible(panel), "its group is closed again"
     assert panel.collapsed_groups() == ["Optimisation"]
@@ -42,8 +42,8 @@ def test_that_typing_finds_by_label_group_and_name_also_in_closed_groups(panel) 
 
 def test_that_enter_goes_from_the_search_to_what_was_found(panel, qtbot) -> None:
     panel.find()
-    QTest.keyClicks(panel.search, "gamma")
-    QTest.keyClick(panel.search, Qt.Key.Key_Return)
+    QTest.keyClicks(panel.search.field, "gamma")
+    QTest.keyClick(panel.search.field, Qt.Key.Key_Return)
     for _ in range(3):
         if panel.focusWidget() is panel.rows["gamma"].field:
             break
@@ -53,11 +53,11 @@ def test_that_enter_goes_from_the_search_to_what_was_found(panel, qtbot) -> None
 
 def test_that_only_the_changed_ones_can_be_shown(panel) -> None:
     panel.rows["gamma"].take(0.9)
-    QTest.mouseClick(panel.changed_only, LEFT, pos=panel.changed_only.rect().center() / 2)
+    QTest.mouseClick(panel.search.changed_only, LEFT, pos=panel.search.changed_only.rect().center() / 2)
     assert visible(panel) == {"gamma"}
     QTest.mouseClick(panel.reset_all_button, LEFT)
     assert visible(panel) == set()
-    QTest.mouseClick(panel.changed_only, LEFT, pos=panel.changed_only.rect().center() / 2)
+    QTest.mouseClick(panel.search.changed_only, LEFT, pos=panel.search.changed_only.rect().center() / 2)
     assert "learning_rate" in visible(panel)
 
 
@@ -117,6 +117,6 @@ def test_that_the_eight_that_matter_most_stand_first_and_follow_what_is_chosen(p
     if target is not None:
         places = [name for name, row in panel.rows.items() if target.indexOf(row) >= 0]
         assert places == [name for name in panel.rows if name in places]
-    panel.search.setText("discount")
+    panel.search.field.setText("discount")
     assert [name for name, row in panel.rows.items() if not row.isHidden()] == ["gamma"]
     assert panel.sections[FIRST].isVisible()

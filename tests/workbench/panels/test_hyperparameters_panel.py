@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from dqn_engine.config.hyperparameters import KNOB_BY_NAME, KNOBS, default_knobs
 from tests.support import larger_number
-from workbench.panels.hyperparameters import FIRST, HyperparametersPanel
+from workbench.panels.hyperparameters.panel import FIRST, HyperparametersPanel
 
 
 @pytest.fixture

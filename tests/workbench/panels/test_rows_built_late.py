@@ -11,7 +11,7 @@ from dqn_engine.config.hyperparameters import KNOB_BY_NAME, default_knobs
 from dqn_engine.messages.reports import Progress, RunState
 from workbench.knob_rows.row import KnobRow
 from workbench.look.theme import DARK, ThemeSource
-from workbench.panels.hyperparameters import FIRST, HyperparametersPanel
+from workbench.panels.hyperparameters.panel import FIRST, HyperparametersPanel
 from workbench.state.report_dispatcher import ReportDispatcher
 
 pytestmark = pytest.mark.slow  # Whole windows, each made anew: not for the inner loop.
@@ -62,9 +62,9 @@ def test_that_what_is_looked_for_is_seen_in_a_closed_section(make: Make, way: st
     assert "alpha" not in built(panel)
     match way:
         case "search":
-            panel.search.setText("alpha")
+            panel.search.field.setText("alpha")
         case "changed only":
-            panel.changed_only.setChecked(True)
+            panel.search.changed_only.setChecked(True)
         case _:
             panel.go_to("alpha")
     assert "alpha" in built(panel)

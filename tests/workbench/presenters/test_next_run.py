@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 from dqn_engine.config.run_config import load_preset
 from dqn_engine.messages.commands import Fork, LoadWeights, OpenRun, Pause, SetKnobs, Start, Stop
 from dqn_engine.messages.reports import RunState
-from workbench.panels.hyperparameters import HyperparametersPanel
+from workbench.panels.hyperparameters.panel import HyperparametersPanel
 from workbench.panels.run_bar import RunBar
 
 OTHER = "rl-zoo-cartpole"
@@ -66,12 +66,12 @@ def test_that_a_preset_chosen_while_training_changes_nothing_of_the_run_until_it
     QTest.qWait(100)
     assert values_told(shown) == []
     assert shown.window.run.facts.knobs == before
-    QTest.mouseClick(panel.apply_button, LEFT)
+    QTest.mouseClick(panel.waiting_bar.apply_button, LEFT)
     shown.until(lambda: len(values_told(shown)) == 1)
     shown.until_answered()
     assert values_told(shown)[0]["learning_rate"] == load_preset(OTHER).knobs["learning_rate"]
     assert "dueling" not in values_told(shown)[0], "that needs a new run"
-    assert not panel.apply_button.isEnabled()
+    assert not panel.waiting_bar.apply_button.isEnabled()
     assert panel.rows["learning_rate"].note.text() == ""
     assert "this run has" in panel.rows["dueling"].note.text()
 
@@ -81,7 +81,7 @@ def test_that_what_was_applied_is_undone_as_one_step_and_redone(shown) -> None:
     shown.until_answered()
     before = dict(shown.window.run.facts.knobs)
     choose_preset(shown, OTHER)
-    QTest.mouseClick(panel_of(shown).apply_button, LEFT)
+    QTest.mouseClick(panel_of(shown).waiting_bar.apply_button, LEFT)
     shown.until(lambda: shown.window.run.facts.knobs != before)
     applied = dict(shown.window.run.facts.knobs)
     assert "applying" in shown.window.panels.actions.undo.text()
@@ -99,9 +99,9 @@ def test_that_a_refused_application_waits_for_the_next_run_again(shown) -> None:
     shown.until_answered()
     choose_preset(shown, OTHER)
     shown.engine.refusals = {SetKnobs: "Not in this run."}
-    QTest.mouseClick(panel_of(shown).apply_button, LEFT)
+    QTest.mouseClick(panel_of(shown).waiting_bar.apply_button, LEFT)
     shown.until(lambda: "Not in this run." in shown.texts())
-    assert panel_of(shown).apply_button.isEnabled()
+    assert panel_of(shown).waiting_bar.apply_button.isEnabled()
     assert panel_of(shown).values()["learning_rate"] == load_preset(OTHER).knobs["learning_rate"]
 
 
@@ -109,7 +109,7 @@ def test_that_this_runs_values_can_be_taken_for_the_next_one(shown) -> None:
     shown.training()
     shown.until_answered()
     choose_preset(shown, OTHER)
-    QTest.mouseClick(panel_of(shown).drop_button, LEFT)
+    QTest.mouseClick(panel_of(shown).waiting_bar.drop_button, LEFT)
     assert panel_of(shown).values() == shown.window.run.facts.knobs
     assert not panel_of(shown).waiting_bar.isVisible()
 
@@ -276,7 +276,7 @@ def test_that_undo_never_touches_another_run_than_the_one_it_was_done_in(shown) 
     assert panel_of(shown).values()["gamma"] == 0.99
     assert values_told(shown) == []
     assert "this run has 0.5" in panel_of(shown).rows["gamma"].note.text()
-    assert panel_of(shown).apply_button.isEnabled()
+    assert panel_of(shown).waiting_bar.apply_button.isEnabled()
 
 
 def test_that_a_fork_doesnt_take_what_waits_for_the_next_run(shown) -> None:

@@ -105,7 +105,7 @@ def test_that_a_hyperparameter_is_gone_to_among_all_others(stage: Stage) -> None
     take(stage, "stop when solved")
     row = panel.rows["stop_evaluations"]
     stage.until(lambda: row.visibleRegion().boundingRect().size() == row.size())
-    assert panel.search.text() == ""
+    assert panel.search.field.text() == ""
     assert row.isAncestorOf(stage.window.focusWidget())
     assert not panel.rows["gamma"].isHidden()
 

@@ -1,48 +1,24 @@
 """Every hyperparameter, generated from its declaration: grouped, explained, to be changed before and during a run.
 
-The panel holds what the user wants; what the engine has is set from outside. It refuses combinations that can't be, and
-knows nothing of commands: it emits `knobs_changed`, at most every `throttle_ms`, and gets the outcome. What the hand
-moves is meant for the run in progress too; what was chosen for the next run, as a preset is, waits for the next run
-unless *Apply to this run* is pressed.
+The panel shows what its `NextRunValues` hold: what the user wants, beside what the engine has, which is set from
+outside. It knows nothing of commands: it emits `knobs_changed`, at most every `throttle_ms`, and gets the outcome. What
+the hand moves is meant for the run in progress too; what was chosen for the next run, as a preset is, waits for the
+next run unless *Apply to this run* is pressed.
 
-What a row shows follows from what the panel holds; so a row needn't be there before it is seen.
+What a row shows follows from those values; so a row needn't be there before it is seen.
 """
 
 import functools
 import itertools
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QPushButton,
-    QScrollArea,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from dqn_engine.config.checks import check_together, check_with_environment
-from dqn_engine.config.hyperparameters import (
-    KNOB_BY_NAME,
-    KNOBS,
-    Knob,
-    LiveClass,
-    default_knobs,
-    means_something,
-)
-from dqn_engine.config.run_config import RunConfig
-from dqn_engine.environments.info import EnvironmentInfo
-from dqn_engine.environments.registry import environment_info
+from dqn_engine.config.hyperparameters import KNOB_BY_NAME, KNOBS, LiveClass
 from dqn_engine.messages.reports import Progress
-from dqn_engine.networks.known_returns import refuse_hopeless_range
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.values import Knobs, KnobValue
 from workbench.knob_rows import words
@@ -52,11 +28,15 @@ from workbench.knob_rows.number_row import NumberRow
 from workbench.knob_rows.row import KnobRow
 from workbench.look.figures import figure
 from workbench.look.icons import IconBook
-from workbench.look.theme import ROW_SPACE, SPACE, ThemeSource, small_font
+from workbench.look.theme import ROW_SPACE, SPACE, ThemeSource
+from workbench.panels.hyperparameters.legend import Legend
+from workbench.panels.hyperparameters.search import Search
+from workbench.panels.hyperparameters.waiting_bar import WaitingBar
 from workbench.state.acting_rate import scheduled_fraction
 from workbench.state.engine_words import worded
 from workbench.state.first_hyperparameters import first_hyperparameters
 from workbench.state.new_sweep import can_vary
+from workbench.state.next_run_values import NextRunValues, ShownValues
 from workbench.state.report_dispatcher import ReportDispatcher
 from workbench.state.undo_step import UndoStep
 from workbench.widgets.collapsible import Collapsible
@@ -64,25 +44,8 @@ from workbench.widgets.collapsible import Collapsible
 FIRST = "First of all"
 """The heading of the rows that matter most; no group of hyperparameters."""
 
-# They shape what is seen of images, and nothing else.
-_OF_IMAGES = frozenset({"convolutions", "frame_stack"})
 # What is brought into view has so much of its neighbours around it.
 _AROUND_PX = 60
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShownValues:
-    """What the panel shows at a moment.
-
-    Attributes:
-        values: Of every hyperparameter, as the next run would take it.
-        baseline: The defaults.
-        waiting: The names whose value was chosen for the next run, and isn't meant for the run in progress.
-    """
-
-    values: Knobs
-    baseline: Knobs
-    waiting: frozenset[str]
 
 
 class HyperparametersPanel(QWidget):
@@ -104,15 +67,8 @@ class HyperparametersPanel(QWidget):
         super().__init__(parent)
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._values = default_knobs()
-        self._baseline = default_knobs()
-        self._environment = RunConfig().environment
-        self._sees_images = False
-        self._engine_values: Knobs | None = None
-        self._waiting: set[str] = set()
-        self._applied: frozenset[str] = frozenset()  # to the run in progress, last
+        self._chosen = NextRunValues()
         self._refusals = 0
-        self._run = 0  # counts the runs that were in progress
         self._untold: dict[str, Any] = {}
         self._throttle = QTimer(self)
         self._throttle.setSingleShot(True)
@@ -173,11 +129,17 @@ class HyperparametersPanel(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(ROW_SPACE)
         outer.addLayout(top)
-        outer.addLayout(self._build_search())
-        outer.addWidget(self._build_waiting())
+        self.search = Search(self)
+        self.search.changed.connect(self._refresh)
+        self.search.entered.connect(self.focusNextChild)  # the first thing that was found
+        self.waiting_bar = WaitingBar(self)
+        self.waiting_bar.apply_button.clicked.connect(self.apply_waiting)
+        self.waiting_bar.drop_button.clicked.connect(self.drop_waiting)
+        outer.addLayout(self.search)
+        outer.addWidget(self.waiting_bar)
         outer.addWidget(area, 1)
-        outer.addLayout(self._legend(icons))
-        self.set_preset(self._baseline)
+        outer.addLayout(Legend(icons, self))
+        self.set_preset(self._chosen.baseline)
 
     # --- told ---------------------------------------------------------------------------------------------------------
 
@@ -187,14 +149,12 @@ class HyperparametersPanel(QWidget):
 
     def values(self) -> dict[str, Any]:
         """A copy of every hyperparameter's value as the next run would take it."""
-        return dict(self._values)
+        return self._chosen.values
 
     @Slot(str)
     def set_environment(self, environment: str) -> None:
         """Takes what the next run trains on: what makes no sense there is refused, or not shown."""
-        self._environment = environment
-        info = self._info()
-        self._sees_images = info is None or bool(info.image_shape)  # Where it can't be told nothing is hidden.
+        self._chosen.set_environment(environment)
         self._refresh()
 
     def set_preset(self, values: Knobs) -> None:
@@ -202,15 +162,11 @@ class HyperparametersPanel(QWidget):
 
         A run in progress keeps what it has.
         """
-        running = self._engine_values
-        waiting = frozenset() if running is None else frozenset(n for n, v in values.items() if running[n] != v)
-        self.show_again(ShownValues(values=dict(values), baseline=dict(values), waiting=waiting))
+        self.show_again(self._chosen.with_preset(values))
 
     def set_values(self, values: Knobs) -> None:
         """Moves the hyperparameters of `values`, also for the run in progress, and emits what thereby changed."""
-        changes = {name: value for name, value in values.items() if self._values[name] != value}
-        self._values.update(changes)
-        self._waiting -= set(changes)
+        changes = self._chosen.change(values)
         for row in self.rows.built(values):
             row.set_value(values[row.knob.name])
         if changes:
@@ -220,11 +176,11 @@ class HyperparametersPanel(QWidget):
 
     def shown(self) -> ShownValues:
         """What is shown now, to be shown again later."""
-        return ShownValues(values=dict(self._values), baseline=dict(self._baseline), waiting=frozenset(self._waiting))
+        return self._chosen.shown()
 
     def show_again(self, shown: ShownValues) -> None:
         """Shows what was shown before; emits nothing."""
-        self._values, self._baseline, self._waiting = dict(shown.values), dict(shown.baseline), set(shown.waiting)
+        self._chosen.show(shown)
         self._untold = {}
         for row in self.rows.built():
             self._show_value(row)
@@ -251,10 +207,9 @@ class HyperparametersPanel(QWidget):
 
         Controls stay: the hand may have moved on since.
         """
-        if values is None and self._engine_values is None:
+        if values is None and self._chosen.running is None:
             return
-        self._run += self._engine_values is None and values is not None
-        self._engine_values = values
+        self._chosen.set_running(values)
         if values is None:
             self._set_acting("", "")
         self._refresh()
@@ -269,17 +224,11 @@ class HyperparametersPanel(QWidget):
 
         What was to be applied to this run waits for the next one again.
         """
-        if self._engine_values is None:
-            return
-        applied, self._applied = self._applied & set(names), frozenset()
-        self._waiting |= applied
-        names = set(names) - applied
-        for name in names:
+        others = self._chosen.take_back(names)
+        for name in others:
             self._untold.pop(name, None)
-            self._waiting.discard(name)
-            self._values[name] = self._engine_values[name]
-        for row in self.rows.built(names):
-            row.set_value(self._values[row.knob.name])
+        for row in self.rows.built(others):
+            row.set_value(self._chosen[row.knob.name])
         self._refresh()
 
     def collapsed_groups(self) -> list[str]:
@@ -295,28 +244,23 @@ class HyperparametersPanel(QWidget):
     @Slot()
     def reset_all(self) -> None:
         """Moves every hyperparameter back to its default; where those wait for the next run, only for that."""
-        before, running = self.shown(), self._engine_values
-        changed = {name: value for name, value in self._baseline.items() if self._values[name] != value}
+        before, changed = self.shown(), self._chosen.changed()
         if not changed:
             return
-        if self._waiting and running is not None:
-            waiting = self._waiting | {name for name, value in changed.items() if running[name] != value}
-            self.show_again(ShownValues(values=self._baseline, baseline=self._baseline, waiting=frozenset(waiting)))
-            told: dict[str, Any] = {}
+        told: dict[str, Any] = {}
+        if self._chosen.running is not None and self._chosen.any_waits():
+            self.show_again(self._chosen.at_default())
         else:
-            self.set_values(self._baseline)
+            self.set_values(self._chosen.baseline)
             told = changed
         self._step(self.tr("reset of all hyperparameters"), before, told)
 
     @Slot()
     def apply_waiting(self) -> None:
         """Gives the run in progress what was chosen for the next one, as far as a run can change it: as one change."""
-        changes = self._applicable()
+        before, changes = self.shown(), self._chosen.apply()
         if not changes:
             return
-        before = self.shown()
-        self._waiting -= set(changes)
-        self._applied = frozenset(changes)
         self._untold.update(changes)
         self._refresh()
         self._throttle.stop()
@@ -326,14 +270,13 @@ class HyperparametersPanel(QWidget):
     @Slot()
     def drop_waiting(self) -> None:
         """Takes what the run in progress has also for the next run."""
-        if self._engine_values is None:
-            return
-        before = self.shown()
-        self.show_again(ShownValues(values=self._engine_values, baseline=self._baseline, waiting=frozenset()))
-        self._step(self.tr("keeping this run's values"), before, {})
+        before, running = self.shown(), self._chosen.as_running()
+        if running is not None:
+            self.show_again(running)
+            self._step(self.tr("keeping this run's values"), before, {})
 
     def _show_acting(self, report: Progress) -> None:
-        running = self._engine_values
+        running = self._chosen.running
         left = 1.0 if running is None else scheduled_fraction(running, report.updates)
         if running is None or left == 1.0:
             self._set_acting("", "")
@@ -354,18 +297,16 @@ class HyperparametersPanel(QWidget):
 
     @Slot(str, object)
     def _take_edit(self, name: str, value: KnobValue) -> None:
+        before = self.shown()
         try:
-            self._check(name, value)
+            self._chosen.choose(name, value)
         except InputError as error:
             self._refusals += 1
-            self.rows[name].set_value(self._values[name])
+            self.rows[name].set_value(self._chosen[name])
             self._refresh()
             self.refused.emit(worded(str(error)))
             return
-        before = self.shown()
-        self._values[name] = value
         self._untold[name] = value
-        self._waiting.discard(name)
         self._refresh()
         if not self._throttle.isActive():
             self._tell()
@@ -373,59 +314,26 @@ class HyperparametersPanel(QWidget):
         text = f"{words.label(knob)} → {words.shown(knob, value)}"
         self._step(text, before, {name: value}, key=name)
 
-    def _check(self, name: str, value: KnobValue) -> None:
-        """Refuses a value that doesn't go with the others.
-
-        Raises:
-            InputError: Says with which, and what to do.
-        """
-        values = {**self._values, name: value}
-        check_together(values)
-        info = environment_info(self._environment)
-        check_with_environment(values, info)
-        if KNOB_BY_NAME[name].live is LiveClass.NEXT_RUN:  # A run that was opened may have a range of long ago.
-            refuse_hopeless_range(values, info)
-
-    def _allows(self, name: str, value: KnobValue) -> bool:
-        try:
-            self._check(name, value)
-        except InputError:
-            return False
-        return True
-
     def _step(self, text: str, before: ShownValues, told: dict[str, Any], key: str = "") -> None:
         """Emits what was done: `told` is what the run in progress was told of it."""
         after = self.shown()
-        running = self._engine_values or before.values
+        running = self._chosen.running or before.values
         back = {name: running[name] for name in told}
         self.stepped.emit(UndoStep(text=text, undo=self._shower(before, back), redo=self._shower(after, told), key=key))
 
     def _shower(self, shown: ShownValues, told: dict[str, Any]) -> Callable[[], None]:
         """Shows what was shown, and tells the run of it if that is still the same; another one isn't touched."""
-        run = self._run
+        chosen, run = self._chosen, self._chosen.run
 
         def show() -> None:
-            running = self._engine_values
-            if running is not None and self._run != run:
-                differing = frozenset(name for name, value in shown.values.items() if running[name] != value)
-                self.show_again(replace(shown, waiting=differing))
+            if chosen.running is not None and chosen.run != run:
+                self.show_again(chosen.beside_another_run(shown))
                 return
             self.show_again(shown)
             if told:
                 self.knobs_changed.emit(told)
 
         return show
-
-    def _applicable(self) -> dict[str, Any]:
-        """What waits for the next run and could be applied to this one."""
-        running = self._engine_values
-        if running is None:
-            return {}
-        return {
-            name: self._values[name]
-            for name in sorted(self._waiting)
-            if KNOB_BY_NAME[name].live is not LiveClass.NEXT_RUN and running[name] != self._values[name]
-        }
 
     @Slot()
     def _tell(self) -> None:
@@ -437,15 +345,20 @@ class HyperparametersPanel(QWidget):
     @Slot()
     def _refresh(self) -> None:
         self._arrange()
-        self._wanted = {knob.name for knob in KNOBS if self._applies(knob.name) and self._is_looked_for(knob)}
+        chosen = self._chosen
+        self._wanted = {
+            knob.name
+            for knob in KNOBS
+            if chosen.applies(knob.name) and self.search.finds(knob, changed=chosen.is_changed(knob.name))
+        }
         for row in self.rows.built():
             self._show_row(row)
-        changed = sum(map(self._is_changed, KNOB_BY_NAME))
+        changed = len(chosen.changed())
         self.reset_all_button.setEnabled(changed > 0)
         self._summary.setText(
             self.tr("{count} changed").format(count=changed) if changed else self.tr("All at default")
         )
-        self._show_waiting()
+        self.waiting_bar.show_count(len(chosen.waiting()), len(chosen.applicable()))
         self._show_sections()
         self._build_seen()
 
@@ -464,7 +377,7 @@ class HyperparametersPanel(QWidget):
         row.ticked.connect(self.ticked)
         if self._ticks is not None:
             self._show_tick(row)
-        row.allows = functools.partial(self._allows, name)
+        row.allows = functools.partial(self._chosen.allows, name)
         self._place(FIRST if name in self._first else group)
         same_group = self.rows.built(knob.name for knob in KNOBS if knob.group == group)
         above = [self.sections[group], *same_group][same_group.index(row)]
@@ -480,34 +393,15 @@ class HyperparametersPanel(QWidget):
         row.show_tick(row.knob.name in (self._ticks or ()) if asked else None)
 
     def _show_value(self, row: KnobRow) -> None:
-        row.set_baseline(self._baseline[row.knob.name])
-        row.set_value(self._values[row.knob.name])
+        row.set_baseline(self._chosen.baseline[row.knob.name])
+        row.set_value(self._chosen[row.knob.name])
 
     def _show_row(self, row: KnobRow) -> None:
         """Shows the row, or leaves it out, and says under it what there is to say."""
-        name, info = row.knob.name, self._info()
+        name, info = row.knob.name, self._chosen.info()
         row.setVisible(name in self._wanted)
-        automatic = auto_note(name, self._values, info) if info and row.knob.live is LiveClass.NEXT_RUN else ""
+        automatic = auto_note(name, self._chosen.values, info) if info and row.knob.live is LiveClass.NEXT_RUN else ""
         row.set_note(self._waiting_note(name) or automatic)
-
-    def _is_changed(self, name: str) -> bool:
-        return self._values[name] != self._baseline[name]
-
-    def _applies(self, name: str) -> bool:
-        """Whether the hyperparameter has an effect, on the run in progress or on the next one."""
-        running = self._engine_values
-        if name in _OF_IMAGES and not self._sees_images and not self._is_changed(name):
-            return False
-        return means_something(name, self._values) or (running is not None and means_something(name, running))
-
-    def _is_looked_for(self, knob: Knob) -> bool:
-        if self.changed_only.isChecked() and not self._is_changed(knob.name):
-            return False
-        wanted = self.search.text().casefold().split()
-        if not wanted:
-            return True
-        said = f"{words.label(knob)} {words.group(knob)} {words.unit(knob)} {knob.name} {knob.label}".casefold()
-        return all(part in said for part in wanted)
 
     def _standing_in(self, heading: str) -> Sequence[str]:
         """The names of the rows under a heading, in their order."""
@@ -517,7 +411,7 @@ class HyperparametersPanel(QWidget):
 
     def _arrange(self) -> None:
         """Brings the rows that matter most as things are to the top, and others back into their groups."""
-        first = first_hyperparameters(self._applies)
+        first = first_hyperparameters(self._chosen.applies)
         if first == self._first:
             return
         changed, self._first = set(first) ^ set(self._first), first
@@ -533,28 +427,25 @@ class HyperparametersPanel(QWidget):
 
     def _show_sections(self) -> None:
         """Leaves out headings without a row, and opens those that hold what is looked for."""
-        looking = bool(self.search.text().strip()) or self.changed_only.isChecked()
         found = 0
         for heading, section in self.sections.items():
             wanted = self._wanted.intersection(self._standing_in(heading))
             found += len(wanted)
             section.setVisible(bool(wanted))
-            section.reveal(looking)
+            section.reveal(self.search.is_looking())
         self._nothing.setVisible(not found)
 
     @Slot()
     def find(self) -> None:
         """Puts the cursor into the search field."""
-        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.search.selectAll()
+        self.search.begin()
 
     def go_to(self, name: str) -> None:
         """Brings the row of the hyperparameter `name` into view, among all others, and puts the cursor into it."""
-        self.changed_only.setChecked(False)
-        self.search.clear()
+        self.search.look_for_all()
         if name not in self._wanted:  # It means nothing as things are; so at least what it is about is shown.
-            self.search.setText(words.group(KNOB_BY_NAME[name]))
-            self.find()
+            self.search.field.setText(words.group(KNOB_BY_NAME[name]))
+            self.search.begin()
             return
         self.sections[FIRST if name in self._first else KNOB_BY_NAME[name].group].set_open(True)
         row = self.rows[name]
@@ -573,107 +464,12 @@ class HyperparametersPanel(QWidget):
         self._build_seen()
         super().showEvent(event)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self.search and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            if event.key() == Qt.Key.Key_Escape:
-                self.search.clear()
-                return True
-            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down):
-                self.focusNextChild()  # the first thing that was found
-                return True
-        return super().eventFilter(watched, event)
-
-    def _build_search(self) -> QHBoxLayout:
-        self.search = QLineEdit(self)
-        self.search.setPlaceholderText(self.tr("Search"))
-        self.search.setAccessibleName(self.tr("Search hyperparameters"))
-        self.search.setToolTip(self.tr("By name or group (Ctrl+F); Esc shows all again"))
-        self.search.setClearButtonEnabled(True)
-        for button in self.search.findChildren(QToolButton):
-            button.setAccessibleName(self.tr("Clear the search"))
-        self.search.textChanged.connect(self._refresh)
-        self.search.installEventFilter(self)
-        self.changed_only = QCheckBox(self.tr("changed only"), self)
-        self.changed_only.setAccessibleName(self.tr("Show changed hyperparameters only"))
-        self.changed_only.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.changed_only.toggled.connect(self._refresh)
-        row = QHBoxLayout()
-        row.setContentsMargins(SPACE + 2, 0, SPACE, 0)
-        row.setSpacing(SPACE)
-        row.addWidget(self.search, 1)
-        row.addWidget(self.changed_only)
-        return row
-
-    def _info(self) -> EnvironmentInfo | None:
-        """The facts of the next run's environment; None where it isn't known (any more)."""
-        try:
-            return environment_info(self._environment)
-        except InputError:
-            return None
-
     def _waiting_note(self, name: str) -> str:
-        running = self._engine_values
-        waits = KNOB_BY_NAME[name].live is LiveClass.NEXT_RUN or name in self._waiting
-        if running is None or not waits or running[name] == self._values[name]:
+        running = self._chosen.running
+        if running is None or not self._chosen.waits(name):
             return ""
         has = words.shown(KNOB_BY_NAME[name], running[name])
         return self.tr("For the next run; this run has {value}.").format(value=has)
-
-    def _show_waiting(self) -> None:
-        running = self._engine_values
-        differing = [n for n in self._waiting if running is not None and running[n] != self._values[n]]
-        self.waiting_bar.setVisible(bool(differing))
-        words_ = self.tr("{count} values wait for the next run.")
-        self._waiting_words.setText(words_.format(count=len(differing)))
-        self.apply_button.setEnabled(bool(self._applicable()))
-
-    def _build_waiting(self) -> QWidget:
-        """What says that the next run's values aren't this run's, and offers to make them so, one way or the other."""
-        self.waiting_bar = QFrame(self)
-        self.waiting_bar.setProperty("role", "notice")
-        self._waiting_words = QLabel(self.waiting_bar)
-        self._waiting_words.setTextFormat(Qt.TextFormat.PlainText)
-        self._waiting_words.setWordWrap(True)
-        self.apply_button = QPushButton(self.tr("Apply to this run"), self.waiting_bar)
-        self.apply_button.setToolTip(self.tr("Give them to the run that is in progress, as one change"))
-        self.apply_button.clicked.connect(self.apply_waiting)
-        self.drop_button = QPushButton(self.tr("Keep this run's"), self.waiting_bar)
-        self.drop_button.setToolTip(self.tr("Begin the next run with what this run has"))
-        self.drop_button.clicked.connect(self.drop_waiting)
-        row, column = QHBoxLayout(), QVBoxLayout(self.waiting_bar)
-        for button in (self.apply_button, self.drop_button):
-            button.setAccessibleName(button.text())
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            row.addWidget(button)
-        row.setSpacing(ROW_SPACE)
-        row.addStretch(1)
-        column.setContentsMargins(SPACE + 2, ROW_SPACE, SPACE, ROW_SPACE)
-        column.setSpacing(ROW_SPACE)
-        column.addWidget(self._waiting_words)
-        column.addLayout(row)
-        self.waiting_bar.hide()
-        return self.waiting_bar
-
-    def _legend(self, icons: IconBook) -> QHBoxLayout:
-        legend = QHBoxLayout()
-        legend.setContentsMargins(SPACE + 2, 0, SPACE, SPACE)
-        legend.setSpacing(ROW_SPACE)
-        signs = (
-            ("live", self.tr("live"), LiveClass.LIVE),
-            ("rebuild", self.tr("rebuild"), LiveClass.REBUILD),
-            ("new-run", self.tr("next run"), LiveClass.NEXT_RUN),
-        )
-        for sign, text, live in signs:
-            picture, word = QLabel(self), QLabel(text, self)
-            icons.give(picture, sign, "muted", 12)
-            word.setProperty("role", "muted")
-            word.setFont(small_font(self.font()))
-            for label in (picture, word):
-                label.setToolTip(words.live_class(live))
-                legend.addWidget(label)
-            legend.addSpacing(SPACE)
-        legend.addStretch(1)
-        return legend
 
 
 def _tab_stops(widget: QWidget) -> list[QWidget]:
