@@ -12,7 +12,7 @@ import threading
 from collections.abc import Sequence
 from types import TracebackType
 
-from PySide6.QtCore import QLocale, QObject, QTimer, Slot
+from PySide6.QtCore import QLocale, QObject, Slot
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -71,7 +71,7 @@ class Workbench(QObject):
         self.window.theme_wanted.connect(self.theme_source.choose)
         self.window.first_painted.connect(self._finish_building)
         self.window.reports.subscribe(StateChanged, self._leave_out_of_collections)
-        self._is_settled = False
+        self._unsettled = {RunState.IDLE, RunState.FAILED, RunState.TRAINING}
         self._measurement = self._measure(options) if options.measure_s else None
 
     def show(self) -> None:
@@ -81,7 +81,9 @@ class Workbench(QObject):
     def shutdown(self) -> None:
         """Writes what is to be remembered and ends the engine, which saves the run in progress."""
         self._preferences.write()
-        self.link.shutdown(patience_ms(in_a_run=self.window.run.facts.in_a_run, signalled=self._signalled))
+        facts = self.window.run.facts
+        can_be_saved = facts.in_a_run and not facts.is_stalled
+        self.link.shutdown(patience_ms(can_be_saved=can_be_saved, signalled=self._signalled))
 
     def install_hooks(self) -> None:
         """Makes uncaught exceptions a message in the window, and Ctrl+C in the terminal a quiet close."""
@@ -131,21 +133,23 @@ class Workbench(QObject):
                     self._measurement.expect(panel.instruments)
         elif not self._options.open_path:
             self.window.saved_runs.offer_interrupted()
-        # One more turn of the loop, so that the plots are painted before the engine's import competes for the machine.
-        QTimer.singleShot(0, self.link.start)
+        # What was built is painted beside the import, whose thread gives way.
+        self.link.start()
 
     @Slot(object)
     def _dress(self, theme: Theme) -> None:
         dress(self._application, theme)
 
     def _leave_out_of_collections(self, report: StateChanged) -> None:
-        """Once, as training first begins: nothing that there is by then, TensorFlow above all, is looked at again.
+        """As the engine is ready, and as training first begins: nothing that there is by then is looked at again.
 
-        The interpreter looks through all there is for what nothing refers to any more, now and then. That took 0.3 s.
+        The interpreter looks through all there is for what nothing refers to any more, now and then. With TensorFlow
+        that takes 0.3 s a time. Until the engine is ready it doesn't look at all.
         """
-        if report.state is RunState.TRAINING and not self._is_settled:
-            self._is_settled = True
+        if report.state in self._unsettled:
+            self._unsettled.discard(report.state)
             gc.freeze()
+            gc.enable()
 
     def _measure(self, options: WindowOptions) -> Measurement:
         measurement = Measurement(options.measure_s, self)
@@ -170,9 +174,12 @@ class Workbench(QObject):
         self._application.exit(self.exit_code)
 
 
-def patience_ms(*, in_a_run: bool, signalled: bool) -> int:
-    """How long the end of the program waits for the engine: long where a run has to be saved, less after a signal."""
-    if not in_a_run:
+def patience_ms(*, can_be_saved: bool, signalled: bool) -> int:
+    """How long the end of the program waits for the engine: long where a run is to be saved, less after a signal.
+
+    A run whose environment doesn't come back can't be: its checkpoints are what there is of it.
+    """
+    if not can_be_saved:
         return JOIN_MS
     return _SIGNALLED_JOIN_MS if signalled else _CLOSED_JOIN_MS
 

@@ -203,5 +203,5 @@ class EngineLink(QObject):
         if self._thread is None:
             return True
         self._thread.requestInterruption()
-        self._commands.put(Shutdown(command_id=0))
+        self._commands.put(Shutdown(command_id=0, hurries=True))
         return self._thread.wait(join_ms)

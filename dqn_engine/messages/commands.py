@@ -131,7 +131,13 @@ class LookThrough(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shutdown(Command):
-    """Ends the run, if any, and the session's loop."""
+    """Ends the run, if any, and the session's loop, after what was asked before.
+
+    `hurries`: what takes long isn't waited for, also what was asked before: a compilation, an evaluation, steps by
+    hand. The run is saved all the same.
+    """
+
+    hurries: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

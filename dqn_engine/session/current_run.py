@@ -38,6 +38,7 @@ class CurrentRun:
         reporter: Where everything is reported.
         chunk_steps: Steps per chunk; None adapts them so that a chunk takes about `chunk_seconds`.
         clock: Seconds that never go back, by which runs are saved.
+        ends_soon: Whether the program is about to end, so that a compilation isn't waited for.
 
     Attributes:
         state: What the engine is doing.
@@ -48,9 +49,15 @@ class CurrentRun:
     """
 
     def __init__(
-        self, reporter: Reporter, chunk_steps: int | None, chunk_seconds: float, clock: Callable[[], float]
+        self,
+        reporter: Reporter,
+        chunk_steps: int | None,
+        chunk_seconds: float,
+        clock: Callable[[], float],
+        ends_soon: Callable[[], bool] = lambda: False,
     ) -> None:
         self.reporter, self.clock = reporter, clock
+        self._ends_soon = ends_soon
         self._chunk_steps, self._chunk_seconds = chunk_steps, chunk_seconds
         self.state = RunState.LOADING
         self.watched: WatchedRun | None = None
@@ -233,7 +240,8 @@ class CurrentRun:
         elif watched.evaluating:
             self._tell(watched.evaluate_slice())
         elif trains and (steps := self.pace.steps_due(MOST_STEPS)):
-            self._train(watched, steps)
+            if not self._train(watched, steps):
+                return
             watched.report_histogram()
             if self.pace.is_single:
                 self.looks.look_again()
@@ -245,7 +253,7 @@ class CurrentRun:
         )
 
     def train_to(self, watched: "WatchedRun", env_step: int) -> None:
-        """Trains up to exactly that environment step, or up to the run's limit.
+        """Trains up to exactly that environment step, or up to the run's limit; less where the program ends soon.
 
         Raises:
             InputError: The limit is reached already.
@@ -256,8 +264,9 @@ class CurrentRun:
             )
         last_step = min(env_step, watched.limit_steps)
         while watched.run.env_steps < last_step:
-            watched.finish_evaluation()
-            self._train(watched, last_step - watched.run.env_steps)
+            watched.finish_evaluation(self._ends_soon)
+            if self._ends_soon() or not self._train(watched, last_step - watched.run.env_steps):
+                return
         self.looks.look_again()
 
     def control_spectator(self, spectate: Spectate) -> None:
@@ -271,16 +280,24 @@ class CurrentRun:
         self.state = state
         self.reporter.report(StateChanged, state=state, detail=detail)
 
-    def _train(self, watched: "WatchedRun", most_steps: int) -> None:
+    def _train(self, watched: "WatchedRun", most_steps: int) -> bool:
+        """Trains a chunk, compiled first where it needs to be; False where the program ends before it is.
+
+        Until a program has been compiled nothing is written to what it works on, so that the run can be saved and
+        closed while that still goes on; the process ends over it.
+        """
         state = self.state
         if watched.run.needs_compilation:
             self.enter(RunState.COMPILING, Sentence("Compiling the program, about 3 s."))
-            # The first step of all isn't held up by it.
-            watched.compile(self.looks, gives_back=self._compiled > 0)
+            # The first step of all isn't held up by what is given back.
+            compiled = watched.compile(self.looks, self._ends_soon, gives_back=self._compiled > 0)
             self._compiled += 1
             self.enter(state, take_cache_troubles())
+            if not compiled:
+                return False
         self._tell(watched.train(most_steps))
         watched.report_progress(self.state)
+        return True
 
     def _tell(self, sentence: str) -> None:
         if sentence:

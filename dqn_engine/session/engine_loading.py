@@ -8,6 +8,7 @@ from dqn_engine.messages.commands import Shutdown
 from dqn_engine.messages.reports import CommandApplied, CommandRefused, EngineReady, Failure, RunState, StateChanged
 from dqn_engine.session.reporter import Reporter
 from dqn_engine.system.errors import InputError
+from dqn_engine.system.loading import uncollected
 from dqn_engine.system.sentences import Sentence
 from dqn_engine.system.signals import is_the_users
 from dqn_engine.system.text import error_words
@@ -20,8 +21,9 @@ def load(reporter: Reporter, device_name: str) -> bool:
     try:
         from dqn_engine.system import device
 
-        choice = device.configure(device_name)
-        import dqn_engine.session.scheduler  # noqa: F401 - all that a run needs, so that none waits for it later
+        with uncollected():
+            choice = device.configure(device_name)
+            import dqn_engine.session.scheduler  # noqa: F401 - all that a run needs, so that none waits for it later
     except InputError as error:
         _report_unloaded(
             reporter, Sentence("The device can't be used."), str(error), Sentence("Choose cpu."), details=""

@@ -55,6 +55,7 @@ from dqn_engine.training.run import Run
 
 _EVALUATION_SLICE_S = 0.01
 _HISTOGRAM_EVERY_S = 0.25
+_UNWATCHED_TURN_S = 0.05
 _HISTOGRAM_SHARE = 0.03
 _MOST_BROKEN, _FORGIVEN_STEPS = 3, 1000
 """An environment that breaks so often within so many steps ends the run."""
@@ -238,9 +239,9 @@ class WatchedRun:
             )
         return ""
 
-    def finish_evaluation(self) -> None:
-        """Continues the current evaluation, if any, to its end; the network mustn't change before."""
-        while self.evaluating:
+    def finish_evaluation(self, given_up: Callable[[], bool] = lambda: False) -> None:
+        """Continues the current evaluation, if any, to its end, unless given up; the network mustn't change before."""
+        while self.evaluating and not given_up():
             self.evaluate_slice()
 
     def drop_evaluation(self) -> None:
@@ -281,10 +282,18 @@ class WatchedRun:
             why, details = failure
             self._reporter.report(PicturesFailed, why=why, details=details)
 
-    def compile(self, looks: LiveLooks, *, gives_back: bool = False) -> None:
+    def compile(
+        self, looks: LiveLooks, given_up: Callable[[], bool] = lambda: False, *, gives_back: bool = False
+    ) -> bool:
         """Compiles the program, and has ready what the open instruments need; the watched agent plays on meanwhile.
 
-        `gives_back`: what the program before it and the compiler leave free goes back to the system.
+        Args:
+            looks: The instruments.
+            given_up: Asked again and again whether it is waited for no more.
+            gives_back: What the program before it and the compiler leave free goes back to the system.
+
+        Returns:
+            Whether it is compiled; where it was given up, the run can only be saved and closed.
         """
 
         def prepare() -> None:
@@ -295,10 +304,9 @@ class WatchedRun:
 
         # Nobody watches, or there is nothing to see yet, and the first step is waited for.
         if self.spectator.held or not self.run.env_steps:
-            prepare()
-            return
+            return do_beside(prepare, lambda: None, _UNWATCHED_TURN_S, given_up)
         policy = self.run.policy()  # Asked for before, since the weights belong to what is compiled.
-        do_beside(prepare, meanwhile=lambda: self._spectate(lambda: policy))
+        return do_beside(prepare, lambda: self._spectate(lambda: policy), given_up=given_up)
 
     def look(self, looks: LiveLooks, share: float) -> None:
         """Reports what the open instruments show, where one shows something new; at most that part of the time."""

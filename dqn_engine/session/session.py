@@ -3,7 +3,6 @@
 It blocks, and knows no thread and no Qt: its host chooses those. TensorFlow is imported in `run`, not before.
 """
 
-import queue
 import time
 from collections.abc import Callable
 
@@ -14,6 +13,7 @@ from dqn_engine.messages.reports import CommandApplied, CommandRefused, RunState
 from dqn_engine.session import engine_loading
 from dqn_engine.session.current_run import CurrentRun
 from dqn_engine.session.handlers import HANDLERS
+from dqn_engine.session.inbox import Inbox
 from dqn_engine.session.reporter import Reporter
 from dqn_engine.system.errors import DivergedError, InputError, UnknownEnvironmentError, UnsaidError
 from dqn_engine.system.process_kept import process_kept
@@ -46,7 +46,8 @@ class TrainingSession:
     ) -> None:
         self._commands, self._device = commands, device
         self._reporter = Reporter(publish)
-        self._current = CurrentRun(self._reporter, chunk_steps, chunk_seconds, clock)
+        self._inbox = Inbox(commands)
+        self._current = CurrentRun(self._reporter, chunk_steps, chunk_seconds, clock, self._inbox.ends_soon)
         self._ended = False
 
     def run(self) -> None:
@@ -73,9 +74,8 @@ class TrainingSession:
 
     def _drain_commands(self, wait_s: float) -> None:
         while not self._ended:
-            try:
-                command = self._commands.get(timeout=wait_s) if wait_s else self._commands.get_nowait()
-            except queue.Empty:
+            command = self._inbox.take(wait_s)
+            if command is None:
                 return
             wait_s = 0.0
             missing_module, unsaid = None, tuple[str, ...]()

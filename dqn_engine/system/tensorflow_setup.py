@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Iterator
 
+from dqn_engine.system.loading import uncollected
 from dqn_engine.system.tensorflow_settings import use_compilation_cache
 
 _STDERR = 2
@@ -46,7 +47,7 @@ def import_tensorflow() -> None:
 
     Its C++ side greets on stderr before any setting can tell it not to.
     """
-    with _stderr_dropped(), _without_drawing():
+    with _stderr_dropped(), _without_drawing(), uncollected():
         import tensorflow  # noqa: F401
 
 

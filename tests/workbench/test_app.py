@@ -163,9 +163,9 @@ def test_that_a_run_whose_program_died_is_offered_once_the_window_has_been_paint
 
 
 def test_that_the_end_waits_longest_for_a_run_to_be_saved_and_after_a_signal_less_than_five_seconds() -> None:
-    assert patience_ms(in_a_run=False, signalled=False) == patience_ms(in_a_run=False, signalled=True) == 1_500
-    assert patience_ms(in_a_run=True, signalled=True) == 4_300
-    assert patience_ms(in_a_run=True, signalled=False) == 30_000
+    assert patience_ms(can_be_saved=False, signalled=False) == patience_ms(can_be_saved=False, signalled=True) == 1_500
+    assert patience_ms(can_be_saved=True, signalled=True) == 4_300
+    assert patience_ms(can_be_saved=True, signalled=False) == 30_000
 
 
 @pytest.mark.parametrize(("signalled", "waited_ms"), [(True, 4_300), (False, 30_000)])

@@ -14,6 +14,7 @@ from dqn_engine.messages.reports import (
     RunMoved,
     RunStarted,
     RunState,
+    Stalled,
     StateChanged,
     WeightsLoaded,
 )
@@ -61,6 +62,7 @@ class RunFacts:
         pending: The kinds of the commands that haven't been answered yet.
         arrival: How the run was opened, until it does something; `None` for one that was started.
         ended: How the run that began last has ended; `None` while it hasn't.
+        is_stalled: Whether its environment hasn't come back from a call for long, and may never.
     """
 
     state: RunState = RunState.LOADING
@@ -75,6 +77,7 @@ class RunFacts:
     pending: frozenset[type[Command]] = frozenset()
     arrival: Arrival | None = None
     ended: RunEnded | None = None
+    is_stalled: bool = False
 
     @property
     def in_a_run(self) -> bool:
@@ -109,6 +112,7 @@ def after(facts: RunFacts, report: Report) -> RunFacts:
                 has_network=True,
                 arrival=_arrival(facts, report),
                 ended=None,
+                is_stalled=False,
             )
         case RunEnded():
             return replace(facts, ended=report)
@@ -116,6 +120,8 @@ def after(facts: RunFacts, report: Report) -> RunFacts:
             return replace(facts, knobs={**facts.knobs, **{change.name: change.new for change in report.changes}})
         case CheckpointSaved() if _lies_in(report.path, facts.folder):
             return replace(facts, checkpoints=report.checkpoints)
+        case Stalled():
+            return replace(facts, is_stalled=report.seconds > 0.0)
         case RunMoved():
             return replace(facts, folder=report.path)
         case WeightsLoaded():

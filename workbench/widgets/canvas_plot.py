@@ -49,13 +49,13 @@ class CanvasPlot(pg.PlotWidget):
 
     def __init__(self, axis_title: str, *, log_x: bool = False) -> None:
         axes = {"left": QuantityAxis("left"), "bottom": QuantityAxis("bottom")}
-        super().__init__(axisItems=axes)
+        # Told at once: pyqtgraph makes a menu else, and taking that away later has crashed in it.
+        super().__init__(axisItems=axes, enableMenu=False)
         self._axes = axes
         axes["bottom"].set_log(log_x)
         self._axis_title = axis_title
         plot: Any = self.getPlotItem()  # pyqtgraph makes it in its constructor, and says so in no annotation
         plot.hideButtons()
-        plot.setMenuEnabled(False)
         for axis in axes.values():
             axis.setZValue(-1000)  # the grid belongs behind the data
         # pyqtgraph lets an axis title hang a few pixels out at the bottom.

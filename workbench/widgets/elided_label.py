@@ -45,7 +45,7 @@ class ElidedLabel(QLabel):
         metrics, room = self.fontMetrics(), max(self.width(), 1)
         shown = metrics.elidedText(self._whole, Qt.TextElideMode.ElideRight, room)
         if self._clauses and shown != self._whole:
-            first = re.split("[,，]", self._whole, maxsplit=1)[0]
+            first = re.split("[,，;；]", self._whole, maxsplit=1)[0]
             fits = first != self._whole and metrics.horizontalAdvance(first) <= room
             shown = first if fits else ""
         self.setText(shown)

@@ -8,7 +8,6 @@ from workbench.look.theme import SPACE
 from workbench.widgets.overlay import Overlay
 
 _WIDEST_PX = 520
-_NARROW_PX = 440
 _BALANCES_A_POLE = "CartPole-v1"
 
 
@@ -93,7 +92,8 @@ class FirstRunCard(Overlay):
         room = self.over.size()
         self._ground.setGeometry(self.over.rect())
         width = min(_WIDEST_PX, room.width() - 2 * SPACE)
-        narrow = width < _NARROW_PX
+        buttons = self.findChildren(QPushButton)
+        narrow = width < sum(button.minimumWidth() + SPACE for button in buttons) + 5 * SPACE  # and what is beside them
         self._buttons.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
         layout = self.layout()
         height = layout.totalHeightForWidth(width) if layout is not None else 0

@@ -4,9 +4,26 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer, Slot
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QBoxLayout,
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QMainWindow,
+    QProgressBar,
+    QSizePolicy,
+    QSlider,
+    QTabBar,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from dqn_engine.system.text import printable
 from workbench.look.icons import IconBook
@@ -15,6 +32,11 @@ from workbench.look.theme import ROW_SPACE, SPACE
 _LONGEST_TEXT = 600
 _MOST_SHOWN = 3
 _WIDEST_PX = 860
+# Buttons stand below the text in a bar that is narrower.
+_STACKED_BELOW_PX = 520
+# Between two heights that are looked at for a place that covers nothing.
+_PLACE_STEP_PX = 4
+_CLICKED = (QAbstractButton, QAbstractItemView, QComboBox, QLineEdit, QSlider, QTabBar)
 _MOVING_PX = 90
 # How much longer a message stays where there is something to decide.
 _READ_AND_DECIDED = 3
@@ -62,7 +84,9 @@ _MARGINS = (SPACE, ROW_SPACE, ROW_SPACE, ROW_SPACE)  # of a message
 
 
 class MessageBar(QWidget):
-    """One bar over the content, at its lower edge, that shows the newest message; nothing moves when it comes or goes.
+    """One bar over the content that shows the newest message; nothing moves when it comes or goes.
+
+    It lies as low in the middle of a window as it can without covering what is clicked: buttons, tabs, fields, lists.
 
     Closing it brings back the one before, if that wasn't answered yet. Equal messages are counted, not repeated;
     information leaves by itself, or where something can be done about it, folds into a sign at the right end.
@@ -92,7 +116,8 @@ class MessageBar(QWidget):
         self.hide()
 
     def show_message(self, message: Message) -> None:
-        """Adds a message, or counts it where the same text is already shown."""
+        """Adds a message, or counts it where the same text is already shown; a screen reader says it each time."""
+        self._announce(message)
         for row in self._rows():
             if row.message.text == message.text:
                 row.count_again()
@@ -107,8 +132,6 @@ class MessageBar(QWidget):
         if message.severity is Severity.INFO and not message.busy:
             row.step_aside_after(self._info_ms * (_READ_AND_DECIDED if message.offers else 1))
         self._show_newest()
-        # A screen reader says what others read.
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, message.text))
 
     @Slot(str)
     def warn(self, sentence: str) -> None:
@@ -141,6 +164,12 @@ class MessageBar(QWidget):
             self._place()
         return False
 
+    def _announce(self, message: Message) -> None:
+        """Has a screen reader say what others read: at once what went wrong, the rest after its present sentence."""
+        event, politeness = QAccessibleAnnouncementEvent(self, message.text), QAccessible.AnnouncementPoliteness
+        event.setPoliteness(politeness.Polite if message.severity is Severity.INFO else politeness.Assertive)
+        QAccessible.updateAccessibility(event)
+
     def _show_newest(self) -> None:
         rows = self._rows()
         for place, row in enumerate(rows):
@@ -149,22 +178,43 @@ class MessageBar(QWidget):
         self._place()
 
     def _place(self) -> None:
-        """Lies in the middle of the lower edge, as wide as is good to read."""
+        """Lies where nothing that is clicked is covered, as wide as is good to read."""
         over = self.parentWidget()
         if over is None or self.isHidden():
             return
-        wide = min(over.width() - 4 * SPACE, _WIDEST_PX)
-        high = self._column.heightForWidth(wide) if self._column.hasHeightForWidth() else self.sizeHint().height()
-        floor = over.height() - 2 * SPACE - (self._above.height() if self._above is not None else 0)
-        left = (over.width() - wide) // 2
+        floor = over.height() - (self._above.height() if self._above is not None else 0)
         if any(row.is_folded() for row in self._rows()[:1]):
             wide, high = self.sizeHint().width(), self.sizeHint().height()
             # In the corner, where no line of a list is, nor a tab.
-            left, floor = over.width() - wide - 2, floor + 2 * SPACE
-        place = QRect(left, floor - high, wide, high)
+            place = QRect(over.width() - wide - 2, floor - high, wide, high)
+        else:
+            place = self._free_place(over, floor - 2 * SPACE)
         if place != self.geometry():
             self.setGeometry(place)
         self.raise_()
+
+    def _free_place(self, over: QWidget, floor: int) -> QRect:
+        """The lowest in the middle that covers nothing that is clicked; where there is none, the lowest of all."""
+        middle = over.centralWidget() if isinstance(over, QMainWindow) else None
+        column = QRect(middle.mapTo(over, QPoint()), middle.size()) if middle is not None else over.rect()
+        wide = min(column.width() - 2 * SPACE, _WIDEST_PX)
+        for row in self._rows():
+            row.stack(stacked=wide < _STACKED_BELOW_PX)
+        wide = max(wide, self._column.minimumSize().width())
+        high = self._column.heightForWidth(wide) if self._column.hasHeightForWidth() else self.sizeHint().height()
+        lowest = QRect(column.center().x() - wide // 2, floor - high, wide, high)
+        clicked = [part for part in self._clicked(over) if part.intersects(lowest.adjusted(0, -over.height(), 0, 0))]
+        for up in range(0, max(lowest.top() - column.top(), 1), _PLACE_STEP_PX):
+            place = lowest.translated(0, -up)
+            if not any(part.intersects(place) for part in clicked):
+                return place
+        return lowest
+
+    def _clicked(self, over: QWidget) -> list[QRect]:
+        """Where in `over` something is seen that is clicked, and isn't the bar's own."""
+        parts = (part for kind in _CLICKED for part in over.findChildren(kind) if part.isVisible())
+        seen = ((part, part.visibleRegion().boundingRect()) for part in parts if not self.isAncestorOf(part))
+        return [QRect(part.mapTo(over, rect.topLeft()), rect.size()) for part, rect in seen if not rect.isEmpty()]
 
     def _rows(self) -> "list[_MessageRow]":
         items = [self._column.itemAt(i) for i in range(self._column.count())]
@@ -190,11 +240,16 @@ class _MessageRow(QFrame):
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._text.setAccessibleName(self.tr("Message"))
         self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self._row = row = QHBoxLayout(self)
-        row.setContentsMargins(*_MARGINS)
-        row.setSpacing(SPACE)
-        row.addWidget(sign)
-        row.addWidget(self._text, 1)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row.setContentsMargins(*_MARGINS)
+        said, row = QHBoxLayout(), QHBoxLayout()
+        for part in (self._row, said, row):
+            part.setSpacing(SPACE)
+        self._row.addLayout(said, 1)
+        self._row.addLayout(row)
+        self._end = row
+        said.addWidget(sign)
+        said.addWidget(self._text, 1)
         if message.busy:
             moving = QProgressBar(self)
             moving.setRange(0, 0)
@@ -229,6 +284,12 @@ class _MessageRow(QFrame):
         icons.give(self._folded, message.severity.value, colours[message.severity], 20)
         row.addWidget(self._folded)
         self._show_text()
+
+    def stack(self, *, stacked: bool) -> None:
+        """Has the buttons stand below the text, or beside it."""
+        ways = QBoxLayout.Direction
+        self._row.setDirection(ways.TopToBottom if stacked else ways.LeftToRight)
+        self._end.setAlignment(Qt.AlignmentFlag.AlignRight if stacked else Qt.AlignmentFlag(0))
 
     def count_again(self) -> None:
         self._count += 1
@@ -288,6 +349,7 @@ class _MessageRow(QFrame):
         button.setAccessibleName(text)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         if press is not None:
             button.clicked.connect(press)
         return button

@@ -96,16 +96,16 @@ class PlotLegend(QWidget):
         painter.drawRoundedRect(QRectF(self.rect()), 4, 4)
         places, _ = self._flow(self.width())
         for curve, (left, top) in zip(self._curves, places, strict=True):
-            self._draw_entry(painter, curve, left, top)
+            self._draw_entry(painter, curve, self._shown_name(curve, self.width()), left, top)
 
-    def _draw_entry(self, painter: QPainter, curve: CurveSpec, left: float, top: float) -> None:
+    def _draw_entry(self, painter: QPainter, curve: CurveSpec, name: str, left: float, top: float) -> None:
         metrics, row = self.fontMetrics(), self._row_height()
         _draw_swatch(painter, curve, QColor(getattr(self._theme, curve.colour)), left, top + row / 2)
         left += _SWATCH_PX + _GAP_PX
-        name_width = metrics.horizontalAdvance(curve.name)
+        name_width = metrics.horizontalAdvance(name)
         upright = Qt.AlignmentFlag.AlignVCenter
         painter.setPen(QColor(self._theme.muted))
-        painter.drawText(QRectF(left, top, name_width + 1, row), upright | Qt.AlignmentFlag.AlignLeft, curve.name)
+        painter.drawText(QRectF(left, top, name_width + 1, row), upright | Qt.AlignmentFlag.AlignLeft, name)
         left += name_width + _GAP_PX
         painter.setPen(QColor(self._theme.text))
         value = quantity_text(self._values.get(curve.key, math.nan))
@@ -114,13 +114,19 @@ class PlotLegend(QWidget):
     def _flow(self, width_px: int) -> tuple[list[tuple[float, float]], QSize]:
         places, left, top, widest = [], float(ROW_SPACE), 0.0, 0.0
         for curve in self._curves:
-            wide = _SWATCH_PX + 2 * _GAP_PX + self.fontMetrics().horizontalAdvance(curve.name) + self._value_width()
+            name = self._shown_name(curve, width_px)
+            wide = _SWATCH_PX + 2 * _GAP_PX + self.fontMetrics().horizontalAdvance(name) + self._value_width()
             if left > ROW_SPACE and left + wide > width_px:
                 left, top = float(ROW_SPACE), top + self._row_height()
             places.append((left, top))
             left += wide + _BETWEEN_PX
             widest = max(widest, left - _BETWEEN_PX)
         return places, QSize(math.ceil(widest), math.ceil(top + self._row_height()))
+
+    def _shown_name(self, curve: CurveSpec, width_px: int) -> str:
+        """Its name, shortened where a row alone has no room for it and its value."""
+        room = width_px - ROW_SPACE - _SWATCH_PX - 2 * _GAP_PX - self._value_width()
+        return self.fontMetrics().elidedText(curve.name, Qt.TextElideMode.ElideRight, max(room, 0))
 
     def _value_width(self) -> int:
         return self.fontMetrics().horizontalAdvance(WIDEST_QUANTITY)

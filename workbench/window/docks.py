@@ -4,11 +4,11 @@ The same docks have several arrangements, the perspectives. Each is as the table
 """
 
 import functools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar, runtime_checkable
 
-from PySide6.QtCore import QByteArray, QCoreApplication, QSize, Qt
+from PySide6.QtCore import QByteArray, QCoreApplication, QSize, Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDockWidget, QFrame, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -29,6 +29,10 @@ _LOG_SHARE = 0.32  # of the height of the right side
 _INSIDE_LEFT_SHARE, _INSIDE_BELOW_SHARE = 0.36, 0.46
 # The same of *Compare*: of the width for the right side, of the height for the table.
 _COMPARE_RIGHT_SHARE, _COMPARE_BELOW_SHARE = 0.36, 0.46
+
+# Qt keeps what it restored for 150 ms after it last shared out the window's room, which may be a while after the
+# window's last resizing where the program is busy: so it is waited for several times, each begun when it isn't.
+_SETTLING_MS, _SETTLING_TIMES = 400, 3
 
 _BELOW_SHARES = {Perspective.LOOK_INSIDE: _INSIDE_BELOW_SHARE, Perspective.COMPARE: _COMPARE_BELOW_SHARE}
 
@@ -118,6 +122,10 @@ class Docks:
         self._sizes: dict[Perspective, dict[str, QSize]] = {}  # of their docks in front
         self._yielded: set[str] = set()
         self._chosen: set[str] = set()  # shown or hidden by hand where there is little room
+        self._settled = True  # Or a restored arrangement may still be applied again.
+        self._once_settled: list[Callable[[], None]] = []
+        self._settling, self._times = QTimer(window, singleShot=True, interval=_SETTLING_MS), 0
+        self._settling.timeout.connect(self._settle)
         self._middle = QStackedWidget(window)
         window.setCentralWidget(self._middle)
         for row in rows:
@@ -183,6 +191,9 @@ class Docks:
 
     def show_perspective(self, perspective: Perspective) -> None:
         """Arranges the panels as this perspective was left, or as the table says; the one before is remembered."""
+        if not self._settled:
+            self._once_settled.append(lambda: self.show_perspective(perspective))
+            return
         if perspective is self._perspective:
             return
         # One painting for all of it.
@@ -206,8 +217,27 @@ class Docks:
             if perspective in row.middle_of:
                 self._middle.setCurrentWidget(self._pages[name])
 
+    def reset(self) -> None:
+        """Puts every panel to its first place in this perspective, and divides the window's size among them."""
+        if not self._settled:
+            self._once_settled.append(self.reset)
+            return
+        self.arrange()
+        self.apportion()
+
+    def _settle(self) -> None:
+        """Does what had to wait: Qt's copy of what it restored points to items that another arrangement deletes."""
+        self._times += 1
+        if self._times < _SETTLING_TIMES:
+            self._settling.start()
+            return
+        self._settled = True
+        waited, self._once_settled = self._once_settled, []
+        for action in waited:
+            action()
+
     def arrange(self) -> None:
-        """Puts every panel to its first place in this perspective."""
+        """Puts every panel to its first place in this perspective; not while a restored one settles: see `reset`."""
         self._yielded.clear()
         self._chosen.clear()
         for dock in self._docks.values():
@@ -263,7 +293,10 @@ class Docks:
         return [dock for dock in map(self._docks.__getitem__, names) if not dock.isHidden() and not dock.isFloating()]
 
     def make_room(self, height: int) -> None:
-        """Hides what yields in a window of this height, and shows it again once there is room."""
+        """Hides what yields in a window of this height, and shows it again once there is room; after each resizing."""
+        if not self._settled:
+            self._times = 0
+            self._settling.start()
         for name, dock in self._docks.items():
             low = height < self._rows[name].yields_below
             if low and name not in self._chosen and not dock.isHidden() and not dock.isFloating():
@@ -286,6 +319,9 @@ class Docks:
         self._turn_to(perspective)
         self._tabs = tabs
         if self._bring_back():
+            fills = Qt.WindowState.WindowMaximized | Qt.WindowState.WindowFullScreen
+            # Only then does Qt keep a copy, until the window has the size it was saved with.
+            self._settled = self._window.isVisible() or not self._window.windowState() & fills
             return True
         self.arrange()
         return False

@@ -321,7 +321,7 @@ class MainWindow(QMainWindow):
         act.save.triggered.connect(self._files.ask_and_save)
         act.export.triggered.connect(self._files.ask_and_export)
         act.quit.triggered.connect(self.close)
-        act.reset_layout.triggered.connect(self._reset_layout)
+        act.reset_layout.triggered.connect(lambda: self.docks.reset())
         act.full_screen.toggled.connect(self._set_full_screen)
         act.manual.triggered.connect(self.help.show_manual)
         act.glossary.triggered.connect(self.help.show_glossary)
@@ -491,11 +491,6 @@ class MainWindow(QMainWindow):
     def _set_full_screen(self, full: bool) -> None:
         full_screen = Qt.WindowState.WindowFullScreen
         self.setWindowState(self.windowState() | full_screen if full else self.windowState() & ~full_screen)
-
-    @Slot()
-    def _reset_layout(self) -> None:
-        self.docks.arrange()
-        self.docks.apportion()
 
     @Slot()
     def _show_about(self) -> None:

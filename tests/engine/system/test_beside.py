@@ -57,3 +57,15 @@ def test_that_nothing_goes_on_before_the_work_has_ended() -> None:
     with pytest.raises(KeyError):
         do_beside(work, meanwhile)
     assert ended.is_set()
+
+
+def test_that_work_that_is_given_up_isnt_waited_for() -> None:
+    over = threading.Event()
+    try:
+        assert not do_beside(lambda: over.wait(PATIENCE_S) and None, lambda: None, given_up=lambda: True)
+    finally:
+        over.set()
+
+
+def test_that_work_that_has_ended_is_never_given_up() -> None:
+    assert do_beside(lambda: None, lambda: None, turn_s=PATIENCE_S, given_up=lambda: False)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QAccessible, QGuiApplication
 from PySide6.QtWidgets import QFrame, QLabel, QToolButton, QTreeWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
@@ -131,6 +131,18 @@ def test_that_information_leaves_by_itself_and_errors_stay(qtbot, bar) -> None:
     bar.show_message(Message(text="Broken.", severity=Severity.ERROR))
     bar.show_message(Message(text="Saved."))
     qtbot.waitUntil(lambda: [message.text for message in bar.messages()] == ["Broken."])
+
+
+def test_that_a_screen_reader_says_every_message_and_at_once_what_went_wrong(bar, monkeypatch) -> None:
+    said: list[tuple[str, QAccessible.AnnouncementPoliteness]] = []
+    monkeypatch.setattr(
+        QAccessible, "updateAccessibility", lambda event: said.append((event.message(), event.politeness()))
+    )
+    bar.show_message(Message(text="Exported."))
+    for _ in range(2):
+        bar.warn("A run is active; stop it first.")
+    polite, assertive = QAccessible.AnnouncementPoliteness.Polite, QAccessible.AnnouncementPoliteness.Assertive
+    assert said == [("Exported.", polite), *[("A run is active; stop it first.", assertive)] * 2]
 
 
 def test_that_a_megabyte_of_text_is_cut(bar) -> None:

@@ -16,6 +16,7 @@ from dqn_engine.messages.reports import (
     KnobsChanged,
     RunMoved,
     RunState,
+    Stalled,
     StateChanged,
     WeightsLoaded,
 )
@@ -105,6 +106,13 @@ def test_that_a_saved_checkpoint_brings_the_list_of_all_and_one_of_a_run_left_be
     assert [row.env_steps for row in facts.checkpoints] == [20, 10]
     assert after(facts, saved("/runs/b/checkpoints/g000009-step90", 90)) is facts
     assert known([run_started(folder="/runs/c")], facts).checkpoints == ()
+
+
+def test_that_an_environment_that_doesnt_come_back_is_known_until_it_does_or_another_run_begins() -> None:
+    stalled = known([run_started(), Stalled(**PLACE, seconds=10.2)])
+    assert stalled.is_stalled
+    assert not after(stalled, Stalled(**PLACE, seconds=0.0)).is_stalled
+    assert not after(stalled, run_started()).is_stalled
 
 
 def test_that_a_report_of_something_else_changes_nothing() -> None:

@@ -5,7 +5,18 @@ from collections.abc import Callable, Iterator
 import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QTabBar, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QScrollArea,
+    QSlider,
+    QTabBar,
+    QWidget,
+)
 
 from dqn_engine.environments.registry import environment_info
 from dqn_engine.play.spectator import Spectator
@@ -269,6 +280,49 @@ def test_that_a_message_lies_over_the_content_and_moves_nothing(window, say) -> 
     assert not bar.geometry().intersects(window.panels.status.geometry())
     resize(window, 900, 600)
     assert window.rect().contains(bar.geometry())
+
+
+def clicked_in(window: MainWindow) -> list[tuple[str, QRect]]:
+    """What is seen of the window that is clicked, each with its place; not the message's own."""
+    kinds = (QAbstractButton, QAbstractItemView, QComboBox, QLineEdit, QSlider, QTabBar)
+    bar, found = window.panels.messages, []
+    for part in (part for kind in kinds for part in window.findChildren(kind)):
+        seen = part.visibleRegion().boundingRect()
+        if part.isVisible() and not bar.isAncestorOf(part) and not seen.isEmpty():
+            name = part.accessibleName() or part.objectName() or type(part).__name__
+            found.append((name, QRect(part.mapTo(window, seen.topLeft()), seen.size())))
+    return found
+
+
+@pytest.mark.parametrize("size", [(900, 600), (1280, 800), (1900, 1000)])
+@pytest.mark.parametrize("perspective", [Perspective.TRAIN, Perspective.LOOK_INSIDE])
+def test_that_a_message_covers_nothing_that_is_clicked(window, say, size, perspective) -> None:
+    resize(window, *size)
+    window.docks.show_perspective(perspective)
+    QTest.qWait(20)
+    words = "Solved at step 5,000: 10 greedy episodes averaged 500.0, and 475 counts as solved. Train on, or export it."
+    bar = window.panels.messages
+    for offers in ((), (Offer(text="Stop", take=bar.hide), Offer(text="Export…", take=bar.hide))):
+        say(words, offers=offers)
+        QTest.qWait(20)
+        assert window.rect().contains(bar.geometry())
+        assert [name for name, place in clicked_in(window) if place.intersects(bar.geometry())] == []
+        bar.withdraw(words)
+
+
+def test_that_a_narrow_message_shows_all_its_words_and_buttons(window, say) -> None:
+    resize(window, 900, 600)
+    say(
+        "Solved at step 5,000.",
+        offers=(Offer(text="Stop", take=lambda: None), Offer(text="Export…", take=lambda: None)),
+    )
+    QTest.qWait(20)
+    bar = window.panels.messages
+    for button in (part for part in bar.findChildren(QAbstractButton) if part.isVisible()):
+        assert button.width() >= button.sizeHint().width(), button.text()
+        assert bar.rect().contains(QRect(button.mapTo(bar, QPoint()), button.size()))
+    (words,) = [part for part in bar.findChildren(QLabel, "message_text") if part.isVisible()]
+    assert words.height() >= words.heightForWidth(words.width())
 
 
 def test_that_one_bar_replaces_itself_and_what_wasnt_answered_comes_back(window, say) -> None:

@@ -527,7 +527,7 @@ def test_that_the_layout_is_remembered_and_reset(make_stage) -> None:
     assert not second.window.docks.dock("log").isVisible()
     assert second.window.panels.hyperparameters.collapsed_groups() == ["Replay"]
     second.window.panels.actions.reset_layout.trigger()
-    assert second.window.docks.dock("log").isVisible()
+    second.until(second.window.docks.dock("log").isVisible)
 
 
 def test_that_every_control_of_the_window_has_an_accessible_name(stage) -> None:

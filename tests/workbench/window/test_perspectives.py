@@ -99,6 +99,25 @@ def test_that_both_are_remembered_and_reset_layout_puts_back_the_one_that_is_sho
     assert "log" in shown(second)
 
 
+def test_that_reset_layout_and_another_perspective_wait_until_what_was_restored_has_settled(make_stage) -> None:
+    """Qt applied its copy of it once more, of items that were gone by then, and crashed."""
+    first = make_stage(quiet=PLOTS)
+    first.window.setWindowState(Qt.WindowState.WindowMaximized)
+    first.window.show()
+    first.bot.waitExposed(first.window)
+    for perspective in (INSIDE, TRAIN, INSIDE):
+        first.window.docks.show_perspective(perspective)
+    first.window.docks.dock("view").hide()
+    first.window.close()
+    second = make_stage(quiet=PLOTS)
+    second.window.show()
+    second.window.panels.actions.reset_layout.trigger()
+    second.window.docks.show_perspective(TRAIN)
+    second.bot.waitUntil(lambda: second.window.docks.perspective is TRAIN)
+    second.window.docks.show_perspective(INSIDE)
+    assert "view" in shown(second), "it was reset before the other one was shown"
+
+
 def test_that_switching_and_back_leaves_the_window_as_large_as_it_was(opened) -> None:
     stage = opened()
     before: QSize = stage.window.size()
