@@ -46,14 +46,22 @@ class Member:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Line:
-    """A single curve: x [N], y [N]."""
+    """A single curve: x [N], y [N].
+
+    Attributes:
+        alone: No band stands for it.
+        reported: Its seed is one of a sweep's report seeds; drawn in a style of its own, and in no band.
+        group: What the legend calls it together with others like it; empty: by its own label.
+    """
 
     key: str
     label: str
     x: np.ndarray
     y: np.ndarray
     colour: int
-    alone: bool  # no band stands for it
+    alone: bool
+    reported: bool = False
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
