@@ -1,7 +1,7 @@
 """What stands in the table of runs: the text of a cell, and the words of columns and groups."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QCoreApplication
 
@@ -14,6 +14,7 @@ from workbench.state import run_words, runs_table
 from workbench.state.engine_words import worded
 
 _LONGEST = 120
+_MOST_SAID = 4  # of what groups differ in
 
 
 def _tr(text: str) -> str:
@@ -77,10 +78,18 @@ def grouping(group_by: str) -> str:
     }[group_by]
 
 
-def group_title(group_by: str, group: str, first: Entry) -> str:
-    """The heading of a group; `first` is one of its entries."""
+def group_title(group_by: str, group: str, first: Entry, between: Sequence[str] = ()) -> str:
+    """The heading of a group; `first` is one of its entries, `between` what groups of settings differ in."""
     if group_by == runs_table.BY_SETTINGS:
-        return f"{printable(first.environment, _LONGEST)} · {runs_table.preset_of(first)}"
+        said = [printable(first.environment, _LONGEST), runs_table.preset_of(first)]
+        if first.steered:
+            said.append(_tr("{name}, changed on the way").format(name=printable(first.name, _LONGEST)))
+        values = ((name, effective(first.knobs, name)) for name in between)
+        known = [
+            f"{knob_label(name)} {KNOB_BY_NAME[name].format(value)}" for name, value in values if value is not None
+        ]
+        said += known[:_MOST_SAID] + (["…"] if len(known) > _MOST_SAID else [])
+        return " · ".join(said)
     if group_by == runs_table.BY_KIND:
         return kind(first.kind)
     if group_by.startswith(runs_table.KNOB):

@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtWidgets import QLabel, QToolTip
 from pytestqt.qtbot import QtBot
 
+from dqn_engine.comparison.entries import Entry, Kind
 from tests.support.compared_folders import made_study, made_sweep, study_config
 from tests.support.made_up_runs import made_run
 from workbench.panels.compare.curves import ComparedCurvesPanel
@@ -18,6 +19,7 @@ from workbench.presenters.catalogue_reading import CatalogueReading
 from workbench.presenters.compared_curves import ComparedCurves
 from workbench.presenters.comparison import Comparison
 from workbench.state.compared_curves import CurvesView
+from workbench.state.curve_words import names
 
 
 @pytest.fixture
@@ -235,3 +237,13 @@ def test_that_a_sweep_is_drawn_as_its_best_trial_and_report_seeds_are_named_so(p
     plot.bot.waitUntil(lambda: plot.views[-1].asked.front[1] == f"trial {other}", timeout=10_000)
     chosen = [line.label for line in plot.views[-1].lines if line.alone and not line.reported]
     assert chosen == [f"sweep · trial {other}, seed {seed}" for seed in range(3)]
+
+
+def test_that_what_is_called_alike_is_told_apart_by_what_it_is_and_where() -> None:
+    entries = [
+        Entry(path=Path("/a/first")),
+        Entry(path=Path("/b/first")),
+        Entry(path=Path("/c/first"), kind=Kind.SWEEP),
+        Entry(path=Path("/a/other")),
+    ]
+    assert list(names(entries).values()) == ["Run · first (a)", "Run · first (b)", "Sweep · first", "other"]
