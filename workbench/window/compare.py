@@ -278,9 +278,7 @@ class Compare(QObject):
 
     @Slot()
     def _show_hyperparameters(self) -> None:
-        dock = self._docks.dock("hyperparameters")
-        dock.show()
-        dock.raise_()
+        self._docks.bring("hyperparameters")
         self._hyperparameters.find()
 
     @Slot(str)

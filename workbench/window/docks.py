@@ -25,6 +25,7 @@ from workbench.window.panel_table import PANELS, Area, PanelRow
 _RIGHT_WIDTH = 300  # at least
 _NARROWEST_PX = 252  # of the plots and the view
 _RIGHT_SHARE = 0.21  # of the window's width
+_BETWEEN_PX = 8  # between docks
 _PRIORITIES_SHARE = 0.28  # of the height of the middle
 _LOG_SHARE = 0.32  # of the height of the right side
 # In *Look inside*: of the window's width for what stands at the left, of the height for what stands below the middle.
@@ -233,6 +234,19 @@ class Docks:
         for name, row in self._rows.items():
             if perspective in row.middle_of:
                 self._middle.setCurrentWidget(self._pages[name])
+
+    def bring(self, name: str) -> None:
+        """Shows a panel in front; where the window has no room for another column, as a tab at the right."""
+        dock = self._docks[name]
+        needed = self._window.minimumSizeHint().width() + self._pages[name].minimumSizeHint().width() + _BETWEEN_PX
+        standing = self._standing(_RIGHT)
+        if dock.isHidden() and not dock.isFloating() and standing and needed > self._window.width():
+            with self._in_one_go():
+                self._window.removeDockWidget(dock)
+                self._window.tabifyDockWidget(standing[-1], dock)
+                dock.show()
+        dock.show()
+        dock.raise_()
 
     def reset(self) -> None:
         """Puts every panel to its first place in this perspective, and divides the window's size among them."""

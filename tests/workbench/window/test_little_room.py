@@ -28,6 +28,7 @@ from workbench.command_line import Perspective, parse_options
 from workbench.engine_link import EngineLink
 from workbench.look.dress import dress, prepare
 from workbench.look.translations import install_translations, locale_of
+from workbench.panels.compare.new_sweep import NewSweepPanel
 from workbench.panels.curves.panel import CurvesPanel
 from workbench.panels.environment_view.panel import EnvironmentViewPanel
 from workbench.state.preferences import Preferences
@@ -182,6 +183,29 @@ def test_that_going_from_perspective_to_perspective_makes_the_window_no_larger(
         for translator in set(qapp.findChildren(QTranslator)) - before:
             qapp.removeTranslator(translator)
         made.compare.close()
+
+
+@pytest.mark.parametrize("size", [(900, 576), (1280, 776)], ids=str)
+def test_that_a_study_or_sweep_is_never_cut_whatever_is_ticked(window, size) -> None:
+    window.docks.show_perspective(Perspective.COMPARE)
+    window.docks.bring("new-sweep")
+    resize(window, *size)
+    panel = window.docks.panel("new-sweep", NewSweepPanel)
+    QTest.mouseClick(panel.choose, Qt.MouseButton.LeftButton)
+    for name in ("learning_rate", "n_step", "hidden_sizes", "target_sync"):
+        window.compare.new_sweeps.tick(name, True)
+    QTest.qWait(100)
+    assert window.docks.dock("hyperparameters").isVisible()
+    assert window.size().toTuple() == size
+    (area,) = panel.findChildren(QScrollArea)
+    assert area.widget().width() <= area.viewport().width()
+    window.docks.bring("new-sweep")
+    QTest.qWait(50)
+    for part in (panel.choose, panel.start, panel.seeds, panel.processes):
+        area.ensureWidgetVisible(part)
+        assert in_view(part) == part.rect()
+    assert area.horizontalScrollBar().value() == 0
+    window.compare.close()
 
 
 def test_that_it_fits_there_with_the_frame_that_a_desktop_gives_it(window) -> None:
