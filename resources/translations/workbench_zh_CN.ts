@@ -1442,8 +1442,8 @@
         <translation>继续训练</translation>
     </message>
     <message>
-        <source>Open the folder of a run or of a checkpoint</source>
-        <translation>打开运行或检查点的文件夹</translation>
+        <source>Open a run, a checkpoint, a study or a sweep, or a folder of them</source>
+        <translation>打开运行、检查点、研究或扫描，或包含它们的文件夹</translation>
     </message>
     <message>
         <source>Add environments of your own</source>
@@ -8426,8 +8426,8 @@ return {score}</source>
         <translation>停止并打开</translation>
     </message>
     <message>
-        <source>{name} holds neither a run nor a checkpoint; choose the folder of a run.</source>
-        <translation>{name} 中既没有运行也没有检查点；请选择一个运行的文件夹。</translation>
+        <source>{name} holds neither a run nor a checkpoint, nor a study or a sweep, and none of them lies up to three levels below it; choose another folder.</source>
+        <translation>{name} 中没有运行、检查点、研究或扫描，其下三层之内也没有；请选择另一个文件夹。</translation>
     </message>
     <message>
         <source>The run isn&apos;t saved to disk, so that there is no way back.</source>

@@ -137,9 +137,10 @@ class SavedRuns(QObject):
             self._open_at(path)
         else:
             self._messages.warn(
-                self.tr("{name} holds neither a run nor a checkpoint; choose the folder of a run.").format(
-                    name=path.name[:80]
-                )
+                self.tr(
+                    "{name} holds neither a run nor a checkpoint, nor a study or a sweep, and none of them lies up to "
+                    "three levels below it; choose another folder."
+                ).format(name=path.name[:80])
             )
 
     @Slot()
