@@ -77,6 +77,7 @@ class Compare(QObject):
         self.comparison.refused.connect(messages.warn)
         self.comparison.told.connect(lambda text: messages.show_message(Message(text=text)))
         self.comparison.open_wanted.connect(saved_runs.open_run)
+        self.comparison.untold.connect(messages.withdraw)
         self.comparison.label_wanted.connect(self._ask_labels)
         self.curves = ComparedCurves(self.comparison, self._background, self)
         self.sweep = SweepWatch(self.comparison, self._background, self)

@@ -309,13 +309,18 @@ def trash_can(tmp_path: Path, monkeypatch) -> Path:
 
 
 def test_that_delete_moves_all_selected_to_the_trash_and_undo_brings_them_back(shown: Table, qtbot, trash_can) -> None:
+    told: list[str] = []
+    shown.comparison.told.connect(told.append)
+    shown.comparison.untold.connect(told.remove)
     shown.click(0)
     shown.click(2, Qt.KeyboardModifier.ControlModifier)
     qtbot.keyClick(shown.panel.table, Qt.Key.Key_Delete)
+    assert [text.partition(";")[0] for text in told] == ["2 folders is in the trash"]
     assert shown.texts() == ["two"]
     assert sorted(path.name for path in trash_can.iterdir()) == ["one", "three"]
     shown.steps[0].undo()
     shown.bot.waitUntil(lambda: shown.texts() == ["three", "two", "one"], timeout=10_000)
+    assert told == [], "what isn't so any more isn't said any more"
     shown.steps[0].redo()
     assert shown.texts() == ["two"]
 
