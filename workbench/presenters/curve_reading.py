@@ -51,6 +51,7 @@ class CurveReading:
             left_out=tuple(left_out),
             trouble=troubles[0] if troubles else "",
             selected=len(members),
+            awaited=any(member.being_written for member in members),
         )
 
     def _curves(self, member: Member) -> tuple[tuple[SeedCurve, ...], str]:

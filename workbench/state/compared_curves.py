@@ -84,6 +84,7 @@ class CurvesView:
         left_out: The names of entries that have no such curve.
         trouble: A sentence about one that can't be read; else empty.
         selected: How many entries are selected.
+        awaited: Whether what has no curve yet is being trained.
     """
 
     asked: CurvesAsked
@@ -92,6 +93,7 @@ class CurvesView:
     left_out: tuple[str, ...] = ()
     trouble: str = ""
     selected: int = 0
+    awaited: bool = False
 
 
 def groups_of(members: Sequence[Member]) -> dict[str, list[Member]]:

@@ -38,7 +38,7 @@ def report_seeds() -> str:
 
 def names(entries: Sequence[Entry]) -> dict[str, str]:
     """What each is called, by its key: its name, with what it is and where it lies as far as others are called so."""
-    found = {entry.key: entry.name for entry in entries}
+    found = {entry.key: run_cells.said_name(entry) for entry in entries}
     by_key = {entry.key: entry for entry in entries}
     for key in _shared(found):
         found[key] = f"{run_cells.kind(by_key[key].kind)} · {found[key]}"

@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication
 
 from dqn_engine.comparison.differing import effective
 from dqn_engine.comparison.entries import Entry, Kind
+from dqn_engine.comparison.hand_parts import WITH, WITHOUT
 from dqn_engine.config.hyperparameters import KNOB_BY_NAME
 from dqn_engine.system.text import printable
 from workbench.look.figures import return_text
@@ -170,8 +171,21 @@ def name(entry: Entry) -> str:
     """Its name with what it is, its tags and whether it is pinned."""
     mark = "★ " if entry.labels.pinned else ""
     tags = "".join(f" #{tag}" for tag in entry.labels.tags)
-    what = "" if entry.kind is Kind.RUN else f"{kind(entry.kind)} · "
-    return mark + what + printable(entry.name + tags, _LONGEST)
+    what = "" if entry.kind is Kind.RUN else f"{_tr('Hand or luck') if is_of_hand(entry) else kind(entry.kind)} · "
+    return mark + what + printable(said_name(entry) + tags, _LONGEST)
+
+
+def is_of_hand(entry: Entry) -> bool:
+    """Whether it is a part of what tells a hand from luck, which is a study of two configurations."""
+    return entry.kind is Kind.STUDY and entry.part in (WITH, WITHOUT)
+
+
+def said_name(entry: Entry) -> str:
+    """Its name in the user's language, as far as the program gave it."""
+    if not is_of_hand(entry):
+        return entry.name
+    part = _tr("with the changes") if entry.part == WITH else _tr("without the changes")
+    return f"{entry.labels.title or entry.path.name}: {part}"
 
 
 def hint(entry: Entry) -> str:

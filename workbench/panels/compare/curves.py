@@ -157,6 +157,8 @@ class ComparedCurvesPanel(LatePanel):
             )
         if view.trouble:
             return worded(view.trouble)
+        if view.awaited:
+            return self.tr("What is selected has only just begun: its curve appears here as soon as there is a point.")
         return self.tr("What is selected has no such curve. Choose other curves or another axis above.")
 
     def _left_out(self, view: CurvesView) -> str:

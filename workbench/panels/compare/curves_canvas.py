@@ -14,14 +14,13 @@ from PySide6.QtWidgets import QToolTip, QVBoxLayout, QWidget
 
 from workbench.look.figures import return_text
 from workbench.look.theme import ROW_SPACE, Theme, small_font
-from workbench.panels.compare.curves_walk import CurvesWalk
+from workbench.panels.compare.curves_walk import CurvesWalk, place_text
 from workbench.state.compared_curves import CurvesView, GroupBand, Line
 from workbench.state.curve_words import MOST_NAMED
 from workbench.state.run_colours import COLOURS, colour, colour_field
 from workbench.widgets.canvas_plot import CanvasPlot
 from workbench.widgets.follow_axis import follow_x, follow_y, with_room
 from workbench.widgets.plot_legend import DOTS, CurveSpec, MarkKind, PlotLegend, raw_colour
-from workbench.widgets.quantity_axis import quantity_text
 
 _NEAR_PX = 10.0
 _FRONT_PX, _HOVERED_PX = 1.8, 2.6
@@ -265,9 +264,8 @@ class CurvesCanvas(QWidget):
             QToolTip.hideText()
             return
         line = self._lines[self._hovered]
-        x = self.canvas.place_x(at.x())
-        here = float(np.interp(x, line.x, line.y))
-        text = f"{line.label}\n{quantity_text(x)}: {return_text(here)}"
+        point = int(np.argmin(np.abs(line.x - self.canvas.place_x(at.x()))))
+        text = f"{line.label}\n{place_text(float(line.x[point]))}: {return_text(float(line.y[point]))}"
         QToolTip.showText(self.canvas.mapToGlobal(at.toPoint()), text, self.canvas)
 
     def _leave(self) -> None:

@@ -11,6 +11,7 @@ from workbench.state import run_cells, sweep_view
 
 _SIDE_PX, _NEAR_PX = 44, 10.0
 _TICKS = 3
+_APART_PX, _INSIDE_PX = 10, 2  # between titles, and from the frame
 
 
 class ParallelCanvas(TrialCanvas):
@@ -60,11 +61,11 @@ class ParallelCanvas(TrialCanvas):
             painter.setPen(QPen(QColor(self._theme.border), 1.0))
             painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
             painter.setPen(QColor(self._theme.muted))
-            wide = min(room, 2 * min(x, self.width() - x)) if 0 < place < len(places) - 1 else room
-            words = metrics.elidedText(title, Qt.TextElideMode.ElideRight, int(wide))
-            left = min(
-                max(x - metrics.horizontalAdvance(words) / 2, 0), self.width() - metrics.horizontalAdvance(words)
-            )
+            # Those at the ends begin and end at the frame, and leave the others as much room as they take.
+            wide = room if 0 < place < len(places) - 1 else room / 2 + _SIDE_PX / 4
+            words = metrics.elidedText(title, Qt.TextElideMode.ElideRight, int(wide) - _APART_PX)
+            furthest = self.width() - metrics.horizontalAdvance(words) - _INSIDE_PX
+            left = min(max(x - metrics.horizontalAdvance(words) / 2, _INSIDE_PX), furthest)
             painter.drawText(QPointF(left, metrics.ascent()), words)
             for fraction, text in ticks:
                 y = area.bottom() - fraction * area.height()
