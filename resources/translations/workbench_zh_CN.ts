@@ -1182,6 +1182,10 @@
         <translation>{name}，其种子已隐藏</translation>
     </message>
     <message>
+        <source>Hand or luck</source>
+        <translation>人为还是运气</translation>
+    </message>
+    <message>
         <source>with the changes</source>
         <translation>含更改</translation>
     </message>

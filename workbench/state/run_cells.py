@@ -171,7 +171,8 @@ def name(entry: Entry) -> str:
     """Its name with what it is, its tags and whether it is pinned."""
     mark = "★ " if entry.labels.pinned else ""
     tags = "".join(f" #{tag}" for tag in entry.labels.tags)
-    what = "" if entry.kind is Kind.RUN else f"{_tr('Hand or luck') if is_of_hand(entry) else kind(entry.kind)} · "
+    kind_of = _tr("Hand or luck") if is_of_hand(entry) else kind(entry.kind)
+    what = "" if entry.kind is Kind.RUN else f"{kind_of} · "
     return mark + what + printable(said_name(entry) + tags, _LONGEST)
 
 
