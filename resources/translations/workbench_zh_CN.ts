@@ -1478,8 +1478,8 @@
         <translation>继续训练</translation>
     </message>
     <message>
-        <source>Open a run, a checkpoint, a study or a sweep, or a folder of them</source>
-        <translation>打开运行、检查点、研究或扫描，或包含它们的文件夹</translation>
+        <source>Open a run, checkpoint, study or sweep</source>
+        <translation>打开运行、检查点、研究或扫描</translation>
     </message>
     <message>
         <source>Add environments of your own</source>

@@ -1,11 +1,13 @@
 """Which curves are drawn over each other: those of what is selected in the table of runs, grouped as that is."""
 
 import functools
+from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from dqn_engine.comparison.curves import Axis, Centre, Quantity
+from dqn_engine.comparison.differing import differing
 from dqn_engine.comparison.entries import Entry
 from workbench.presenters.background import Background
 from workbench.presenters.comparison import Comparison
@@ -77,7 +79,8 @@ class ComparedCurves(QObject):
         view = self._comparison.view
         entries = [entry for entry in self._comparison.selected() if not entry.trouble]
         names = curve_words.names(entries)
-        members = tuple(member_of(entry, names[entry.key], view) for entry in entries)
+        between = differing(entry.knobs for entry in entries)
+        members = tuple(member_of(entry, names[entry.key], view, between) for entry in entries)
         if any(member.being_written for member in members):
             self._live.start()
         else:
@@ -95,11 +98,14 @@ class ComparedCurves(QObject):
         self.changed.emit(view)
 
 
-def member_of(entry: Entry, name: str, view: RunsView) -> Member:
-    """How an entry takes part; by itself where the table isn't grouped."""
+def member_of(entry: Entry, name: str, view: RunsView, between: Sequence[str]) -> Member:
+    """How an entry takes part; by itself where the table isn't grouped. `between`: what the selected ones differ in."""
     group_by = view.asked.group_by
     group = runs_table.group_of(entry, group_by) if group_by else entry.key
-    title = run_cells.group_title(group_by, group, entry, view.between) if group_by else name
+    title = run_cells.group_title(group_by, group, entry) if group_by else name
+    if group_by == runs_table.BY_SETTINGS and not entry.steered:
+        # A legend has room for what tells them apart alone.
+        title = ", ".join(run_cells.said_values(entry, between)) or title
     return Member(
         key=entry.key,
         label=name,

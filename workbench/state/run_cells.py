@@ -85,10 +85,7 @@ def group_title(group_by: str, group: str, first: Entry, between: Sequence[str] 
         said = [printable(first.environment, _LONGEST), runs_table.preset_of(first)]
         if first.steered:
             said.append(_tr("{name}, changed on the way").format(name=printable(first.name, _LONGEST)))
-        values = ((name, effective(first.knobs, name)) for name in between)
-        known = [
-            f"{knob_label(name)} {KNOB_BY_NAME[name].format(value)}" for name, value in values if value is not None
-        ]
+        known = said_values(first, between)
         said += known[:_MOST_SAID] + (["…"] if len(known) > _MOST_SAID else [])
         return " · ".join(said)
     if group_by == runs_table.BY_KIND:
@@ -96,6 +93,12 @@ def group_title(group_by: str, group: str, first: Entry, between: Sequence[str] 
     if group_by.startswith(runs_table.KNOB):
         return f"{title(group_by)}: {group or '–'}"
     return printable(group, _LONGEST) or "–"
+
+
+def said_values(entry: Entry, names: Sequence[str]) -> list[str]:
+    """These hyperparameters of an entry with their values, as far as they have an effect."""
+    values = ((name, effective(entry.knobs, name)) for name in names)
+    return [f"{knob_label(name)} {KNOB_BY_NAME[name].format(value)}" for name, value in values if value is not None]
 
 
 def kind(of: Kind) -> str:
