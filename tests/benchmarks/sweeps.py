@@ -1,13 +1,14 @@
 """How quick sweeps are, as ratios within one call: `python -m tests.benchmarks.sweeps local:1 local:2`.
 
-For each place the same sweep is done, and from its file's times, after the first seed of every worker, it prints
+For each place the same sweep is done, and from its file's times, after the first third of its seeds, it prints
 
 * trials per minute, and the ratio to the place before it (`local:2` is to have at least 1.8 times `local:1`, `ray` with
   two workers at least 0.9 of `local:2`);
 * the driver's share of a core, where others train (to be under 3 %);
 * with `local:1`, what a trial costs beyond its training and evaluations (to be under 0.3 s).
 
-Loading TensorFlow and the first compilation, which every worker has once, aren't in these times; `seconds` has all.
+Loading TensorFlow and the first compilation, which every worker has once, aren't in these times, if there are trials
+enough that all workers are at work by then (a cluster's begin one after the other); `seconds` has all.
 """
 
 import argparse
@@ -72,15 +73,15 @@ def measured(on: str, options: argparse.Namespace, work: Path) -> dict[str, floa
         raise SystemExit(f"--on {on} ended with {driver.returncode}")
     rows = finished(out)
     # With P workers P seeds are finished at about the same time: what comes after these took the time after these.
-    workers = int(on.rpartition(":")[2]) if on.startswith("local:") else options.workers
-    passed = rows[-1][0] - rows[workers - 1][0]
+    first = max(int(on.rpartition(":")[2]) if on.startswith("local:") else options.workers, len(rows) // 3)
+    passed = rows[-1][0] - rows[first - 1][0]
     result: dict[str, float | str] = {
         "on": on,
         "seconds": time.monotonic() - begun,
-        "trials_per_minute": 60.0 * (len(rows) - workers) / passed,
+        "trials_per_minute": 60.0 * (len(rows) - first) / passed,
     }
     if on == "local:1":
-        result["beyond_training_s"] = (passed - sum(seconds for _, seconds in rows[1:])) / (len(rows) - 1)
+        result["beyond_training_s"] = (passed - sum(seconds for _, seconds in rows[first:])) / (len(rows) - first)
     elif len(looks) > 1:
         (_, first_s, first_cpu), (_, last_s, last_cpu) = looks[0], looks[-1]
         result["driver_share"] = (last_cpu - first_cpu) / (last_s - first_s)
