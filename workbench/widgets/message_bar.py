@@ -33,7 +33,7 @@ _LONGEST_TEXT = 600
 _MOST_SHOWN = 3
 _WIDEST_PX = 860
 # Buttons stand below the text in a bar that is narrower.
-_STACKED_BELOW_PX = 520
+_STACKED_BELOW_PX = 640
 # Between two heights that are looked at for a place that covers nothing.
 _PLACE_STEP_PX = 4
 _CLICKED = (QAbstractButton, QAbstractItemView, QComboBox, QLineEdit, QSlider, QTabBar)

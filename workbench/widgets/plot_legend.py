@@ -129,7 +129,6 @@ class PlotLegend(QWidget):
     def _shown_name(self, curve: CurveSpec, width_px: int) -> str:
         """Its name, shortened where a row alone has no room for it and its value."""
         room = width_px - ROW_SPACE - _SWATCH_PX - 2 * _GAP_PX - self._value_width()
-        # Qt shortens also what is a fraction of a pixel wider than it said itself.
         if self.fontMetrics().horizontalAdvance(curve.name) <= room:
             return curve.name
         return self.fontMetrics().elidedText(curve.name, Qt.TextElideMode.ElideRight, max(room, 0))

@@ -28,6 +28,7 @@ from workbench.command_line import Perspective, parse_options
 from workbench.engine_link import EngineLink
 from workbench.look.dress import dress, prepare
 from workbench.look.translations import install_translations, locale_of
+from workbench.panels.compare.curves import ComparedCurvesPanel
 from workbench.panels.compare.new_sweep import NewSweepPanel
 from workbench.panels.curves.panel import CurvesPanel
 from workbench.panels.environment_view.panel import EnvironmentViewPanel
@@ -183,6 +184,23 @@ def test_that_going_from_perspective_to_perspective_makes_the_window_no_larger(
         for translator in set(qapp.findChildren(QTranslator)) - before:
             qapp.removeTranslator(translator)
         made.compare.close()
+
+
+def test_that_what_is_chosen_about_compared_curves_stands_below_their_heading_there(
+    qtbot, dressed, theme_source, icons, tmp_path, link
+) -> None:
+    options = parse_options(["--perspective", "compare"])
+    made = MainWindow(link, theme_source, icons, Preferences(tmp_path / "x.ini"), options, FakeDialogs())
+    qtbot.addWidget(made)
+    made.setWindowState(Qt.WindowState.WindowNoState)
+    made.resize(900, 576)
+    made.show()
+    made.build_late_panels()
+    QTest.qWait(50)
+    panel = made.docks.panel("comparison", ComparedCurvesPanel)
+    for choice in (panel.quantity, panel.axis, panel.centre):
+        assert choice.width() >= choice.sizeHint().width(), "its words are whole"
+    made.compare.close()
 
 
 @pytest.mark.parametrize("size", [(900, 576), (1280, 776)], ids=str)

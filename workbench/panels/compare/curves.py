@@ -125,12 +125,16 @@ class ComparedCurvesPanel(LatePanel):
         self._pages.addWidget(self._empty)
         self.body.addLayout(row)
         self.body.addWidget(self._pages, 1)
+        self._turn_top()  # It may have been resized before anything was in it.
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if self.is_built:
-            across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
-            self._top.setDirection(across if self.width() >= _BESIDE_FROM_PX else down)
+            self._turn_top()
+
+    def _turn_top(self) -> None:
+        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._top.setDirection(across if self.width() >= _BESIDE_FROM_PX else down)
 
     def minimumSizeHint(self) -> QSize:
         """As it is with the choices below the heading, which they come to stand once it is so narrow."""
