@@ -214,8 +214,8 @@ class Docks:
     def _in_one_go(self) -> Iterator[None]:
         """One painting for all of it, and the window stays as large as it is.
 
-        Each dock that is shown makes Qt lay out the window again, and enlarge it where it is too small for what is there
-        then: docks of both arrangements, in the middle of the change.
+        Each dock that is shown makes Qt lay out the window again, and enlarge it where it is too small for what is
+        there then: docks of both arrangements, in the middle of the change.
         """
         layout = self._window.layout()
         constraint = QLayout.SizeConstraint.SetDefaultConstraint if layout is None else layout.sizeConstraint()
