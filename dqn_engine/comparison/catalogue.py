@@ -27,6 +27,9 @@ from dqn_engine.sweep.database import DATABASE
 INDEX_VERSION = 2
 """Another version of the index is dropped; raise it where an entry comes to mean something else."""
 
+DEEPEST, MOST_LOOKED_INTO = 3, 400
+"""How many levels down folders are looked for, and into how many: a home folder may be chosen by mistake."""
+
 _LOOKED_AT = frozenset(
     {
         HISTORY,
@@ -75,6 +78,29 @@ def found_below(roots: Iterable[Path]) -> Iterator[Found]:
                 yield one
 
 
+def holders_below(folder: Path) -> tuple[Path, ...]:
+    """A folder and those up to `DEEPEST` levels down in which runs, studies or sweeps lie directly, or which is one.
+
+    What is found isn't looked into, nor are links and hidden folders; after `MOST_LOOKED_INTO` folders it ends.
+    """
+    if look_at(folder) is not None:
+        return (folder,)
+    holders: list[Path] = []
+    level, looked = [folder], 0
+    for _ in range(DEEPEST + 1):
+        below: list[Path] = []
+        for place in level:
+            found = {one.folder for one in _inside(place)}
+            if found:
+                holders.append(place)
+            below += [inner for inner in _folders(place) if inner not in found and not inner.name.startswith(".")]
+            looked += 1
+            if looked >= MOST_LOOKED_INTO:
+                return tuple(holders)
+        level = below
+    return tuple(holders)
+
+
 def look_at(folder: Path) -> Found | None:
     """What a folder looks like from outside, with another stamp once something in it was written; None: it holds none.
 
@@ -97,12 +123,15 @@ def look_at(folder: Path) -> Found | None:
 
 
 def _inside(root: Path) -> list[Found]:
+    return [found for folder in _folders(root) if (found := look_at(folder)) is not None]
+
+
+def _folders(root: Path) -> list[Path]:
     try:
         with os.scandir(root) as entries:
-            names = sorted(entry.name for entry in entries if entry.is_dir(follow_symlinks=False))
+            return [root / name for name in sorted(one.name for one in entries if one.is_dir(follow_symlinks=False))]
     except (OSError, ValueError):
         return []
-    return [found for name in names if (found := look_at(root / name)) is not None]
 
 
 class Catalogue:

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from dqn_engine.storage.run.lock import is_locked
 from dqn_engine.storage.run.places import HISTORY, is_run_folder
 from dqn_engine.storage.run.saved_run import config_in, refuse_links
 from dqn_engine.study.saved_study import holds_study
+from dqn_engine.sweep.course import Course
 from dqn_engine.sweep.progress_table import read_progress
 from dqn_engine.sweep.saved_sweep import read_sweep
 
@@ -62,6 +63,8 @@ class SeedCurve:
         returns: [2, N] float64: the same of stretches of training's episodes; N = 0 where they aren't saved.
         clock: [3, K] float64: at environment steps, how many episodes and how many seconds there had been; NaN where
             nobody knows. K = 0 where nothing is known.
+        of_best: Of a sweep, whether it is one of the best trial's; True elsewhere.
+        reported: Of a sweep, whether its seed is one of the report's, on which no trial was chosen.
     """
 
     part: str
@@ -69,6 +72,8 @@ class SeedCurve:
     evaluations: np.ndarray
     returns: np.ndarray
     clock: np.ndarray
+    of_best: bool = True
+    reported: bool = False
 
     def along(self, axis: Axis, quantity: Quantity) -> tuple[np.ndarray, np.ndarray]:
         """x [N] and y [N] float64, x rising; empty where it has no such curve, or the axis isn't known."""
@@ -136,6 +141,23 @@ def over_seeds(
     return Band(x=grid, centre=found[0], low=found[1], high=found[2], seeds=len(there))
 
 
+def along_time(band_of_steps: Band, clocks: Sequence[tuple[np.ndarray, np.ndarray]]) -> Band:
+    """A band over seeds along the time at which they were at its steps: the median of theirs, never falling.
+
+    Seeds are held against each other where they trained equally long, however fast each was: over equal seconds other
+    seeds would count from point to point, and the centre would jump between them.
+
+    Args:
+        band_of_steps: x in environment steps.
+        clocks: Of each seed its environment steps [N] and the seconds [N] at them, rising.
+    """
+    rows = np.stack([np.interp(band_of_steps.x, at, seconds, left=math.nan, right=math.nan) for at, seconds in clocks])
+    there = np.isfinite(rows).any(axis=0)
+    x = np.maximum.accumulate(np.nanmedian(rows[:, there], axis=0))
+    one = band_of_steps
+    return Band(x=x, centre=one.centre[there], low=one.low[there], high=one.high[there], seeds=one.seeds)
+
+
 def _grid(xs: Sequence[np.ndarray]) -> np.ndarray:
     """The points of all curves where they have few; else evenly spread ones."""
     points = np.unique(np.concatenate(xs))
@@ -174,6 +196,7 @@ def _of_study(folder: Path, part: str) -> tuple[SeedCurve, ...]:
 def _of_sweep(folder: Path, part: str) -> tuple[SeedCurve, ...]:
     saved = read_sweep(folder)
     definition = saved.definition
+    best = Course(definition, edits=saved.edits, settings=saved.settings, results=saved.results).best
     found: dict[tuple[int, int], SeedCurve] = {}
     if is_locked(folder):
         growing: dict[tuple[int, int], dict[int, float]] = {}
@@ -186,7 +209,15 @@ def _of_sweep(folder: Path, part: str) -> tuple[SeedCurve, ...]:
         steps = definition.job(number, saved.settings[number], seed).evaluation_steps
         points = np.array(list(zip(steps, result.means, strict=True)), np.float64)
         found[number, seed] = _seed(f"trial {number}", seed, points, result.wall_seconds, definition.steps)
-    return tuple(curve for _, curve in sorted(found.items()) if part in ("", curve.part))
+    marked = {
+        (number, seed): replace(
+            curve,
+            of_best=best is not None and number == best.number,
+            reported=seed in definition.report_seeds,
+        )
+        for (number, seed), curve in found.items()
+    }
+    return tuple(curve for _, curve in sorted(marked.items()) if part in ("", curve.part))
 
 
 def _seed(part: str, seed: int, points: np.ndarray, seconds: float | None, steps: int) -> SeedCurve:

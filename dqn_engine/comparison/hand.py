@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from dqn_engine.comparison.hand_parts import WITH, WITHOUT
 from dqn_engine.comparison.sides import changes_of
 from dqn_engine.comparison.statistics import LEVEL, bootstrap_interval, mean
 from dqn_engine.comparison.steering import settings_of, steering, steps_of
@@ -19,8 +20,6 @@ from dqn_engine.system.errors import InputError
 from dqn_engine.system.sentences import Sentence
 from dqn_engine.system.values import Knobs
 from dqn_engine.system.versions import versions_at_work
-
-WITH, WITHOUT = "with the changes", "without the changes"
 
 
 def hand_plan(recording: Recording, seeds: int, *, device: str, rhythm: Knobs) -> StudyPlan:

@@ -942,8 +942,8 @@
         <translation>两者皆非：在另外 {seeds} 个种子上，这些更改使平均回报降低 {worth}。</translation>
     </message>
     <message>
-        <source>Luck, as far as {seeds} other seeds tell: what the changes were worth can&apos;t be told from nothing.</source>
-        <translation>就另外 {seeds} 个种子而言是运气：这些更改的作用与零无法区分。</translation>
+        <source>Can&apos;t be told from luck: on {seeds} other seeds, what the changes were worth may as well be nothing.</source>
+        <translation>无法与运气区分：在另外 {seeds} 个种子上，这些更改的价值可能为零。</translation>
     </message>
     <message>
         <source>Worth of the changes</source>
@@ -1150,6 +1150,10 @@
         <translation>标签</translation>
     </message>
     <message>
+        <source>{name}, changed on the way</source>
+        <translation>{name}，中途有更改</translation>
+    </message>
+    <message>
         <source>Run</source>
         <translation>运行</translation>
     </message>
@@ -1176,6 +1180,18 @@
     <message>
         <source>{name}, its seeds are hidden</source>
         <translation>{name}，其种子已隐藏</translation>
+    </message>
+    <message>
+        <source>Hand or luck</source>
+        <translation>人为还是运气</translation>
+    </message>
+    <message>
+        <source>with the changes</source>
+        <translation>含更改</translation>
+    </message>
+    <message>
+        <source>without the changes</source>
+        <translation>不含更改</translation>
     </message>
     <message>
         <source>Hyperparameters were changed in its middle</source>
@@ -1220,6 +1236,22 @@
     <message>
         <source>{curve}: {axis} {x}, {y}</source>
         <translation>{curve}：{axis} {x}，{y}</translation>
+    </message>
+    <message>
+        <source>trial {number}</source>
+        <translation>试验 {number}</translation>
+    </message>
+    <message>
+        <source>report seed {seed}</source>
+        <translation>报告种子 {seed}</translation>
+    </message>
+    <message>
+        <source>seed {seed}</source>
+        <translation>种子 {seed}</translation>
+    </message>
+    <message>
+        <source>report seeds</source>
+        <translation>报告种子</translation>
     </message>
 </context>
 <context>
@@ -1311,6 +1343,10 @@
     <message>
         <source>Select runs in the table to draw their curves over each other; Ctrl or Shift selects several. Group by Settings draws the seeds of the same settings as one band.</source>
         <translation>在表中选择运行，即可将其曲线叠放绘制；按住 Ctrl 或 Shift 可多选。按设置分组时，相同设置的种子绘成一条带。</translation>
+    </message>
+    <message>
+        <source>What is selected has only just begun: its curve appears here as soon as there is a point.</source>
+        <translation>所选内容才刚刚开始：一有数据点，曲线就会出现在这里。</translation>
     </message>
     <message>
         <source>What is selected has no such curve. Choose other curves or another axis above.</source>
@@ -1442,8 +1478,8 @@
         <translation>继续训练</translation>
     </message>
     <message>
-        <source>Open the folder of a run or of a checkpoint</source>
-        <translation>打开运行或检查点的文件夹</translation>
+        <source>Open a run, checkpoint, study or sweep</source>
+        <translation>打开运行、检查点、研究或扫描</translation>
     </message>
     <message>
         <source>Add environments of your own</source>
@@ -1617,10 +1653,6 @@
     <message>
         <source>Study or sweep</source>
         <translation>研究或扫描</translation>
-    </message>
-    <message>
-        <source>Start</source>
-        <translation>开始</translation>
     </message>
     <message>
         <source>Difference</source>
@@ -8412,6 +8444,10 @@ return {score}</source>
         <translation>没有符合输入的内容。</translation>
     </message>
     <message>
+        <source>{part} can&apos;t be read as a comparison: write the name of a hyperparameter, or best, last, retained, steps, seconds, seed or seeds, then &lt;, &lt;=, &gt;, &gt;=, = or !=, and a number, such as gamma&lt;0.99.</source>
+        <translation>{part} 无法读作条件：请先写超参数的名称，或 best、last、retained、steps、seconds、seed、seeds，再写 &lt;、&lt;=、&gt;、&gt;=、= 或 !=，最后写一个数，例如 gamma&lt;0.99。</translation>
+    </message>
+    <message>
         <source>Looking for runs…</source>
         <translation>正在查找运行…</translation>
     </message>
@@ -8446,8 +8482,8 @@ return {score}</source>
         <translation>停止并打开</translation>
     </message>
     <message>
-        <source>{name} holds neither a run nor a checkpoint; choose the folder of a run.</source>
-        <translation>{name} 中既没有运行也没有检查点；请选择一个运行的文件夹。</translation>
+        <source>{name} holds neither a run nor a checkpoint, nor a study or a sweep, and none of them lies up to three levels below it; choose another folder.</source>
+        <translation>{name} 中没有运行、检查点、研究或扫描，其下三层之内也没有；请选择另一个文件夹。</translation>
     </message>
     <message>
         <source>The run isn&apos;t saved to disk, so that there is no way back.</source>
@@ -9465,6 +9501,10 @@ return {score}</source>
     <message>
         <source>Other seeds</source>
         <translation>其他种子</translation>
+    </message>
+    <message>
+        <source>{name} was changed while it trained, so that it has no settings of its own to compare.</source>
+        <translation>{name} 在训练途中有过更改，因此没有可供比较的自身设置。</translation>
     </message>
     <message>
         <source>Does {a} beat {b}? Both are trained on new seeds until it is decided.</source>

@@ -39,9 +39,16 @@ def made_study(
     return path
 
 
-def made_sweep(path: Path, *, trials: int = 4, done: int | None = None, **changes: object) -> Path:
+def made_sweep(
+    path: Path,
+    *,
+    trials: int = 4,
+    done: int | None = None,
+    report_seeds: Sequence[int] = (),
+    **changes: object,
+) -> Path:
     """A sweep whose first `done` seeds are finished; all of them unless it is said."""
-    definition = sweep_definition(trials=trials, report_seeds=(), **changes)
+    definition = sweep_definition(trials=trials, report_seeds=report_seeds, **changes)
     course = Course(definition, window=1)
     with SweepFolder(path, definition) as folder:
         begun = 0

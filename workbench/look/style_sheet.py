@@ -93,6 +93,9 @@ QToolButton[role="perspective"] {{
 QToolButton[role="perspective"]:hover {{ color: {t.text}; background: {t.hover}; }}
 QToolButton[role="perspective"]:checked {{ color: {t.text}; border-bottom-color: {t.accent}; font-weight: 600; }}
 QToolButton[role="perspective"]:focus {{ border: 1px solid {t.accent}; }}
+/* Qt's own dialog of files gives its buttons no more room than their icons, and its others that of plain letters. */
+QFileDialog QToolButton {{ padding: 0 2px; min-height: 20px; }}
+QFileDialog QPushButton {{ min-width: 88px; }}
 QToolButton[role="section"] {{
     background: transparent; border: 1px solid transparent; padding: 0 2px; font-weight: 600; text-align: left; }}
 QToolButton[role="section"]:hover {{ background: {t.hover}; }}

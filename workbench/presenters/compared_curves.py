@@ -1,18 +1,20 @@
 """Which curves are drawn over each other: those of what is selected in the table of runs, grouped as that is."""
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from dqn_engine.comparison.curves import Axis, Centre, Quantity
+from dqn_engine.comparison.differing import differing
 from dqn_engine.comparison.entries import Entry
 from workbench.presenters.background import Background
 from workbench.presenters.comparison import Comparison
 from workbench.presenters.curve_reading import CurveReading
-from workbench.state import run_cells, runs_table
+from workbench.state import curve_words, run_cells, runs_table
 from workbench.state.compared_curves import CurvesAsked, CurvesView, Member
+from workbench.state.runs_table import RunsView
 
 _LIVE_MS = 500
 
@@ -75,8 +77,10 @@ class ComparedCurves(QObject):
             self._live.stop()
             return
         view = self._comparison.view
-        entries = self._comparison.selected()
-        members = tuple(member_of(entry, view.asked.group_by, view.colours) for entry in entries if not entry.trouble)
+        entries = [entry for entry in self._comparison.selected() if not entry.trouble]
+        names = curve_words.names(entries)
+        between = differing(entry.knobs for entry in entries)
+        members = tuple(member_of(entry, names[entry.key], view, between) for entry in entries)
         if any(member.being_written for member in members):
             self._live.start()
         else:
@@ -94,16 +98,20 @@ class ComparedCurves(QObject):
         self.changed.emit(view)
 
 
-def member_of(entry: Entry, group_by: str, colours: Mapping[str, int]) -> Member:
-    """How an entry takes part; by itself where the table isn't grouped."""
+def member_of(entry: Entry, name: str, view: RunsView, between: Sequence[str]) -> Member:
+    """How an entry takes part; by itself where the table isn't grouped. `between`: what the selected ones differ in."""
+    group_by = view.asked.group_by
     group = runs_table.group_of(entry, group_by) if group_by else entry.key
-    title = run_cells.group_title(group_by, group, entry) if group_by else entry.name
+    title = run_cells.group_title(group_by, group, entry) if group_by else name
+    if group_by == runs_table.BY_SETTINGS and not entry.steered:
+        # A legend has room for what tells them apart alone.
+        title = ", ".join(run_cells.said_values(entry, between)) or title
     return Member(
         key=entry.key,
-        label=entry.name,
+        label=name,
         group=group,
         group_label=title,
-        colour=colours.get(entry.key, 0),
+        colour=view.colours.get(entry.key, 0),
         mark=f"{entry.written_unix_s}",
         being_written=entry.being_written,
     )

@@ -45,6 +45,7 @@ class Comparison(QObject):
     stepped = Signal(object)  # an `UndoStep`
     refused = Signal(str)
     told = Signal(str)
+    untold = Signal(str)  # what was told is no longer so
     label_wanted = Signal(object, object)  # a folder, and the `RunLabels` it has
     open_wanted = Signal(str)  # the folder of a run
 
@@ -227,11 +228,12 @@ class Comparison(QObject):
         gone = [folder for folder, _ in done]
         self._drop(gone)
         names = gone[0].name if len(gone) == 1 else self.tr("{count} folders").format(count=len(gone))
-        self.told.emit(self.tr("{name} is in the trash; Undo in the Edit menu brings it back.").format(name=names))
+        told = self.tr("{name} is in the trash; Undo in the Edit menu brings it back.").format(name=names)
+        self.told.emit(told)
         self.stepped.emit(
             UndoStep(
                 text=self.tr("deleting {name}").format(name=names),
-                undo=functools.partial(self._bring_back, done),
+                undo=functools.partial(self._bring_back, done, told),
                 redo=functools.partial(self._delete_again, done),
             )
         )
@@ -353,7 +355,8 @@ class Comparison(QObject):
 
         self.stepped.emit(UndoStep(text=text, undo=lambda: go(0), redo=lambda: go(1)))
 
-    def _bring_back(self, done: Sequence[tuple[Path, Deletion]]) -> None:
+    def _bring_back(self, done: Sequence[tuple[Path, Deletion]], told: str) -> None:
+        self.untold.emit(told)
         self.read_again([folder for folder, deletion in done if deletion.undo()])
 
     def _delete_again(self, done: Sequence[tuple[Path, Deletion]]) -> None:

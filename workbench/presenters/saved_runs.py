@@ -68,6 +68,7 @@ class SavedRuns(QObject):
         self._train_on: Command | None = None  # the OpenRun or the Fork after which a fork is trained on
         self._rewind_after: tuple[Command, int] | None = None  # the OpenRun, and the step to rewind to after it
         self._trouble = ""
+        self._read_only = ""  # what is said of the open run, while it is read-only
         sender.applied.connect(self._take_applied)
         sender.refused.connect(self._take_refused)
         reports.subscribe(RunStarted, self._take_start)
@@ -137,9 +138,10 @@ class SavedRuns(QObject):
             self._open_at(path)
         else:
             self._messages.warn(
-                self.tr("{name} holds neither a run nor a checkpoint; choose the folder of a run.").format(
-                    name=path.name[:80]
-                )
+                self.tr(
+                    "{name} holds neither a run nor a checkpoint, nor a study or a sweep, and none of them lies up to "
+                    "three levels below it; choose another folder."
+                ).format(name=path.name[:80])
             )
 
     @Slot()
@@ -285,7 +287,11 @@ class SavedRuns(QObject):
 
     def _take_state(self, report: StateChanged) -> None:
         facts = self._run.facts
+        if self._read_only and not (report.state is RunState.PAUSED and facts.read_only):
+            self._messages.withdraw(self._read_only)
+            self._read_only = ""
         if report.state is RunState.PAUSED and facts.read_only and self._train_on is None:
+            self._read_only = report.detail
             fork = Offer(text=self.tr("Fork from here"), take=self.fork_now)
             self._messages.show_message(Message(text=report.detail, severity=Severity.WARNING, offers=(fork,)))
         if report.state is RunState.FAILED and facts.folder:

@@ -46,14 +46,22 @@ class Member:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Line:
-    """A single curve: x [N], y [N]."""
+    """A single curve: x [N], y [N].
+
+    Attributes:
+        alone: No band stands for it.
+        reported: Its seed is one of a sweep's report seeds; drawn in a style of its own, and in no band.
+        group: What the legend calls it together with others like it; empty: by its own label.
+    """
 
     key: str
     label: str
     x: np.ndarray
     y: np.ndarray
     colour: int
-    alone: bool  # no band stands for it
+    alone: bool
+    reported: bool = False
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -76,6 +84,7 @@ class CurvesView:
         left_out: The names of entries that have no such curve.
         trouble: A sentence about one that can't be read; else empty.
         selected: How many entries are selected.
+        awaited: Whether what has no curve yet is being trained.
     """
 
     asked: CurvesAsked
@@ -84,6 +93,7 @@ class CurvesView:
     left_out: tuple[str, ...] = ()
     trouble: str = ""
     selected: int = 0
+    awaited: bool = False
 
 
 def groups_of(members: Sequence[Member]) -> dict[str, list[Member]]:

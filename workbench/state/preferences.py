@@ -18,6 +18,7 @@ from workbench.command_line import Perspective
 # Raised whenever panels are added, removed or renamed, so that an old layout can't hide a new panel.
 LAYOUT_VERSION = 5
 _MOST_RECENT = 8
+_MOST_COMPARED = 40
 
 
 def preferences_path() -> Path:
@@ -150,7 +151,7 @@ class Preferences:
     def add_compared_folder(self, folder: str) -> None:
         """Lists what is in the folder from now on."""
         others = [other for other in self.compared_folders() if other != folder]
-        self._settings.setValue("compare/folders", [folder, *others][:_MOST_RECENT])
+        self._settings.setValue("compare/folders", [folder, *others][:_MOST_COMPARED])
 
     def own_modules(self) -> list[OwnModule]:
         """The modules of the user's own environments that were added, oldest first."""

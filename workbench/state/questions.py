@@ -10,14 +10,16 @@ class QuestionsView:
     """The selection, as far as it can be asked about.
 
     Attributes:
-        pair: The names of the first two selected runs; empty where there aren't two.
+        pair: The names of the first two selected runs; empty where there aren't two that have settings of their own.
         steered: The name of the first selected run whose hyperparameters were changed in its middle; else empty.
+        changed: The name of that of two which was changed on the way, so that they can't be compared; else empty.
         steps: Environment steps of the longer of the two.
         selected: How many folders are selected.
     """
 
     pair: tuple[str, ...] = ()
     steered: str = ""
+    changed: str = ""
     steps: int = 0
     selected: int = 0
 
@@ -27,8 +29,10 @@ def resolve(selected: tuple[Entry, ...]) -> QuestionsView:
     runs = [entry for entry in selected if entry.kind is Kind.RUN and not entry.trouble]
     two = runs[:2] if len(runs) > 1 else []
     steered = next((entry for entry in runs if entry.steered), None)
+    changed = next((entry.name for entry in two if entry.steered), "")
     return QuestionsView(
-        pair=tuple(entry.name for entry in two),
+        pair=() if changed else tuple(entry.name for entry in two),
+        changed=changed,
         steered="" if steered is None else steered.name,
         steps=max((entry.env_steps for entry in two), default=0),
         selected=len({entry.path for entry in selected}),

@@ -83,7 +83,7 @@ def hand_page(result: Result) -> str:
         sentence = _tr("Neither: on {seeds} other seeds the changes cost {worth} of the mean return.")
     else:
         sentence = _tr(
-            "Luck, as far as {seeds} other seeds tell: what the changes were worth can't be told from nothing."
+            "Can't be told from luck: on {seeds} other seeds, what the changes were worth may as well be nothing."
         )
     said = "–" if worth is None else return_text(abs(worth))
     own = result.get("own_seed", {})
@@ -274,4 +274,8 @@ def _ends(interval: object) -> tuple[float | None, float | None]:
 
 
 def _knob(name: str) -> str:
-    return run_cells.knob_label(name) if name in KNOB_BY_NAME else printable(name, 80)
+    if name not in KNOB_BY_NAME:
+        return printable(name, 80)
+    # "Episodes" of an evaluation stands beside those of the run.
+    knob, label = KNOB_BY_NAME[name], run_cells.knob_label(name)
+    return label if knob.group != "Evaluation" else f"{QCoreApplication.translate('Knobs', knob.group)}: {label}"

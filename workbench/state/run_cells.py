@@ -1,12 +1,13 @@
 """What stands in the table of runs: the text of a cell, and the words of columns and groups."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QCoreApplication
 
 from dqn_engine.comparison.differing import effective
 from dqn_engine.comparison.entries import Entry, Kind
+from dqn_engine.comparison.hand_parts import WITH, WITHOUT
 from dqn_engine.config.hyperparameters import KNOB_BY_NAME
 from dqn_engine.system.text import printable
 from workbench.look.figures import return_text
@@ -14,6 +15,7 @@ from workbench.state import run_words, runs_table
 from workbench.state.engine_words import worded
 
 _LONGEST = 120
+_MOST_SAID = 4  # of what groups differ in
 
 
 def _tr(text: str) -> str:
@@ -77,15 +79,26 @@ def grouping(group_by: str) -> str:
     }[group_by]
 
 
-def group_title(group_by: str, group: str, first: Entry) -> str:
-    """The heading of a group; `first` is one of its entries."""
+def group_title(group_by: str, group: str, first: Entry, between: Sequence[str] = ()) -> str:
+    """The heading of a group; `first` is one of its entries, `between` what groups of settings differ in."""
     if group_by == runs_table.BY_SETTINGS:
-        return f"{printable(first.environment, _LONGEST)} · {runs_table.preset_of(first)}"
+        said = [printable(first.environment, _LONGEST), runs_table.preset_of(first)]
+        if first.steered:
+            said.append(_tr("{name}, changed on the way").format(name=printable(first.name, _LONGEST)))
+        known = said_values(first, between)
+        said += known[:_MOST_SAID] + (["…"] if len(known) > _MOST_SAID else [])
+        return " · ".join(said)
     if group_by == runs_table.BY_KIND:
         return kind(first.kind)
     if group_by.startswith(runs_table.KNOB):
         return f"{title(group_by)}: {group or '–'}"
     return printable(group, _LONGEST) or "–"
+
+
+def said_values(entry: Entry, names: Sequence[str]) -> list[str]:
+    """These hyperparameters of an entry with their values, as far as they have an effect."""
+    values = ((name, effective(entry.knobs, name)) for name in names)
+    return [f"{knob_label(name)} {KNOB_BY_NAME[name].format(value)}" for name, value in values if value is not None]
 
 
 def kind(of: Kind) -> str:
@@ -161,8 +174,22 @@ def name(entry: Entry) -> str:
     """Its name with what it is, its tags and whether it is pinned."""
     mark = "★ " if entry.labels.pinned else ""
     tags = "".join(f" #{tag}" for tag in entry.labels.tags)
-    what = "" if entry.kind is Kind.RUN else f"{kind(entry.kind)} · "
-    return mark + what + printable(entry.name + tags, _LONGEST)
+    kind_of = _tr("Hand or luck") if is_of_hand(entry) else kind(entry.kind)
+    what = "" if entry.kind is Kind.RUN else f"{kind_of} · "
+    return mark + what + printable(said_name(entry) + tags, _LONGEST)
+
+
+def is_of_hand(entry: Entry) -> bool:
+    """Whether it is a part of what tells a hand from luck, which is a study of two configurations."""
+    return entry.kind is Kind.STUDY and entry.part in (WITH, WITHOUT)
+
+
+def said_name(entry: Entry) -> str:
+    """Its name in the user's language, as far as the program gave it."""
+    if not is_of_hand(entry):
+        return entry.name
+    part = _tr("with the changes") if entry.part == WITH else _tr("without the changes")
+    return f"{entry.labels.title or entry.path.name}: {part}"
 
 
 def hint(entry: Entry) -> str:

@@ -39,14 +39,25 @@ class Search:
 
     def finds(self, entry: Entry, preset: str) -> bool:
         """Whether it does; `preset` is what is said of its preset."""
-        text = f"{entry.name} {entry.path.name} {entry.environment} {preset} {entry.labels.note} {entry.parent}"
-        text = f"{text} {' '.join(entry.labels.tags)}".casefold()
-        tags = [tag.casefold() for tag in entry.labels.tags]
-        return (
-            all(word in text for word in self.words)
-            and all(any(tag.startswith(wanted) for tag in tags) for wanted in self.tags)
-            and all(_holds(entry, *condition) for condition in self.conditions)
+        return self._are_said(preset, entry) and all(_holds(entry, *condition) for condition in self.conditions)
+
+    def finds_below(self, seed: Entry, owner: Entry, preset: str) -> bool:
+        """Whether a seed does, of what is found itself: words may be its owner's, a number of seeds is its owner's."""
+        return self._are_said(preset, seed, owner) and all(
+            _holds(owner if condition[0] == "seeds" else seed, *condition) for condition in self.conditions
         )
+
+    def _are_said(self, preset: str, *entries: Entry) -> bool:
+        text = " ".join(_said_of(entry) for entry in entries) + f" {preset}".casefold()
+        tags = [tag.casefold() for entry in entries for tag in entry.labels.tags]
+        return all(word in text for word in self.words) and all(
+            any(tag.startswith(wanted) for tag in tags) for wanted in self.tags
+        )
+
+
+def _said_of(entry: Entry) -> str:
+    said = (entry.name, entry.path.name, entry.environment, entry.labels.note, entry.parent, *entry.labels.tags)
+    return " ".join(said).casefold()
 
 
 def parse_search(text: str) -> Search:
@@ -63,6 +74,29 @@ def parse_search(text: str) -> Search:
         else:
             words.append(part.casefold())
     return Search(tuple(words), tuple(tags), tuple(conditions))
+
+
+def unreadable(text: str) -> str:
+    """The first part of what was typed that was meant as a condition and can't be read as one; empty: there is none."""
+    for part in text.split():
+        found = _CONDITION.fullmatch(part)
+        if part.startswith("#") or not re.search(r"[<>=]", part):
+            continue
+        if found is None or (found[1] not in KNOB_BY_NAME and found[1] not in _FIGURES):
+            return part
+        if found[3][0] in "<>=!" or (
+            not _is_number(found[3]) and (found[2] not in ("=", "!=") or found[1] in _FIGURES)
+        ):
+            return part
+    return ""
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _holds(entry: Entry, name: str, comparison: str, wanted: str) -> bool:

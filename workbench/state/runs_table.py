@@ -91,6 +91,7 @@ class RunsView:
         asked: How it was asked for.
         colours: The place among the colours of each selected entry.
         reading: Whether folders are still being read.
+        between: The hyperparameters in which groups of settings differ, some of which their headings say.
     """
 
     lines: tuple[Line, ...] = ()
@@ -102,6 +103,7 @@ class RunsView:
     asked: Asked = field(default_factory=Asked)
     colours: Mapping[str, int] = field(default_factory=dict[str, int])
     reading: bool = False
+    between: tuple[str, ...] = ()
 
 
 def resolve(entries: Iterable[Entry], asked: Asked, *, colours: Mapping[str, int], reading: bool) -> RunsView:
@@ -109,7 +111,11 @@ def resolve(entries: Iterable[Entry], asked: Asked, *, colours: Mapping[str, int
     everything, seeds = _apart(entries)
     search = parse_search(asked.search)
     listed = [entry for entry in everything if asked.kind in ("", entry.kind) and search.finds(entry, preset_of(entry))]
-    shown_seeds = {entry.key: _seeds_of(entry, seeds) for entry in listed if entry.key in asked.opened}
+    shown_seeds = {
+        entry.key: [seed for seed in _seeds_of(entry, seeds) if search.finds_below(seed, entry, preset_of(entry))]
+        for entry in listed
+        if entry.key in asked.opened
+    }
     below = [seed for of_one in shown_seeds.values() for seed in of_one]
     there = {entry.key for entry in (*listed, *below)}
     selected = tuple(key for key in asked.selected if key in there)
@@ -131,6 +137,7 @@ def resolve(entries: Iterable[Entry], asked: Asked, *, colours: Mapping[str, int
         asked=asked,
         colours=colours,
         reading=reading,
+        between=differing(entry.knobs for entry in listed) if group_by == BY_SETTINGS else (),
     )
 
 
@@ -180,7 +187,9 @@ def group_of(entry: Entry, group_by: str) -> str:
         case "":
             return ""
         case str() if group_by == BY_SETTINGS:
-            return f"{entry.environment} {settings_key(entry.knobs)}"
+            # What was changed on the way has no settings of its own, and is no seed of any, as the verdict says too.
+            own = f"\n{entry.key}" if entry.steered else ""
+            return f"{entry.environment} {settings_key(entry.knobs)}{own}"
         case str() if group_by == BY_ENVIRONMENT:
             return entry.environment
         case str() if group_by == BY_PRESET:

@@ -89,6 +89,10 @@ def ticks(dimension: Dimension, most: int = 5) -> list[tuple[float, str]]:
         return [(place(dimension, value), knob.format(value)) for value in dimension.values or ()]
     if dimension.values is not None and len(dimension.values) <= most:
         return [(place(dimension, value), knob.format(value)) for value in dimension.values]
+    if dimension.values is not None:
+        last = len(dimension.values) - 1
+        some = [dimension.values[round(at * last / (most - 1))] for at in range(most)]
+        return [(place(dimension, value), knob.format(value)) for value in some]
     fractions = [at / (most - 1) for at in range(most)]
     found: list[tuple[float, str]] = []
     for fraction in fractions:

@@ -15,6 +15,8 @@ from workbench.widgets.quantity_axis import WIDEST_QUANTITY, quantity_text
 _SWATCH_PX = 16
 _GAP_PX = 5
 _BETWEEN_PX = 14
+DOTS = (1.0, 1.5)
+"""The lengths of a dotted line's points and gaps, in its width."""
 
 
 class MarkKind(Enum):
@@ -24,6 +26,7 @@ class MarkKind(Enum):
     SLIM = "solid, thinner than what leads"
     LINE = "solid, in front"
     DASHED = "dashed, in front"
+    DOTTED = "dotted, in front"
     DIAMOND = "diamonds"
 
 
@@ -164,6 +167,8 @@ def _draw_swatch(painter: QPainter, curve: CurveSpec, colour: QColor, left: floa
     pen = QPen(colour, {MarkKind.RAW: 1.0, MarkKind.SLIM: 1.5}.get(curve.kind, 2.5))
     if curve.kind is MarkKind.DASHED:
         pen.setDashPattern((2, 1.5))
+    elif curve.kind is MarkKind.DOTTED:
+        pen.setDashPattern(DOTS)
     if curve.kind is MarkKind.RAW:
         colour = QColor(colour)
         colour.setAlphaF(0.6)

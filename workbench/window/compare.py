@@ -77,6 +77,7 @@ class Compare(QObject):
         self.comparison.refused.connect(messages.warn)
         self.comparison.told.connect(lambda text: messages.show_message(Message(text=text)))
         self.comparison.open_wanted.connect(saved_runs.open_run)
+        self.comparison.untold.connect(messages.withdraw)
         self.comparison.label_wanted.connect(self._ask_labels)
         self.curves = ComparedCurves(self.comparison, self._background, self)
         self.sweep = SweepWatch(self.comparison, self._background, self)
@@ -236,11 +237,10 @@ class Compare(QObject):
         self._ask_in("verdict", panel.hand.click if isinstance(panel, VerdictPanel) else None)
 
     def lists(self, folder: Path) -> bool:
-        """Whether a folder is to be listed here: it is no run, but a study, a sweep, or has such or runs in it."""
-        from dqn_engine.comparison.catalogue import found_below
+        """Whether a folder is to be listed here: it is no run, but a study, a sweep, or such or runs lie below it."""
+        from dqn_engine.comparison.catalogue import holders_below
 
-        found = next(found_below([folder]), None)
-        return found is not None and not is_run_folder(folder)
+        return not is_run_folder(folder) and bool(holders_below(folder))
 
     def show_live(self) -> None:
         """Selects what is being trained at present, as soon as it was read: for a measurement."""
@@ -254,10 +254,16 @@ class Compare(QObject):
         self.comparison.changed.connect(select)
 
     def list_folder(self, folder: Path) -> None:
-        """Lists what is in a folder from now on, and shows it."""
-        self._preferences.add_compared_folder(str(folder))
+        """Lists what is in a folder and below it from now on, and shows it."""
+        from dqn_engine.comparison.catalogue import found_below, holders_below
+
+        holders = holders_below(folder)
+        for holder in reversed(holders):
+            self._preferences.add_compared_folder(str(holder))
         self._actions.perspectives[Perspective.COMPARE].trigger()
-        self.comparison.select_folder(folder)
+        first = next(found_below(holders), None)
+        if first is not None:
+            self.comparison.select_folder(first.folder)
         self.comparison.look()
 
     @Slot(str)
@@ -278,9 +284,7 @@ class Compare(QObject):
 
     @Slot()
     def _show_hyperparameters(self) -> None:
-        dock = self._docks.dock("hyperparameters")
-        dock.show()
-        dock.raise_()
+        self._docks.bring("hyperparameters")
         self._hyperparameters.find()
 
     @Slot(str)

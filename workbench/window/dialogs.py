@@ -44,7 +44,7 @@ class Dialogs:
 
     def run_to_open(self, folder: str) -> str:
         """The folder of a run that is saved elsewhere; empty where the user changed their mind."""
-        title = QCoreApplication.translate("Dialogs", "Open the folder of a run or of a checkpoint")
+        title = QCoreApplication.translate("Dialogs", "Open a run, checkpoint, study or sweep")
         return QFileDialog.getExistingDirectory(self._window, title, folder)
 
     def module_to_add(self, folder: str) -> str:

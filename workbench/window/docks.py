@@ -3,6 +3,7 @@
 The same docks have several arrangements, the perspectives. Each is as the table says until the user changes it.
 """
 
+import contextlib
 import functools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from typing import Protocol, TypeVar, runtime_checkable
 
 from PySide6.QtCore import QByteArray, QCoreApplication, QSize, Qt, QTimer
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QDockWidget, QFrame, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDockWidget, QFrame, QLabel, QLayout, QMainWindow, QVBoxLayout, QWidget
 
 from workbench.command_line import Perspective
 from workbench.look.icons import IconBook
@@ -18,11 +19,13 @@ from workbench.look.theme import ThemeSource
 from workbench.state.preferences import LAYOUT_VERSION
 from workbench.state.report_dispatcher import ReportDispatcher
 from workbench.widgets.dock_title import DockTitle
+from workbench.widgets.present_pages import PresentPages
 from workbench.window.panel_table import PANELS, Area, PanelRow
 
 _RIGHT_WIDTH = 300  # at least
 _NARROWEST_PX = 252  # of the plots and the view
 _RIGHT_SHARE = 0.21  # of the window's width
+_BETWEEN_PX = 8  # between docks
 _PRIORITIES_SHARE = 0.28  # of the height of the middle
 _LOG_SHARE = 0.32  # of the height of the right side
 # In *Look inside*: of the window's width for what stands at the left, of the height for what stands below the middle.
@@ -126,7 +129,7 @@ class Docks:
         self._once_settled: list[Callable[[], None]] = []
         self._settling, self._times = QTimer(window, singleShot=True, interval=_SETTLING_MS), 0
         self._settling.timeout.connect(self._settle)
-        self._middle = QStackedWidget(window)
+        self._middle = PresentPages(window)
         window.setCentralWidget(self._middle)
         for row in rows:
             if row.area is Area.MIDDLE:
@@ -196,9 +199,7 @@ class Docks:
             return
         if perspective is self._perspective:
             return
-        # One painting for all of it.
-        self._window.setUpdatesEnabled(False)
-        try:
+        with self._in_one_go():
             self._arrangements[self._perspective] = self._state()
             self._sizes[self._perspective] = self._present_sizes()
             self._turn_to(perspective)
@@ -208,7 +209,24 @@ class Docks:
                 self.arrange()
                 self.apportion()
             self.make_room(self._window.height())
+
+    @contextlib.contextmanager
+    def _in_one_go(self) -> Iterator[None]:
+        """One painting for all of it, and the window stays as large as it is.
+
+        Each dock that is shown makes Qt lay out the window again, and enlarge it where it is too small for what is
+        there then: docks of both arrangements, in the middle of the change.
+        """
+        layout = self._window.layout()
+        constraint = QLayout.SizeConstraint.SetDefaultConstraint if layout is None else layout.sizeConstraint()
+        self._window.setUpdatesEnabled(False)
+        if layout is not None:
+            layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+        try:
+            yield
         finally:
+            if layout is not None:
+                layout.setSizeConstraint(constraint)
             self._window.setUpdatesEnabled(True)
 
     def _turn_to(self, perspective: Perspective) -> None:
@@ -217,13 +235,27 @@ class Docks:
             if perspective in row.middle_of:
                 self._middle.setCurrentWidget(self._pages[name])
 
+    def bring(self, name: str) -> None:
+        """Shows a panel in front; where the window has no room for another column, as a tab at the right."""
+        dock = self._docks[name]
+        needed = self._window.minimumSizeHint().width() + self._pages[name].minimumSizeHint().width() + _BETWEEN_PX
+        standing = self._standing(_RIGHT)
+        if dock.isHidden() and not dock.isFloating() and standing and needed > self._window.width():
+            with self._in_one_go():
+                self._window.removeDockWidget(dock)
+                self._window.tabifyDockWidget(standing[-1], dock)
+                dock.show()
+        dock.show()
+        dock.raise_()
+
     def reset(self) -> None:
         """Puts every panel to its first place in this perspective, and divides the window's size among them."""
         if not self._settled:
             self._once_settled.append(self.reset)
             return
-        self.arrange()
-        self.apportion()
+        with self._in_one_go():
+            self.arrange()
+            self.apportion()
 
     def _settle(self) -> None:
         """Does what had to wait: Qt's copy of what it restored points to items that another arrangement deletes."""

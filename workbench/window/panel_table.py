@@ -264,7 +264,6 @@ PANELS = (
     PanelRow(
         name="new-sweep",
         title=lambda: QCoreApplication.translate("Docks", "Study or sweep"),
-        tab=lambda: QCoreApplication.translate("Docks", "Start"),
         area=Area.RIGHT_TAB,
         build=_panel("compare.new_sweep", "NewSweepPanel", icons=True),
         late=True,

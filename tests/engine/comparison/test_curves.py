@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from dqn_engine.comparison.curves import Axis, Centre, Quantity, over_seeds, read_curves
+from dqn_engine.comparison.curves import Axis, Band, Centre, Quantity, along_time, over_seeds, read_curves
 from dqn_engine.comparison.statistics import band, interquartile_mean
 from dqn_engine.messages.reports import EpisodesEnded
 from dqn_engine.play.evaluation import Evaluation
@@ -125,3 +125,22 @@ def test_that_a_curve_counts_from_its_first_point_to_its_last() -> None:
     assert found.centre.tolist() == [1.0, 11.0, 20.0]
     assert np.isnan(found.low[-1])
     assert over_seeds([(np.empty(0), np.empty(0))], Centre.MEDIAN) is None
+
+
+def test_that_a_sweep_says_which_seeds_are_its_best_trial_s_and_which_the_report_s(tmp_path: Path) -> None:
+    folder = made_sweep(tmp_path / "sweep", trials=3, report_seeds=(100, 101))
+    curves = read_curves(folder)
+    best = {curve.part for curve in curves if curve.of_best}
+    assert len(best) == 1
+    assert sorted(curve.seed for curve in curves if curve.of_best and not curve.reported) == [0, 1, 2]
+    assert [(curve.part in best, curve.seed) for curve in curves if curve.reported] == [(True, 100), (True, 101)]
+
+
+def test_that_a_band_along_time_goes_forward_however_fast_each_seed_was() -> None:
+    steps = np.array([1.0, 2.0, 3.0])
+    found = along_time(
+        Band(x=steps, centre=steps * 10, low=steps * 9, high=steps * 11, seeds=3),
+        [(steps, np.array([1.0, 2.0, 9.0])), (steps, np.array([2.0, 5.0, 6.0])), (steps[:2], np.array([9.0, 9.5]))],
+    )
+    assert found.x.tolist() == [2.0, 5.0, 7.5]
+    assert found.centre.tolist() == [10.0, 20.0, 30.0]

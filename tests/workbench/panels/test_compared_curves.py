@@ -10,7 +10,8 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtWidgets import QLabel, QToolTip
 from pytestqt.qtbot import QtBot
 
-from tests.support.compared_folders import made_study, study_config
+from dqn_engine.comparison.entries import Entry, Kind
+from tests.support.compared_folders import made_study, made_sweep, study_config
 from tests.support.made_up_runs import made_run
 from workbench.panels.compare.curves import ComparedCurvesPanel
 from workbench.presenters.background import Background
@@ -18,6 +19,7 @@ from workbench.presenters.catalogue_reading import CatalogueReading
 from workbench.presenters.compared_curves import ComparedCurves
 from workbench.presenters.comparison import Comparison
 from workbench.state.compared_curves import CurvesView
+from workbench.state.curve_words import names
 
 
 @pytest.fixture
@@ -208,3 +210,40 @@ def test_that_a_band_is_walked_with_its_interval(plot) -> None:
     plot.bot.keyClick(canvas, Qt.Key.Key_End)
     assert ", interval from " in plot.panel.canvas.walked
     assert plot.panel.canvas.hovered == ""
+
+
+def test_that_a_sweep_is_drawn_as_its_best_trial_and_report_seeds_are_named_so(plot) -> None:
+    folder = made_sweep(plot.root / "sweep", trials=3, report_seeds=(100, 101))
+    plot.comparison.look()
+    plot.bot.waitUntil(lambda: plot.comparison.view.found == 4, timeout=10_000)
+    plot.select("sweep")
+    plot.bot.waitUntil(lambda: bool(plot.views[-1].bands), timeout=10_000)
+    view = plot.views[-1]
+    (group,) = view.bands
+    best = plot.comparison.selected()[0]
+    assert group.band.seeds == 3
+    assert np.median([line.y[-1] for line in view.lines if not line.reported]) == group.band.centre[-1]
+    assert abs(group.band.centre[-1] - best.last) < 10, "of the same seeds as the table's, which has the IQM of them"
+    assert group.label.startswith("sweep · trial ")
+    reported = [line for line in view.lines if line.reported]
+    assert [line.label.rpartition(", ")[2] for line in reported] == ["report seed 100", "report seed 101"]
+    assert len(view.lines) == 5, "other trials' seeds aren't there"
+    assert "sweep · report seeds: " in plot.panel.canvas.canvas.accessibleDescription()
+    plot.panel.axis.choose("time")
+    plot.bot.waitUntil(lambda: plot.views[-1].asked.axis == "time", timeout=10_000)
+    assert (np.diff(plot.views[-1].bands[0].band.x) >= 0).all()
+    other = next(number for number in range(3) if f"trial {number}" not in group.label)
+    plot.curves.set_off(str(folder), f"trial {other}")
+    plot.bot.waitUntil(lambda: plot.views[-1].asked.front[1] == f"trial {other}", timeout=10_000)
+    chosen = [line.label for line in plot.views[-1].lines if line.alone and not line.reported]
+    assert chosen == [f"sweep · trial {other}, seed {seed}" for seed in range(3)]
+
+
+def test_that_what_is_called_alike_is_told_apart_by_what_it_is_and_where() -> None:
+    entries = [
+        Entry(path=Path("/a/first")),
+        Entry(path=Path("/b/first")),
+        Entry(path=Path("/c/first"), kind=Kind.SWEEP),
+        Entry(path=Path("/a/other")),
+    ]
+    assert list(names(entries).values()) == ["Run · first (a)", "Run · first (b)", "Sweep · first", "other"]

@@ -14,6 +14,9 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from dqn_engine.config.change import KnobChange
+from dqn_engine.messages.reports import KnobsChanged
+from dqn_engine.session.record import RunRecord
 from dqn_engine.storage.run.labels import RunLabels, read_labels
 from dqn_engine.storage.run.lock import RunLock
 from dqn_engine.study.run_names import run_name
@@ -306,13 +309,18 @@ def trash_can(tmp_path: Path, monkeypatch) -> Path:
 
 
 def test_that_delete_moves_all_selected_to_the_trash_and_undo_brings_them_back(shown: Table, qtbot, trash_can) -> None:
+    told: list[str] = []
+    shown.comparison.told.connect(told.append)
+    shown.comparison.untold.connect(told.remove)
     shown.click(0)
     shown.click(2, Qt.KeyboardModifier.ControlModifier)
     qtbot.keyClick(shown.panel.table, Qt.Key.Key_Delete)
+    assert [text.partition(";")[0] for text in told] == ["2 folders is in the trash"]
     assert shown.texts() == ["two"]
     assert sorted(path.name for path in trash_can.iterdir()) == ["one", "three"]
     shown.steps[0].undo()
     shown.bot.waitUntil(lambda: shown.texts() == ["three", "two", "one"], timeout=10_000)
+    assert told == [], "what isn't so any more isn't said any more"
     shown.steps[0].redo()
     assert shown.texts() == ["two"]
 
@@ -372,3 +380,47 @@ def test_that_the_seeds_of_a_sweep_stand_below_it_where_they_are_wanted(table: T
     assert len(table.texts()) == 1
     spoken = table.model.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
     assert spoken == "Sweep · sweep, its seeds are hidden"
+
+
+def test_that_typing_finds_among_the_seeds_below_a_sweep_too(table: Table, qtbot: QtBot) -> None:
+    with_seeds(table, 2, 10)
+    table.panel.show()
+    qtbot.waitExposed(table.panel)
+    table.read()
+    qtbot.keyClicks(table.panel.search, "sweep")
+    table.click(0)
+    qtbot.keyClick(table.panel.table, Qt.Key.Key_Right)
+    qtbot.waitUntil(lambda: len(table.texts()) == 3, timeout=20_000)
+    qtbot.keyClicks(table.panel.search, " best>=5")
+    assert [text.strip() for text in table.texts()] == ["▾ Sweep · sweep", "trial-0-seed-10"]
+    qtbot.keyClicks(table.panel.search, " seeds>1")
+    assert len(table.texts()) == 2, "of how many seeds it has is asked of the sweep"
+
+
+@pytest.mark.parametrize("typed", ["gamma<<1", "gama<0.9", "best>many", "gamma<"])
+def test_that_what_can_not_be_read_as_a_condition_is_said(shown: Table, qtbot: QtBot, typed: str) -> None:
+    qtbot.keyClicks(shown.panel.search, typed)
+    (text,) = [label.text() for label in shown.panel.findChildren(QLabel) if label.text().startswith("Nothing fits")]
+    assert f"{typed} can't be read as a comparison" in text
+    shown.panel.search.clear()
+    qtbot.keyClicks(shown.panel.search, "gamma<0.5")
+    (text,) = [label.text() for label in shown.panel.findChildren(QLabel) if label.text().startswith("Nothing fits")]
+    assert text == "Nothing fits what was typed."
+
+
+def test_that_a_run_that_was_changed_on_the_way_is_a_group_of_its_own_and_headings_say_what_differs(
+    table: Table, qtbot: QtBot
+) -> None:
+    record = RunRecord.create(table.root / "steered", dataclasses.replace(CONFIG, knobs={**CONFIG.knobs, "gamma": 0.9}))
+    change = KnobChange(name="learning_rate", old=CONFIG.knobs["learning_rate"], new=0.0001)
+    record.add(KnobsChanged(run_id=1, sequence=1, env_step=5, update=1, changes=(change,)))
+    record.close()
+    table.panel.show()
+    qtbot.waitExposed(table.panel)
+    table.read()
+    table.comparison.group("settings")
+    headings = [text for text in table.texts() if text.startswith("▾")]
+    assert len(headings) == 3
+    assert len(set(headings)) == 3
+    assert sum("steered, changed on the way" in text for text in headings) == 1
+    assert sorted(text.partition("Discount γ ")[2] for text in headings) == ["0.9 · 1", "0.9 · 2", "0.99 · 1"]

@@ -286,6 +286,16 @@ def test_that_a_run_another_program_is_writing_is_read_only_says_so_and_offers_a
     assert stage.texts() == []
 
 
+def test_that_the_message_about_a_read_only_run_goes_once_a_fork_is_trained(stage, tmp_path) -> None:
+    stage.engine.opened = {"read_only": True}
+    stage.ready()
+    opened(stage, tmp_path / "first")
+    assert len(stage.texts()) == 1
+    stage.window.panels.actions.fork.trigger()
+    stage.until(lambda: "first-from-1000" in stage.window.windowTitle())
+    stage.until(lambda: stage.texts() == [])
+
+
 def test_that_where_the_newest_checkpoint_is_damaged_the_message_says_what_was_opened_instead(stage, tmp_path) -> None:
     stage.engine.opened = {"troubles": ("The checkpoint 'g000003-step900' is damaged: 'replay' can't be read.",)}
     stage.ready()

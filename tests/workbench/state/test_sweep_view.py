@@ -35,6 +35,9 @@ def test_that_words_stand_beside_each_other() -> None:
 
 
 def test_that_ticks_are_values_of_the_hyperparameter() -> None:
+    few = sweep_view.ticks(dimension("n_step", low=1, high=10, step=3), 3)
+    assert {text for _, text in few} <= {"1", "4", "7", "10"}
+    assert (few[0][1], few[-1][1]) == ("1", "10")
     assert [text for _, text in sweep_view.ticks(dimension("n_step", low=1, high=10, step=3))] == ["1", "4", "7", "10"]
     rate = dimension("learning_rate", low=0.001, high=0.1, log=True)
     assert [text for _, text in sweep_view.ticks(rate, 3)] == ["0.001", "0.01", "0.1"]

@@ -135,6 +135,23 @@ def test_that_folders_of_studies_and_sweeps_are_opened_here(shown, tmp_path) -> 
     assert shown.stage.preferences.compared_folders() == [str(elsewhere / "sweep"), str(elsewhere)]
 
 
+def test_that_what_lies_some_levels_below_an_opened_folder_is_found(shown, tmp_path) -> None:
+    data = tmp_path / "results"
+    (data / "a" / "sweeps").mkdir(parents=True)
+    (data / "a" / "b" / "c" / "too-deep").mkdir(parents=True)
+    made_sweep(data / "a" / "sweeps" / "sweep", trials=2)
+    made_run(data / "a" / "run", [(100, 1.0)])
+    made_run(data / "a" / "b" / "c" / "too-deep" / "run", [(100, 1.0)])
+    shown.stage.dialogs.path = str(data)
+    shown.window.panels.actions.open_folder.trigger()
+    shown.bot.waitUntil(lambda: shown.compare.comparison.view.found == 4, timeout=20_000)
+    assert shown.stage.preferences.compared_folders() == [str(data / "a"), str(data / "a" / "sweeps")]
+    shown.stage.dialogs.path = str(tmp_path / "empty")
+    (tmp_path / "empty").mkdir()
+    shown.window.panels.actions.open_folder.trigger()
+    assert "empty holds neither a run nor a checkpoint, nor a study or a sweep" in shown.stage.texts()[0]
+
+
 def test_that_going_on_with_a_trial_starts_it_in_the_perspective_for_training(shown, tmp_path) -> None:
     shown.stage.ready()
     made_sweep(shown.runs / "sweep", trials=3)

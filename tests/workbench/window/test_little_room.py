@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTranslator
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -27,6 +27,9 @@ from tests.support.scripted_session import ScriptedEngine
 from workbench.command_line import Perspective, parse_options
 from workbench.engine_link import EngineLink
 from workbench.look.dress import dress, prepare
+from workbench.look.translations import install_translations, locale_of
+from workbench.panels.compare.curves import ComparedCurvesPanel
+from workbench.panels.compare.new_sweep import NewSweepPanel
 from workbench.panels.curves.panel import CurvesPanel
 from workbench.panels.environment_view.panel import EnvironmentViewPanel
 from workbench.state.preferences import Preferences
@@ -149,6 +152,78 @@ ACTIONS = {
     "Taxi-v4": ("South", "North", "East", "West", "Pick up", "Drop off"),
     "ALE/Pong-v5": tuple(f"Action {number}" for number in range(18)),
 }
+
+
+@pytest.mark.parametrize(
+    ("first", "size", "language"),
+    [
+        (Perspective.TRAIN, (900, 576), "en"),
+        (Perspective.COMPARE, (900, 576), "zh_CN"),
+        (Perspective.COMPARE, (1280, 776), "en"),
+    ],
+)
+def test_that_going_from_perspective_to_perspective_makes_the_window_no_larger(
+    qtbot, qapp, dressed, theme_source, icons, tmp_path, link, first, size, language
+) -> None:
+    before = set(qapp.findChildren(QTranslator))
+    install_translations(qapp, locale_of(language))
+    options = parse_options(["--perspective", first])
+    made = MainWindow(link, theme_source, icons, Preferences(tmp_path / "x.ini"), options, FakeDialogs())
+    try:
+        qtbot.addWidget(made)
+        made.setWindowState(Qt.WindowState.WindowNoState)
+        made.build_late_panels()
+        made.show()
+        qtbot.waitExposed(made)
+        resize(made, *size)
+        for perspective in (*Perspective, Perspective.TRAIN, *reversed(Perspective), Perspective.LOOK_INSIDE):
+            made.docks.show_perspective(perspective)
+            QTest.qWait(20)
+            assert made.size().toTuple() == size, perspective
+    finally:
+        for translator in set(qapp.findChildren(QTranslator)) - before:
+            qapp.removeTranslator(translator)
+        made.compare.close()
+
+
+def test_that_what_is_chosen_about_compared_curves_stands_below_their_heading_there(
+    qtbot, dressed, theme_source, icons, tmp_path, link
+) -> None:
+    options = parse_options(["--perspective", "compare"])
+    made = MainWindow(link, theme_source, icons, Preferences(tmp_path / "x.ini"), options, FakeDialogs())
+    qtbot.addWidget(made)
+    made.setWindowState(Qt.WindowState.WindowNoState)
+    made.resize(900, 576)
+    made.show()
+    made.build_late_panels()
+    QTest.qWait(50)
+    panel = made.docks.panel("comparison", ComparedCurvesPanel)
+    for choice in (panel.quantity, panel.axis, panel.centre):
+        assert choice.width() >= choice.sizeHint().width(), "its words are whole"
+    made.compare.close()
+
+
+@pytest.mark.parametrize("size", [(900, 576), (1280, 776)], ids=str)
+def test_that_a_study_or_sweep_is_never_cut_whatever_is_ticked(window, size) -> None:
+    window.docks.show_perspective(Perspective.COMPARE)
+    window.docks.bring("new-sweep")
+    resize(window, *size)
+    panel = window.docks.panel("new-sweep", NewSweepPanel)
+    QTest.mouseClick(panel.choose, Qt.MouseButton.LeftButton)
+    for name in ("learning_rate", "n_step", "hidden_sizes", "target_sync"):
+        window.compare.new_sweeps.tick(name, True)
+    QTest.qWait(100)
+    assert window.docks.dock("hyperparameters").isVisible()
+    assert window.size().toTuple() == size
+    (area,) = panel.findChildren(QScrollArea)
+    assert area.widget().width() <= area.viewport().width()
+    window.docks.bring("new-sweep")
+    QTest.qWait(50)
+    for part in (panel.choose, panel.start, panel.seeds, panel.processes):
+        area.ensureWidgetVisible(part)
+        assert in_view(part) == part.rect()
+    assert area.horizontalScrollBar().value() == 0
+    window.compare.close()
 
 
 def test_that_it_fits_there_with_the_frame_that_a_desktop_gives_it(window) -> None:

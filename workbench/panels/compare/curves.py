@@ -1,6 +1,6 @@
 """The curves of what is selected in the table of runs, over each other."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QSizePolicy, QStackedWidget, QToolButton, QWidget
 
@@ -99,6 +99,7 @@ class ComparedCurvesPanel(LatePanel):
         self._icons.give(self.fit, "fit")
         self.fit.hide()
         title, choices = QHBoxLayout(), QHBoxLayout()
+        self._title, self._choices = title, choices
         for widget in (heading, self._note, self.fit):
             title.addWidget(widget, 1 if widget is self._note else 0)
         for widget in (self.quantity, self.axis, self.centre):
@@ -124,12 +125,24 @@ class ComparedCurvesPanel(LatePanel):
         self._pages.addWidget(self._empty)
         self.body.addLayout(row)
         self.body.addWidget(self._pages, 1)
+        self._turn_top()  # It may have been resized before anything was in it.
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if self.is_built:
-            across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
-            self._top.setDirection(across if self.width() >= _BESIDE_FROM_PX else down)
+            self._turn_top()
+
+    def _turn_top(self) -> None:
+        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._top.setDirection(across if self.width() >= _BESIDE_FROM_PX else down)
+
+    def minimumSizeHint(self) -> QSize:
+        """As it is with the choices below the heading, which they come to stand once it is so narrow."""
+        least = super().minimumSizeHint()
+        if self.is_built and self._top.direction() is QBoxLayout.Direction.LeftToRight:
+            beside = self._title.minimumSize().width() + self._top.spacing()
+            least.setWidth(max(least.width() - beside, self._choices.minimumSize().width()))
+        return least
 
     def _x_title(self, axis: Axis) -> str:
         return {
@@ -148,6 +161,8 @@ class ComparedCurvesPanel(LatePanel):
             )
         if view.trouble:
             return worded(view.trouble)
+        if view.awaited:
+            return self.tr("What is selected has only just begun: its curve appears here as soon as there is a point.")
         return self.tr("What is selected has no such curve. Choose other curves or another axis above.")
 
     def _left_out(self, view: CurvesView) -> str:

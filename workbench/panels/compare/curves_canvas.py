@@ -14,18 +14,17 @@ from PySide6.QtWidgets import QToolTip, QVBoxLayout, QWidget
 
 from workbench.look.figures import return_text
 from workbench.look.theme import ROW_SPACE, Theme, small_font
-from workbench.panels.compare.curves_walk import CurvesWalk
+from workbench.panels.compare.curves_walk import CurvesWalk, place_text
 from workbench.state.compared_curves import CurvesView, GroupBand, Line
+from workbench.state.curve_words import MOST_NAMED
 from workbench.state.run_colours import COLOURS, colour, colour_field
 from workbench.widgets.canvas_plot import CanvasPlot
 from workbench.widgets.follow_axis import follow_x, follow_y, with_room
-from workbench.widgets.plot_legend import CurveSpec, MarkKind, PlotLegend, raw_colour
-from workbench.widgets.quantity_axis import quantity_text
+from workbench.widgets.plot_legend import DOTS, CurveSpec, MarkKind, PlotLegend, raw_colour
 
 _NEAR_PX = 10.0
 _FRONT_PX, _HOVERED_PX = 1.8, 2.6
 _BAND_ALPHA = 48
-_MOST_NAMED = 10
 _LONGEST_NAME = 36
 
 
@@ -198,8 +197,11 @@ class CurvesCanvas(QWidget):
             shade = QColor(colour(self._theme, line.colour))
             hovered = place == self._hovered
             front = line.alone or hovered
-            item.setPen(_pen(shade if front else raw_colour(shade, self._theme), line.colour,
-                             _HOVERED_PX if hovered else _FRONT_PX if line.alone else 1.0))  # fmt: skip
+            pen = _pen(shade if front else raw_colour(shade, self._theme), line.colour,
+                       _HOVERED_PX if hovered else _FRONT_PX if line.alone else 1.0)  # fmt: skip
+            if line.reported:
+                pen.setDashPattern(DOTS)
+            item.setPen(pen)
             item.opts["antialias"] = front
             item.setZValue(30 if hovered else 10 if line.alone else 0)
         for (area, centre), group in zip(self._band_items, self._bands, strict=False):
@@ -213,21 +215,29 @@ class CurvesCanvas(QWidget):
             area.setZValue(5)
 
     def _name(self) -> None:
-        """The legend: groups first, then what stands alone."""
-        named = [(group.label, group.colour, group.band.centre) for group in self._bands]
-        named += [(line.label, line.colour, line.y) for line in self._lines if line.alone]
+        """The legend: groups first, then what stands alone; a sweep's report seeds together."""
+        named = [(group.label, group.colour, _kind(group.colour), _last(group.band.centre)) for group in self._bands]
+        together: dict[tuple[str, int], list[float]] = {}
+        for line in self._lines:
+            if line.reported:
+                together.setdefault((line.group, line.colour), []).append(_last(line.y))
+            elif line.alone:
+                named.append((line.label, line.colour, _kind(line.colour), _last(line.y)))
+        for (label, shade), values in together.items():
+            named.append((label, shade, MarkKind.DOTTED, float(np.median(values))))
+        named = named[:MOST_NAMED]
         specs = [
             CurveSpec(
                 key=str(place),
                 name=label if len(label) <= _LONGEST_NAME else f"{label[: _LONGEST_NAME - 1]}…",
                 colour=colour_field(shade),
-                kind=MarkKind.DASHED if shade >= COLOURS else MarkKind.LINE,
+                kind=kind,
             )
-            for place, (label, shade, _) in enumerate(named[:_MOST_NAMED])
+            for place, (label, shade, kind, _) in enumerate(named)
         ]
         self.legend.deleteLater()
         self.legend = PlotLegend(specs, self._theme, self.canvas.viewport())
-        self.legend.set_values({str(place): _last(y) for place, (_, _, y) in enumerate(named[:_MOST_NAMED])})
+        self.legend.set_values({str(place): value for place, (_, _, _, value) in enumerate(named)})
         self.legend.setVisible(bool(specs))
         self._describe()
         self._place()
@@ -254,9 +264,8 @@ class CurvesCanvas(QWidget):
             QToolTip.hideText()
             return
         line = self._lines[self._hovered]
-        x = self.canvas.place_x(at.x())
-        here = float(np.interp(x, line.x, line.y))
-        text = f"{line.label}\n{quantity_text(x)}: {return_text(here)}"
+        point = int(np.argmin(np.abs(line.x - self.canvas.place_x(at.x()))))
+        text = f"{line.label}\n{place_text(float(line.x[point]))}: {return_text(float(line.y[point]))}"
         QToolTip.showText(self.canvas.mapToGlobal(at.toPoint()), text, self.canvas)
 
     def _leave(self) -> None:
@@ -290,6 +299,10 @@ class CurvesCanvas(QWidget):
 def _last(values: np.ndarray) -> float:
     known = values[np.isfinite(values)]
     return float(known[-1]) if len(known) else float("nan")
+
+
+def _kind(place: int) -> MarkKind:
+    return MarkKind.DASHED if place >= COLOURS else MarkKind.LINE
 
 
 def _pen(shade: QColor, place: int, width_px: float) -> QPen:

@@ -106,7 +106,7 @@ class CurvesWalk:
         curve, x, y = self.current, self.x, self.y
         if curve is None or x is None or y is None:
             return ""
-        said = {"curve": curve.label, "axis": x_title, "x": _place_text(x), "y": return_text(y)}
+        said = {"curve": curve.label, "axis": x_title, "x": place_text(x), "y": return_text(y)}
         low, high = (float("nan") if ends is None else float(ends[self._point]) for ends in (curve.low, curve.high))
         if np.isfinite(low) and np.isfinite(high):
             words = _tr("{curve}: {axis} {x}, {y}, interval from {low} to {high}")
@@ -118,7 +118,8 @@ class CurvesWalk:
         return 0 if curve is None else int(np.argmin(np.abs(curve.x - x)))
 
 
-def _place_text(x: float) -> str:
+def place_text(x: float) -> str:
+    """A place along the axis: whole where it is."""
     return f"{x:,.0f}" if x == round(x) else quantity_text(x)
 
 

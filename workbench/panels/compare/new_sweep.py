@@ -108,7 +108,6 @@ class NewSweepPanel(LatePanel):
         area.setWidget(inside)
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.body.addWidget(area, 1)
 
@@ -137,6 +136,8 @@ class NewSweepPanel(LatePanel):
         form.setContentsMargins(0, 0, 0, 0)
         form.setVerticalSpacing(ROW_SPACE)
         form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         self.sampler = QComboBox(self)
         names = {
             "random": self.tr("Random"),
@@ -145,6 +146,8 @@ class NewSweepPanel(LatePanel):
         }
         for sampler in SAMPLERS:
             self.sampler.addItem(names[sampler], sampler)
+        self.sampler.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.sampler.setMinimumContentsLength(8)
         self.sampler.activated.connect(lambda place: self.field_edited.emit("sampler", self.sampler.itemData(place)))
         self.trials = self._spin("trials", 1, MOST_RUNS)
         self.seeds = self._spin("seeds", 1, MOST_RUNS)

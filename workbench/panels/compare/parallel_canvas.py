@@ -11,6 +11,7 @@ from workbench.state import run_cells, sweep_view
 
 _SIDE_PX, _NEAR_PX = 44, 10.0
 _TICKS = 3
+_APART_PX, _INSIDE_PX = 10, 2  # between titles, and from the frame
 
 
 class ParallelCanvas(TrialCanvas):
@@ -56,15 +57,14 @@ class ParallelCanvas(TrialCanvas):
         titled = [(run_cells.knob_label(one.name), sweep_view.ticks(one, _TICKS)) for one in state.space]
         titled.append((self.tr("Score"), score))
         room = (places[1] - places[0] if len(places) > 1 else area.width()) - 4
+        titles = [title for title, _ in titled]
         for place, (x, (title, ticks)) in enumerate(zip(places, titled, strict=True)):
             painter.setPen(QPen(QColor(self._theme.border), 1.0))
             painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
             painter.setPen(QColor(self._theme.muted))
-            wide = min(room, 2 * min(x, self.width() - x)) if 0 < place < len(places) - 1 else room
-            words = metrics.elidedText(title, Qt.TextElideMode.ElideRight, int(wide))
-            left = min(
-                max(x - metrics.horizontalAdvance(words) / 2, 0), self.width() - metrics.horizontalAdvance(words)
-            )
+            words = metrics.elidedText(title, Qt.TextElideMode.ElideRight, self._title_px(place, places, titles))
+            furthest = self.width() - metrics.horizontalAdvance(words) - _INSIDE_PX
+            left = min(max(x - metrics.horizontalAdvance(words) / 2, _INSIDE_PX), furthest)
             painter.drawText(QPointF(left, metrics.ascent()), words)
             for fraction, text in ticks:
                 y = area.bottom() - fraction * area.height()
@@ -72,6 +72,16 @@ class ParallelCanvas(TrialCanvas):
                 width = metrics.horizontalAdvance(shown)
                 at = x + 4 if place < len(places) - 1 else x - width - 4
                 painter.drawText(QRectF(at, y - metrics.height() / 2, width + 2, metrics.height()), 0, shown)
+
+    def _title_px(self, place: int, places: list[float], titles: list[str]) -> int:
+        """How wide a title may be: those at the ends, which begin and end at the frame, up to the next one."""
+        room, last = (places[1] - places[0] if len(places) > 1 else self.width()), len(places) - 1
+        if 0 < place < last:
+            return int(room) - _APART_PX
+        if last < 2:
+            return int(room / 2 + _SIDE_PX / 4) - _APART_PX
+        beside = min(QFontMetrics(self.font()).horizontalAdvance(titles[1 if place == 0 else last - 1]), room)
+        return int(room + _SIDE_PX / 4 - beside / 2) - _APART_PX
 
     def _axes_x(self) -> list[float]:
         area, count = self._area(), len(self._view.names) + 1

@@ -1,15 +1,19 @@
 """A hyperparameter that is to vary: from where to where, or which values."""
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QSizePolicy, QToolButton, QWidget
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from dqn_engine.config.hyperparameters import KNOB_BY_NAME
 from workbench.look.icons import IconBook
 from workbench.look.theme import ROW_SPACE, small_font
 from workbench.state import run_cells
 from workbench.state.new_sweep import Range, is_ranged
+from workbench.widgets.elided_label import ElidedLabel
 
-_FIELD_PX = 84
+_FIELD_PX = 60  # at least
+_NEVER_PX = 100_000
+_LEAST_PX, _TYPED_PX = 190, 240  # of all that is typed: at least, and where it has room
 
 
 class RangeRow(QWidget):
@@ -24,36 +28,42 @@ class RangeRow(QWidget):
     def __init__(self, name: str, said: Range, icons: IconBook, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._name, label = name, run_cells.knob_label(name)
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(ROW_SPACE)
-        grid.setVerticalSpacing(0)
-        title = QLabel(label, self)
-        title.setTextFormat(Qt.TextFormat.PlainText)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._line.setSpacing(ROW_SPACE)
+        title = ElidedLabel(self)
+        title.show_text(label)
         title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        grid.addWidget(title, 0, 0)
-        grid.setColumnStretch(0, 1)
+        self._wanted_px = title.fontMetrics().horizontalAdvance(label)
+        self._line.addWidget(title, 1)
+        typed = QHBoxLayout()
+        typed.setSpacing(ROW_SPACE)
         self.fields: list[QLineEdit] = []
         if is_ranged(KNOB_BY_NAME[name]):
-            self._field(said.low, self.tr("{knob} from").format(knob=label), grid, 1)
-            grid.addWidget(QLabel("–", self), 0, 2)
-            self._field(said.high, self.tr("{knob} to").format(knob=label), grid, 3)
+            self._field(said.low, self.tr("{knob} from").format(knob=label), typed)
+            typed.addWidget(QLabel("–", self))
+            self._field(said.high, self.tr("{knob} to").format(knob=label), typed)
         else:
-            self._field(said.choices, self.tr("Values of {knob}, with ; between").format(knob=label), grid, 1, 3)
+            self._field(said.choices, self.tr("Values of {knob}, with ; between").format(knob=label), typed)
+            self._wanted_px = _NEVER_PX  # Values take a line of their own.
         self.drop = QToolButton(self)
         self.drop.setProperty("role", "flat")
         self.drop.setAccessibleName(self.tr("Don't vary {knob}").format(knob=label))
         self.drop.setToolTip(self.drop.accessibleName())
         icons.give(self.drop, "close")
         self.drop.clicked.connect(lambda: self.dropped.emit(self._name))
-        grid.addWidget(self.drop, 0, 4)
+        typed.addWidget(self.drop)
+        self._line.addLayout(typed, 1)
+        column.addLayout(self._line)
         self.refusal = QLabel(self)
         self.refusal.setProperty("role", "refused")
         self.refusal.setWordWrap(True)
         self.refusal.setFont(small_font(self.font()))
         self.refusal.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         self.refusal.hide()
-        grid.addWidget(self.refusal, 1, 0, 1, 5)
+        column.addWidget(self.refusal)
 
     def show_range(self, said: Range, refusal: str) -> None:
         """Shows what is typed, and why it isn't allowed."""
@@ -64,18 +74,28 @@ class RangeRow(QWidget):
         self.refusal.setText(refusal)
         self.refusal.setVisible(bool(refusal))
 
-    def _field(self, text: str, name: str, grid: QGridLayout, column: int, span: int = 1) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The name stands before what is typed where both have room, else above it."""
+        super().resizeEvent(event)
+        beside = self.width() >= self._wanted_px + _TYPED_PX
+        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._line.setDirection(across if beside else down)
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as what is typed, below the name."""
+        return QSize(_LEAST_PX, super().minimumSizeHint().height())
+
+    def _field(self, text: str, name: str, row: QHBoxLayout) -> None:
         field = QLineEdit(text, self)
-        field.setAlignment(Qt.AlignmentFlag.AlignRight)
+        if is_ranged(KNOB_BY_NAME[self._name]):
+            field.setAlignment(Qt.AlignmentFlag.AlignRight)
+        field.setCursorPosition(0)
         field.setAccessibleName(name)
         field.setToolTip(name)
         field.setMaxLength(200)
-        if span == 1:
-            field.setFixedWidth(_FIELD_PX)
-        else:
-            field.setMinimumWidth(2 * _FIELD_PX + 12)
+        field.setMinimumWidth(_FIELD_PX)
         field.textEdited.connect(self._tell)
-        grid.addWidget(field, 0, column, 1, span)
+        row.addWidget(field, 1)
         self.fields.append(field)
 
     @Slot()

@@ -15,13 +15,17 @@ from PySide6.QtWidgets import (
 )
 
 from dqn_engine.comparison.entries import Kind
+from dqn_engine.system.text import printable
 from workbench.look.icons import IconBook
 from workbench.look.theme import SPACE, Theme, ThemeSource
 from workbench.panels.compare.runs_table import RunsTable
 from workbench.state import run_cells
+from workbench.state.runs_search import unreadable
 from workbench.state.runs_table import RunsView
 from workbench.widgets.elided_label import ElidedLabel
 from workbench.widgets.late_panel import LatePanel
+
+_LONGEST_PART = 60
 
 
 class RunsPanel(LatePanel):
@@ -126,6 +130,7 @@ class RunsPanel(LatePanel):
         self._empty = QLabel(self)
         self._empty.setProperty("role", "muted")
         self._empty.setWordWrap(True)
+        self._empty.setTextFormat(Qt.TextFormat.PlainText)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._pages = QStackedWidget(self)
         self._pages.addWidget(self.table)
@@ -233,7 +238,14 @@ class RunsPanel(LatePanel):
 
     def _why_empty(self, view: RunsView) -> str:
         if view.found:
-            return self.tr("Nothing fits what was typed.")
+            words = self.tr("Nothing fits what was typed.")
+            part = unreadable(view.asked.search)
+            if not part:
+                return words
+            return f"{words} " + self.tr(
+                "{part} can't be read as a comparison: write the name of a hyperparameter, or best, last, retained, "
+                "steps, seconds, seed or seeds, then <, <=, >, >=, = or !=, and a number, such as gamma<0.99."
+            ).format(part=printable(part, _LONGEST_PART))
         if view.reading:
             return self.tr("Looking for runs…")
         return self.tr(

@@ -116,7 +116,7 @@ class RunsModel(QAbstractTableModel):
             return self._bold
         if role not in (_ROLE.DisplayRole, _ROLE.AccessibleTextRole):
             return None
-        text = run_cells.group_title(self.view.asked.group_by, line.group, line.members[0])
+        text = run_cells.group_title(self.view.asked.group_by, line.group, line.members[0], self.view.between)
         return f"{'▾' if line.is_open else '▸'} {text} · {line.count:,}"
 
     def _all_changed(self) -> None:

@@ -63,12 +63,19 @@ class VerdictPanel(QuestionPanel):
     def show_question(self, view: QuestionsView) -> None:
         self.decide.setEnabled(bool(view.pair))
         self.hand.setEnabled(bool(view.steered))
+        none = (
+            self.tr("{name} was changed while it trained, so that it has no settings of its own to compare.").format(
+                name=view.changed
+            )
+            if view.changed
+            else self.tr("Select two runs in the table to decide which is better.")
+        )
         lines = [
             self.tr("Does {a} beat {b}? Both are trained on new seeds until it is decided.").format(
                 a=view.pair[0], b=view.pair[1]
             )
             if view.pair
-            else self.tr("Select two runs in the table to decide which is better."),
+            else none,
             self.tr("{name} was steered: were its changes worth it?").format(name=view.steered)
             if view.steered
             else self.tr("Select a run whose hyperparameters were changed while it trained to ask: hand or luck?"),

@@ -1,0 +1,23 @@
+"""What can be asked of selected runs, and what a hand's parts are called."""
+
+from pathlib import Path
+
+from dqn_engine.comparison.entries import Entry, Kind
+from dqn_engine.comparison.hand_parts import WITH, WITHOUT
+from workbench.state import run_cells
+from workbench.state.questions import resolve
+
+
+def test_that_two_runs_can_be_decided_between_unless_one_was_changed_on_the_way() -> None:
+    one, two = Entry(path=Path("/r/one")), Entry(path=Path("/r/two"))
+    steered = Entry(path=Path("/r/steered"), steered=True)
+    assert (resolve((one, two)).pair, resolve((one, two)).changed) == (("one", "two"), "")
+    assert (resolve((one, steered)).pair, resolve((one, steered)).changed) == ((), "steered")
+    assert resolve((one, steered)).steered == "steered"
+
+
+def test_that_the_two_parts_of_a_hand_are_called_so_and_no_study() -> None:
+    for part in (WITH, WITHOUT):
+        hand = Entry(path=Path("/s/hand"), kind=Kind.STUDY, part=part)
+        assert run_cells.name(hand) == f"Hand or luck · hand: {part}"
+    assert run_cells.name(Entry(path=Path("/s/a"), kind=Kind.STUDY, part="a")) == "Study · a: a"
