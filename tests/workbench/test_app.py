@@ -85,7 +85,8 @@ def test_that_the_engine_and_the_plots_are_built_only_after_the_window_was_paint
     until_state(qtbot, workbench, RunState.IDLE)
     assert built == [[]], "painted once, when there was no session yet"
     assert len(engine.sessions) == 1
-    assert workbench.window.docks.panel("curves", CurvesPanel).isVisible()
+    curves = workbench.window.docks.panel("curves", CurvesPanel)
+    qtbot.waitUntil(curves.isVisible, timeout=FIRST_PAINTING_MS)
 
 
 def test_that_an_exception_nobody_caught_is_reported_once_whichever_thread_it_is_from(

@@ -267,7 +267,7 @@ def test_that_the_agent_plays_on_while_the_program_is_compiled() -> None:
     def story(tape: Tape) -> Story:
         yield tape.ask(Start, config=CONFIG, steps=150)
         yield reported(Progress, env_steps=100)
-        yield tape.ask(SetKnobs, changes={"batch_size": 4})
+        yield tape.ask(SetKnobs, changes={"batch_size": 29})  # No other test's, whose program would be there already.
         yield reported(RunEnded)
 
     tape = play(story)
