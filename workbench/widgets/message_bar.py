@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QBoxLayout,
     QComboBox,
+    QDockWidget,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -108,6 +109,7 @@ class MessageBar(QWidget):
         self._icons = icons
         self._info_ms = info_ms
         self._above = above
+        self._placed_in: list[object] = []  # as of `_surroundings`
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
@@ -160,7 +162,9 @@ class MessageBar(QWidget):
         self._place()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self.parent() and event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
+        moved = watched is self.parent() and event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest)
+        # A layout is asked for whenever a figure changes, many times a second; to look for a place takes 20 ms.
+        if moved and not self.isHidden() and self._surroundings() != self._placed_in:
             self._place()
         return False
 
@@ -182,6 +186,7 @@ class MessageBar(QWidget):
         over = self.parentWidget()
         if over is None or self.isHidden():
             return
+        self._placed_in = self._surroundings()
         floor = over.height() - (self._above.height() if self._above is not None else 0)
         if any(row.is_folded() for row in self._rows()[:1]):
             wide, high = self.sizeHint().width(), self.sizeHint().height()
@@ -192,6 +197,13 @@ class MessageBar(QWidget):
         if place != self.geometry():
             self.setGeometry(place)
         self.raise_()
+
+    def _surroundings(self) -> list[object]:
+        """What decides where there is room: how large the bar would be, and where the panels are."""
+        over = self.parentWidget()
+        panels = over.findChildren(QDockWidget, options=Qt.FindChildOption.FindDirectChildrenOnly) if over else []
+        middle = over.centralWidget() if isinstance(over, QMainWindow) else over
+        return [self.sizeHint(), *(part.geometry() for part in (over, middle, *panels) if part is not None)]
 
     def _free_place(self, over: QWidget, floor: int) -> QRect:
         """The lowest in the middle that covers nothing that is clicked; where there is none, the lowest of all."""
