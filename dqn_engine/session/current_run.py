@@ -16,6 +16,7 @@ from dqn_engine.session.live_looks import SHARE, UNHURRIED_SHARE, LiveLooks
 from dqn_engine.session.pace import Pace
 from dqn_engine.session.pending_exports import PendingExports
 from dqn_engine.session.reporter import Reporter
+from dqn_engine.session.summary import summary_of
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.sentences import Sentence, Sentences
 from dqn_engine.system.signals import is_the_users
@@ -164,13 +165,7 @@ class CurrentRun:
         run, record = watched.run, watched.record
         watched.drop_evaluation()
         watched.report_progress(state)
-        summary = {
-            "reason": reason,
-            "env_steps": run.env_steps,
-            "updates": run.updates,
-            "episodes": run.episodes,
-            "weights_sha256": run.weights_sha256(),
-        }
+        summary = summary_of(run, reason)
         on_disk = {**summary, "ended_by": str(cause), "mean_return_100": run.mean_return_100}
         refusal = record.end(run, on_disk, sound=sound)
         for kind, fields in record.news():

@@ -1,5 +1,6 @@
 """What a session does before its first run: loads TensorFlow, and says so where that fails."""
 
+import importlib
 import time
 import traceback
 
@@ -23,7 +24,7 @@ def load(reporter: Reporter, device_name: str) -> bool:
 
         with uncollected():
             choice = device.configure(device_name)
-            import dqn_engine.session.scheduler  # noqa: F401 - all that a run needs, so that none waits for it later
+            importlib.import_module("dqn_engine.session.scheduler")  # All that a run needs: none waits for it later.
     except InputError as error:
         _report_unloaded(
             reporter, Sentence("The device can't be used."), str(error), Sentence("Choose cpu."), details=""

@@ -164,11 +164,9 @@ def main(address: str) -> None:
         say(none=True)
         return
     say(address=found)
-    try:
+    with contextlib.suppress(Exception):  # Whatever Ray says then, it isn't a cluster that can be used.
         client(address=found)
-    except Exception:  # noqa: BLE001 - whatever Ray says, it isn't a cluster that can be used
-        return
-    say(answers=True)
+        say(answers=True)
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from dqn_engine.messages.reports import Curves, EndCause, EpisodesEnded, Evaluat
 from dqn_engine.play.evaluation import Evaluation
 from dqn_engine.session.record import RunRecord
 from dqn_engine.session.snapshot import snapshot_of
+from dqn_engine.session.summary import summary_of
 from dqn_engine.storage.checkpoints.checkpoint import stored_bytes
 from dqn_engine.storage.run.writer import BestWeights
 from dqn_engine.study.seed_record import SeedRecord
@@ -74,13 +75,7 @@ def write_seed_run(
         )
         written.add(Curves(run_id=0, sequence=0, **record.curves()))
         reason = Sentence("All {limit_steps:,} steps are done.", limit_steps=run.env_steps)
-        summary = {
-            "reason": reason,
-            "env_steps": run.env_steps,
-            "updates": run.updates,
-            "episodes": run.episodes,
-            "weights_sha256": run.weights_sha256(),
-        }
+        summary = summary_of(run, reason)
         written.add(RunEnded(run_id=0, sequence=0, **summary))
         written.save_best(BestWeights(spec=run.spec, weights=best, config=run.config), max(means))
         missing = ""

@@ -24,6 +24,15 @@ def printable(text: str, most: int = LONGEST_SENTENCE) -> str:
     return text if text.isprintable() else "".join(map(_shown, text))
 
 
+def is_number(text: str) -> bool:
+    """Whether Python reads it as a number."""
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
 def shell_word(text: str) -> str:
     """`text` as one word of a command for a shell (bash, zsh), to be copied; what can't be shown as its bytes."""
     if text.isprintable():

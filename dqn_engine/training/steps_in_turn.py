@@ -22,11 +22,11 @@ class StepsInTurn(CompiledSteps):
 
     def __init__(self, spec: NetworkSpec, knobs: Knobs, environment: CompiledEnvironment) -> None:
         super().__init__(spec, knobs, environment)
-        self._environments: int = knobs["num_envs"]
+        self._count: int = knobs["num_envs"]
 
     def initial(self, seed: int) -> EpisodeState:
         """The first episodes' beginnings: the counts 0, −1, … give their numbers, those from 1 on the steps'."""
-        counts = range(0, -self._environments, -1)
+        counts = range(0, -self._count, -1)
         numbers = [uniforms(tf.constant(seed), ACT_STREAM, tf.constant(count), self._own_from) for count in counts]
         return tf.nest.map_structure(lambda *parts: tf.stack(parts), *map(self._beginning, numbers))
 
@@ -35,7 +35,7 @@ class StepsInTurn(CompiledSteps):
         first = super().taken_over(tf.nest.map_structure(lambda part: part[0], remembered))
         if type(first.repeat) is type(remembered.repeat):
             return remembered
-        nothing = tf.nest.map_structure(lambda part: tf.stack([part] * self._environments), first.repeat)
+        nothing = tf.nest.map_structure(lambda part: tf.stack([part] * self._count), first.repeat)
         return remembered._replace(repeat=nothing)
 
     def take(
@@ -48,7 +48,7 @@ class StepsInTurn(CompiledSteps):
         *external: tf.Tensor,
     ) -> tuple[EpisodeState, StepTaken]:
         """Takes the environment step after `env_step` [] int32 others, in the environment whose turn it is."""
-        turn = tf.math.floormod(env_step, self._environments)
+        turn = tf.math.floormod(env_step, self._count)
         one: EpisodeState = tf.nest.map_structure(lambda part: part[turn], remembered)
         following, taken = super().take(one, learner, env_step, seed, knobs, *external)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from dqn_engine.comparison.differing import effective
 from dqn_engine.comparison.entries import Entry
 from dqn_engine.config.hyperparameters import KNOB_BY_NAME
+from dqn_engine.system.text import is_number
 
 _CONDITION = re.compile(r"([a-z_0-9]+)(<=|>=|!=|=|<|>)(.+)")
 _COMPARISONS: Mapping[str, Callable[[float, float], bool]] = {
@@ -84,19 +85,9 @@ def unreadable(text: str) -> str:
             continue
         if found is None or (found[1] not in KNOB_BY_NAME and found[1] not in _FIGURES):
             return part
-        if found[3][0] in "<>=!" or (
-            not _is_number(found[3]) and (found[2] not in ("=", "!=") or found[1] in _FIGURES)
-        ):
+        if found[3][0] in "<>=!" or (not is_number(found[3]) and (found[2] not in ("=", "!=") or found[1] in _FIGURES)):
             return part
     return ""
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _holds(entry: Entry, name: str, comparison: str, wanted: str) -> bool:

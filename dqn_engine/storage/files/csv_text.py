@@ -5,6 +5,8 @@ import io
 import math
 from collections.abc import Callable, Iterable
 
+from dqn_engine.system.text import is_number
+
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -44,12 +46,4 @@ def _cell(value: object, number: Callable[[float], str]) -> str:
     if isinstance(value, float):
         return number(value)
     text = str(value)
-    return f"'{text}" if text[:1] in _FORMULA and not _is_number(text) else text
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
+    return f"'{text}" if text[:1] in _FORMULA and not is_number(text) else text

@@ -319,8 +319,11 @@ def test_that_slow_instruments_look_beside_the_training(monkeypatch: pytest.Monk
     looks.close()
 
 
-def test_that_a_quick_one_beside_the_training_isnt_kept_waiting_by_a_slow_one(
-    monkeypatch: pytest.MonkeyPatch, clock: Clock
+@pytest.mark.parametrize(
+    "kind", [{"beside": True}, {"slow": True, "on_demand": True}], ids=["quick, beside the training", "asked for"]
+)
+def test_that_a_slow_look_keeps_others_of_another_kind_not_waiting(
+    monkeypatch: pytest.MonkeyPatch, clock: Clock, kind: dict[str, bool]
 ) -> None:
     may_end = threading.Event()
 
@@ -330,35 +333,7 @@ def test_that_a_quick_one_beside_the_training_isnt_kept_waiting_by_a_slow_one(
 
     made = (
         Instrument(name="slow", request=Counted, look=look, about="", slow=True),
-        Instrument(name="quick", request=Counted, look=lambda _subject, _request: "quickly", about="", beside=True),
-    )
-    monkeypatch.setattr(catalogue, "INSTRUMENTS", {each.name: each for each in made})
-    looks = LiveLooks(clock)
-    looks.want([Wanted(instrument=each.name, most_hz=1000.0) for each in made])
-    found: tuple[Look, ...] = ()
-    moment = 0
-    while not found:
-        moment, clock.now = moment + 1, clock.now + 1.0
-        found = looks.advance(moment, Agent)
-    assert [look.report for look in found] == ["quickly"]
-    may_end.set()
-    looks.close()
-
-
-def test_that_what_the_user_asks_for_isnt_kept_waiting_by_slow_looks(
-    monkeypatch: pytest.MonkeyPatch, clock: Clock
-) -> None:
-    may_end = threading.Event()
-
-    def look(subject: Subject, request: Counted) -> str:
-        may_end.wait(60)
-        return "slowly"
-
-    made = (
-        Instrument(name="slow", request=Counted, look=look, about="", slow=True),
-        Instrument(
-            name="asked", request=Counted, look=lambda _subject, _request: "asked", about="", slow=True, on_demand=True
-        ),
+        Instrument(name="other", request=Counted, look=lambda _subject, _request: "other", about="", **kind),
     )
     monkeypatch.setattr(catalogue, "INSTRUMENTS", {each.name: each for each in made})
     looks = LiveLooks(clock)
@@ -370,7 +345,7 @@ def test_that_what_the_user_asks_for_isnt_kept_waiting_by_slow_looks(
     while not found:
         moment, clock.now = moment + 1, clock.now + 1.0
         found = looks.advance(moment, Agent)
-    assert [look.report for look in found] == ["asked"]
+    assert [look.report for look in found] == ["other"]
     may_end.set()
     looks.close()
 
