@@ -1,5 +1,8 @@
 """Has the engine look through the instruments that can be seen, and no others; shows them what it saw."""
 
+import time
+from collections import deque
+
 from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QDockWidget
 
@@ -8,6 +11,9 @@ from dqn_engine.messages.reports import EngineReady, Looks
 from workbench.presenters.command_sender import CommandSender
 from workbench.state.instrument_panel import InstrumentPanel
 from workbench.state.report_dispatcher import ReportDispatcher
+
+_MOST_AT_ONCE_S = 0.004  # a quarter of a frame: what is drawn after it, and the view, want the rest
+_FRAME_MS = 16
 
 
 class _Place(QObject):
@@ -34,7 +40,10 @@ class _Place(QObject):
 
 
 class OpenInstruments(QObject):
-    """Sends one `LookThrough` whenever what is wanted has changed; several changes at once are one."""
+    """Sends one `LookThrough` whenever what is wanted has changed; several changes at once are one.
+
+    What was seen goes to one panel after another, spread over as many frames as they take to show it.
+    """
 
     def __init__(self, sender: CommandSender, reports: ReportDispatcher, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -44,6 +53,10 @@ class OpenInstruments(QObject):
         self._engine_ready = False
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._ask)
+        self._looks: Looks | None = None
+        self._waiting: deque[_Place] = deque()  # for the newest looks
+        self._next_frame = QTimer(self, singleShot=True, interval=_FRAME_MS)
+        self._next_frame.timeout.connect(self._show_looks)
         reports.subscribe(EngineReady, self._take_ready)
         reports.subscribe(Looks, self._take_looks)
 
@@ -71,6 +84,20 @@ class OpenInstruments(QObject):
         self.ask_soon()
 
     def _take_looks(self, report: Looks) -> None:
-        for place in self._places:
+        # Looks tell of every open instrument the newest there is, so none is lost by those who still waited for it.
+        self._looks = report
+        waiting = (*self._waiting, *(place for place in self._places if place not in self._waiting))
+        self._waiting = deque(waiting)
+        if not self._next_frame.isActive():
+            self._show_looks()
+
+    @Slot()
+    def _show_looks(self) -> None:
+        looks, begun_s = self._looks, time.perf_counter()
+        while looks is not None and self._waiting:
+            if time.perf_counter() - begun_s >= _MOST_AT_ONCE_S:
+                self._next_frame.start()
+                return
+            place = self._waiting.popleft()
             if place.seen:
-                place.panel.take_looks(report)
+                place.panel.take_looks(looks)

@@ -43,6 +43,7 @@ class FormulaRow(QWidget):
         self._theme = theme
         self._terms: tuple[Term, ...] = ()
         self._pointed = -1
+        self._boxes_by_width: dict[int, list[QRectF]] = {}
         self.setMouseTracking(True)
         self.setAccessibleName(name)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
@@ -66,9 +67,13 @@ class FormulaRow(QWidget):
 
     def show_terms(self, terms: Sequence[Term]) -> None:
         """Shows these."""
+        heights = {width: self._bottom(boxes) for width, boxes in self._boxes_by_width.items()}
         self._terms = tuple(terms)
+        self._boxes_by_width.clear()
         self.setAccessibleDescription(self.text)
-        self.updateGeometry()
+        # A panel that is laid out anew costs a frame; numbers that change seldom need another height.
+        if not heights or any(self.heightForWidth(width) != high for width, high in heights.items()):
+            self.updateGeometry()
         self.update()
 
     def term_at(self, place: QPointF) -> Term | None:
@@ -84,8 +89,7 @@ class FormulaRow(QWidget):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        boxes = self._boxes(width)
-        return round(max((box.bottom() for box in boxes), default=self._high()))
+        return self._bottom(self._boxes(width))
 
     def sizeHint(self) -> QSize:
         return QSize(240, self.heightForWidth(max(self.width(), 240)))
@@ -104,6 +108,11 @@ class FormulaRow(QWidget):
         elif event.type() == QEvent.Type.Leave:
             self._point_at(-1)
         return super().event(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._boxes_by_width.clear()
+        super().changeEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         del event
@@ -137,7 +146,15 @@ class FormulaRow(QWidget):
     def _index_at(self, place: QPointF) -> int:
         return next((at for at, box in enumerate(self._boxes(self.width())) if box.contains(place)), -1)
 
+    def _bottom(self, boxes: Sequence[QRectF]) -> int:
+        return round(max((box.bottom() for box in boxes), default=self._high()))
+
     def _boxes(self, width: int) -> list[QRectF]:
+        if width not in self._boxes_by_width:
+            self._boxes_by_width[width] = self._arranged(width)
+        return self._boxes_by_width[width]
+
+    def _arranged(self, width: int) -> list[QRectF]:
         small, large = self._fonts()
         signs, numbers = QFontMetrics(small), QFontMetrics(self._bold(large))
         boxes: list[QRectF] = []
