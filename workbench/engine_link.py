@@ -21,6 +21,7 @@ from dqn_engine.messages.kinds import Command, Report, StateReport, StreamReport
 from dqn_engine.messages.reports import Failure, RunStarted, RunState, StateChanged
 from dqn_engine.system.giving_way import WINDOW, begin
 from dqn_engine.system.text import error_words, traceback_words
+from workbench.state.window_turn import TurnUntilIdle
 
 # Faster than screens refresh would be waste.
 DELIVERY_MS = 16
@@ -146,8 +147,10 @@ class EngineLink(QObject):
         self._commands: CommandQueue = queue.SimpleQueue()
         self._thread: _EngineThread | None = None
         self._run_id = 0
+        self._frame = TurnUntilIdle(self)
         self._timer = QTimer(self)
         self._timer.setInterval(delivery_ms)
+        self._timer.timeout.connect(self._frame.begin)
         self._timer.timeout.connect(self.deliver)
         self._timer.start()
 
@@ -189,8 +192,7 @@ class EngineLink(QObject):
             if not isinstance(report, StateReport) or report.run_id >= self._run_id:
                 reports.append(report)
         if reports:
-            with WINDOW.taken():
-                self.reports_ready.emit(reports)
+            self.reports_ready.emit(reports)
 
     def shutdown(self, join_ms: int = JOIN_MS) -> bool:
         """Asks the session to end and waits for its thread.

@@ -30,16 +30,24 @@ class Turn:
     @contextlib.contextmanager
     def taken(self) -> Iterator[None]:
         """Has the others wait."""
+        self.take()
+        try:
+            yield
+        finally:
+            self.release()
+
+    def take(self) -> None:
+        """Has the others wait until as many `release`."""
         if not self._depth:
             self._since_s = time.perf_counter()
         self._depth += 1
         self._is_free.clear()
-        try:
-            yield
-        finally:
-            self._depth -= 1
-            if not self._depth:
-                self._is_free.set()
+
+    def release(self) -> None:
+        """Lets the others go on, where it was taken but once."""
+        self._depth -= 1
+        if not self._depth:
+            self._is_free.set()
 
     def wait(self) -> None:
         """Returns once nobody has it, or one has it for longer than a frame takes."""

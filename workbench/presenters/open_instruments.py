@@ -2,6 +2,7 @@
 
 import time
 from collections import deque
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QDockWidget
@@ -11,6 +12,7 @@ from dqn_engine.messages.reports import EngineReady, Looks
 from workbench.presenters.command_sender import CommandSender
 from workbench.state.instrument_panel import InstrumentPanel
 from workbench.state.report_dispatcher import ReportDispatcher
+from workbench.state.window_turn import TurnUntilIdle
 
 _MOST_AT_ONCE_S = 0.004  # a quarter of a frame: what is drawn after it, and the view, want the rest
 _FRAME_MS = 16
@@ -45,9 +47,16 @@ class OpenInstruments(QObject):
     What was seen goes to one panel after another, spread over as many frames as they take to show it.
     """
 
-    def __init__(self, sender: CommandSender, reports: ReportDispatcher, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        sender: CommandSender,
+        reports: ReportDispatcher,
+        parent: QObject | None = None,
+        *,
+        clock: Callable[[], float] = time.perf_counter,
+    ) -> None:
         super().__init__(parent)
-        self._sender = sender
+        self._sender, self._clock = sender, clock
         self._places: list[_Place] = []
         self._told: tuple[Wanted, ...] = ()
         self._engine_ready = False
@@ -56,6 +65,8 @@ class OpenInstruments(QObject):
         self._looks: Looks | None = None
         self._waiting: deque[_Place] = deque()  # for the newest looks
         self._next_frame = QTimer(self, singleShot=True, interval=_FRAME_MS)
+        self._frame = TurnUntilIdle(self)
+        self._next_frame.timeout.connect(self._frame.begin)
         self._next_frame.timeout.connect(self._show_looks)
         reports.subscribe(EngineReady, self._take_ready)
         reports.subscribe(Looks, self._take_looks)
@@ -93,9 +104,9 @@ class OpenInstruments(QObject):
 
     @Slot()
     def _show_looks(self) -> None:
-        looks, begun_s = self._looks, time.perf_counter()
+        looks, begun_s = self._looks, self._clock()
         while looks is not None and self._waiting:
-            if time.perf_counter() - begun_s >= _MOST_AT_ONCE_S:
+            if self._clock() - begun_s >= _MOST_AT_ONCE_S:
                 self._next_frame.start()
                 return
             place = self._waiting.popleft()

@@ -19,6 +19,15 @@ pytestmark = pytest.mark.slow  # All instruments' panels: not for the inner loop
 HEALTH, COACH = Wanted(instrument="health"), Wanted(instrument="coach")
 
 
+class Clock:
+    """Tells what time it is said to be."""
+
+    now_s = 0.0
+
+    def __call__(self) -> float:
+        return self.now_s
+
+
 class Panel(QWidget):
     """A panel of an instrument as one might be added."""
 
@@ -28,12 +37,16 @@ class Panel(QWidget):
         super().__init__()
         self.wants: tuple[Wanted, ...] = wanted
         self.taken: list[Looks] = []
+        self.takes_s = 0.0
+        self.clock: Clock | None = None
 
     def wanted(self) -> tuple[Wanted, ...]:
         return self.wants
 
     def take_looks(self, looks: Looks) -> None:
         self.taken.append(looks)
+        if self.clock is not None:
+            self.clock.now_s += self.takes_s
 
 
 class Sender:
@@ -59,7 +72,8 @@ class Scene:
         ]
         self.bot, self.sender, self.reports = qtbot, Sender(), ReportDispatcher()
         self.docks = Docks(window, theme_source, icons, self.reports, rows)
-        self.instruments = OpenInstruments(self.sender, self.reports)
+        self.clock = self.health.clock = self.coach.clock = Clock()
+        self.instruments = OpenInstruments(self.sender, self.reports, clock=self.clock)
         window.resize(1400, 1000)
         window.show()
         qtbot.waitExposed(window)
@@ -136,6 +150,27 @@ def test_that_looks_are_shown_to_what_is_seen(scene) -> None:
     scene.reports.dispatch([report])
     assert scene.health.taken == [report]
     assert scene.coach.taken == []
+
+
+def test_that_panels_which_take_long_to_show_looks_are_a_frame_apart_and_each_has_the_newest(scene) -> None:
+    scene.ready()
+    scene.docks.dock("coach").setFloating(True)
+    scene.settle()
+    scene.health.takes_s = scene.coach.takes_s = 0.02
+    first, second = looks(plane()), looks(plane())
+    scene.reports.dispatch([first])
+    assert (scene.health.taken, scene.coach.taken) == ([first], []), "the other's turn is in the next frame"
+    scene.reports.dispatch([second])
+    scene.bot.waitUntil(lambda: scene.health.taken == [first, second] and scene.coach.taken == [second])
+
+
+def test_that_panels_which_take_no_time_are_shown_looks_at_once(scene) -> None:
+    scene.ready()
+    scene.docks.dock("coach").setFloating(True)
+    scene.settle()
+    report = looks(plane())
+    scene.reports.dispatch([report])
+    assert (scene.health.taken, scene.coach.taken) == ([report], [report])
 
 
 def test_that_the_window_asks_for_instruments_in_look_inside_alone(make_stage) -> None:

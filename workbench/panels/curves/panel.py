@@ -33,7 +33,6 @@ from dqn_engine.messages.reports import (
     Progress,
     RunStarted,
 )
-from dqn_engine.system.giving_way import WINDOW
 from workbench.look.icons import IconBook
 from workbench.look.theme import ROW_SPACE, SPACE, Theme, ThemeSource, small_font
 from workbench.panels.curves import plot_menu
@@ -43,6 +42,7 @@ from workbench.panels.curves.plots import axis_words, empty_text, make_plot
 from workbench.panels.curves.quantities import FIRST_PLOTS, MOST_PLOTS, RETURN, Quantity, quantities
 from workbench.state.report_dispatcher import ReportDispatcher
 from workbench.state.run_history import RunHistory
+from workbench.state.window_turn import TurnUntilIdle
 from workbench.state.x_scale import SHORTEST, XUnit
 from workbench.widgets.elided_label import ElidedLabel
 from workbench.widgets.follow_axis import follow_x
@@ -81,10 +81,12 @@ class CurvesPanel(QWidget):
         self._cursor: float | None = None  # an environment step
         self._unit = XUnit.STEPS
         self._drawing = PlotDrawing(history)
+        self._frame = TurnUntilIdle(self)
         self._soon = QTimer(self, singleShot=True, interval=_AFTER_A_MOVE_MS)
-        self._soon.timeout.connect(self.refresh)
         self._later = QTimer(self, singleShot=True, interval=_AFTER_A_REPORT_MS)
-        self._later.timeout.connect(self.refresh)
+        for timer in (self._soon, self._later):
+            timer.timeout.connect(self._frame.begin)
+            timer.timeout.connect(self.refresh)
         self._theme_source = theme_source
         self._quantities = quantities()
         self._shown: dict[str, tuple[str, ...]] = {}
@@ -144,10 +146,6 @@ class CurvesPanel(QWidget):
     @Slot()
     def refresh(self) -> None:
         """Draws what is new; returns at once where nothing is, or while the panel is hidden."""
-        with WINDOW.taken():
-            self._refresh()
-
-    def _refresh(self) -> None:
         revision = self._history.revision
         seen = self._seen_plots()
         if not self.isVisible() or (not self._stale and {self._seen[name] for name in seen} == {revision}):

@@ -31,6 +31,7 @@ from workbench.state.environment_words import action_words, observation_words
 from workbench.state.event_words import then_words
 from workbench.state.report_dispatcher import ReportDispatcher
 from workbench.state.watched_moment import WatchedActions, WatchedMoment
+from workbench.state.window_turn import TurnUntilIdle
 from workbench.widgets.action_values_plot import ActionValues
 
 _TICK_MS = 16
@@ -98,6 +99,8 @@ class EnvironmentViewPanel(QWidget):
         self._timer = timer or QTimer(self)
         self._timer.setInterval(_TICK_MS)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._frame = TurnUntilIdle(self)
+        self._timer.timeout.connect(self._frame.begin)
         self._timer.timeout.connect(self.tick)
         count = QTimer(self, interval=_FRAMES_COUNTED_MS)
         count.timeout.connect(self._tell_frames)

@@ -16,6 +16,7 @@ from workbench.look.theme import SPACE, Theme, ThemeSource, small_font
 from workbench.panels.past.strip import PoleStrip
 from workbench.scene.cartpole_drawing import ENVIRONMENTS as DRAWN_HERE
 from workbench.state.report_dispatcher import ReportDispatcher
+from workbench.state.window_turn import TurnUntilIdle
 from workbench.widgets.instrument_panel import InstrumentPanel
 
 if TYPE_CHECKING:  # With it come the environments, which are slow to import.
@@ -39,6 +40,8 @@ class PastPanel(InstrumentPanel):
         self._environment = ""
         self._rest = 0
         self._clock = QTimer(self, interval=_TICK_MS)
+        self._frame = TurnUntilIdle(self)
+        self._clock.timeout.connect(self._frame.begin)
         self._clock.timeout.connect(self.tick)
 
     def subscribe_to(self, reports: ReportDispatcher) -> None:

@@ -28,6 +28,7 @@ from workbench.state.environment_words import action_words, observation_words
 from workbench.state.event_words import then_words
 from workbench.state.report_dispatcher import ReportDispatcher
 from workbench.state.selection import NO_SLOT, Selection
+from workbench.state.window_turn import TurnUntilIdle
 
 _PLANE, _TRUTH, _UPDATE = "value-plane", "truth", "update"
 _MOST_HZ = 5.5  # Where looks take longer than the time for them allows, somewhat less is left.
@@ -62,6 +63,8 @@ class ValuePlanePanel(QWidget):
         self._watched = WatchedEpisode()
         self._selection = Selection(self)
         self._watched_soon = QTimer(self, singleShot=True, interval=_WATCHED_MS)
+        self._frame = TurnUntilIdle(self)
+        self._watched_soon.timeout.connect(self._frame.begin)
         self._watched_soon.timeout.connect(self._draw_watched)
         self._ask_soon = QTimer(self, singleShot=True, interval=_ASK_MS)
         self._ask_soon.timeout.connect(self.wanted_changed)
