@@ -5,6 +5,7 @@ and choose while TensorFlow loads.
 """
 
 import gc
+import importlib
 import os
 import signal
 import sys
@@ -120,6 +121,10 @@ class Workbench(QObject):
     def _finish_building(self) -> None:
         if self._measurement is not None:
             self._measurement.window_shown()
+        # These have code of their own to load, which must wait for TensorFlow's once the engine loads that.
+        for name in ("pyqtgraph", "pygame"):
+            importlib.import_module(name)
+        self.link.start()
         self.window.build_late_panels()
         if self._measurement is not None:
             from workbench.panels.environment_view.panel import EnvironmentViewPanel
@@ -133,8 +138,6 @@ class Workbench(QObject):
                     self._measurement.expect(panel.instruments)
         elif not self._options.open_path:
             self.window.saved_runs.offer_interrupted()
-        # What was built is painted beside the import, whose thread gives way.
-        self.link.start()
 
     @Slot(object)
     def _dress(self, theme: Theme) -> None:

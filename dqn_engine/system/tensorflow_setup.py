@@ -8,11 +8,12 @@ import os
 import sys
 from collections.abc import Iterator
 
-from dqn_engine.system.loading import uncollected
+from dqn_engine.system.loading import load_code_of, uncollected
 from dqn_engine.system.tensorflow_settings import use_compilation_cache
 
 _STDERR = 2
 _DRAWING = "matplotlib"
+_CODE = ("libtensorflow_framework.so.*", "libtensorflow_cc.so.*")
 
 
 def set_up_tensorflow(*, gpu: bool) -> bool:
@@ -48,6 +49,7 @@ def import_tensorflow() -> None:
     Its C++ side greets on stderr before any setting can tell it not to.
     """
     with _stderr_dropped(), _without_drawing(), uncollected():
+        load_code_of("tensorflow", _CODE)
         import tensorflow  # noqa: F401
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 import gymnasium
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
@@ -25,6 +25,7 @@ from workbench.command_line import parse_options
 from workbench.panels.curves.panel import CurvesPanel
 from workbench.state.own_modules import Imported
 from workbench.state.preferences import OwnModule, Preferences
+from workbench.window.main_window import MainWindow
 
 pytestmark = pytest.mark.slow  # Whole windows with all their panels: not for the inner loop.
 
@@ -75,15 +76,29 @@ def texts(workbench: Workbench) -> list[str]:
     return [message.text for message in workbench.window.panels.messages.messages()]
 
 
+class FirstPainting(QObject):
+    """What was so when a window was painted for the first time."""
+
+    def __init__(self, window: MainWindow, look: Callable[[], list[object]]) -> None:
+        super().__init__(window)
+        self.seen: list[list[object]] = []
+        self._look = look
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Paint and not self.seen:
+            self.seen.append(self._look())
+        return False
+
+
 def test_that_the_engine_and_the_plots_are_built_only_after_the_window_was_painted(qtbot, workbench, engine) -> None:
-    built: list[list[object]] = []
-    workbench.window.first_painted.connect(lambda: built.append(list(engine.sessions)))
+    first = FirstPainting(workbench.window, lambda: list(engine.sessions))
     with pytest.raises(KeyError):
         workbench.window.docks.panel("curves", CurvesPanel)
     engine.gate.set()
     workbench.show()
     until_state(qtbot, workbench, RunState.IDLE)
-    assert built == [[]], "painted once, when there was no session yet"
+    assert first.seen == [[]], "there was no session yet"
     assert len(engine.sessions) == 1
     curves = workbench.window.docks.panel("curves", CurvesPanel)
     qtbot.waitUntil(curves.isVisible, timeout=FIRST_PAINTING_MS)

@@ -5,7 +5,7 @@ The same docks have several arrangements, the perspectives. Each is as the table
 
 import contextlib
 import functools
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar, runtime_checkable
 
@@ -137,11 +137,14 @@ class Docks:
             else:
                 self._docks[row.name] = self._dock(row)
         self.arrange()
-        self._build(late=False)
+        self._build([row for row in self._rows.values() if not row.late])
 
-    def build_late_panels(self) -> None:
-        """Makes the panels that take long, and puts them into their places: once, after the first painting."""
-        self._build(late=True)
+    def build_late_panels(self, *, of_comparing: bool = False) -> None:
+        """Makes the panels that take long, and puts them into their places: once, after the first painting.
+
+        Those that stand in *Compare* alone are made by themselves, since most sessions begin without them.
+        """
+        self._build([row for row in self._rows.values() if row.late and row.is_of_comparing is of_comparing])
 
     def panel(self, name: str, kind: type[Panel]) -> Panel:
         """The panel of that name, once it has been built.
@@ -386,13 +389,12 @@ class Docks:
             self._docks[name].show()
         return self._window.saveState(LAYOUT_VERSION)
 
-    def _build(self, *, late: bool) -> None:
-        for name, row in self._rows.items():
-            if row.late == late:
-                panel = self._panels[name] = row.build(self._theme_source, self._icons)
-                self._pages[name].fill(panel)
-                if isinstance(panel, Subscriber):
-                    panel.subscribe_to(self._reports)
+    def _build(self, rows: Iterable[PanelRow]) -> None:
+        for row in rows:
+            panel = self._panels[row.name] = row.build(self._theme_source, self._icons)
+            self._pages[row.name].fill(panel)
+            if isinstance(panel, Subscriber):
+                panel.subscribe_to(self._reports)
 
     def _choose(self, name: str, *_shown: bool) -> None:
         self._chosen.add(name)

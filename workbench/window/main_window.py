@@ -12,7 +12,8 @@ from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QPaintEvent, QR
 from PySide6.QtWidgets import QMainWindow, QMenuBar, QVBoxLayout, QWidget
 
 from dqn_engine.environments.registry import environment_info
-from dqn_engine.messages.reports import RunStarted
+from dqn_engine.messages.commands import Start
+from dqn_engine.messages.reports import RunStarted, RunState, StateChanged
 from dqn_engine.storage.run.places import run_folders, runs_root
 from dqn_engine.storage.weights.endings import WEIGHTS_SUFFIXES
 from dqn_engine.system.errors import InputError
@@ -216,6 +217,22 @@ class MainWindow(QMainWindow):
 
         if self._greets:
             self.welcome.show_card()
+        curves = self.docks.widget("curves")
+        if isinstance(curves, CurvesPanel):
+            curves.step_chosen.connect(self.saved_runs.go_back_to)
+            curves.save_wanted.connect(self._files.ask_and_save_plot)
+            curves.show_plots(self._preferences.plots())
+            curves.plots_changed.connect(self._preferences.set_plots)
+            self.panels.actions.reset_layout.triggered.connect(curves.show_first_plots)
+        if self.docks.perspective is Perspective.COMPARE:
+            self.build_comparing()
+
+    @Slot()
+    def build_comparing(self) -> None:
+        """Makes what *Compare* alone has, where it isn't there yet."""
+        if self.compare is not None:
+            return
+        self.docks.build_late_panels(of_comparing=True)
         from workbench.window.compare import Compare  # With what reads and draws, which takes long to import.
 
         self.compare = Compare(
@@ -230,13 +247,12 @@ class MainWindow(QMainWindow):
             self._preferences,
             self._dialogs,
         )
-        curves = self.docks.widget("curves")
-        if isinstance(curves, CurvesPanel):
-            curves.step_chosen.connect(self.saved_runs.go_back_to)
-            curves.save_wanted.connect(self._files.ask_and_save_plot)
-            curves.show_plots(self._preferences.plots())
-            curves.plots_changed.connect(self._preferences.set_plots)
-            self.panels.actions.reset_layout.triggered.connect(curves.show_first_plots)
+
+    def _build_comparing_meanwhile(self, report: StateChanged) -> None:
+        """While a program is compiled, or nothing is to be done: the engine's import, and its start, would wait."""
+        starts = report.state is RunState.IDLE and Start in self.run.facts.pending
+        if report.state is not RunState.LOADING and not starts:
+            self.build_comparing()
 
     def _build_presenters(self, link: EngineLink, options: WindowOptions) -> None:
         """In the order in which they hear of a report: first who sent the command, then what is known of the run."""
@@ -305,6 +321,9 @@ class MainWindow(QMainWindow):
         act.tour.triggered.connect(self._show_tour)
         for action in act.perspectives.values():
             action.triggered.connect(self._choose_perspective)
+        for toggle in self.docks.toggles(of_comparing=True):
+            toggle.triggered.connect(self.build_comparing)
+        self.reports.subscribe(StateChanged, self._build_comparing_meanwhile)
         act.stop_criteria.triggered.connect(self._ask_when_to_stop)
         self._notices.stop_wanted.connect(commands.stop)
         self._notices.export_wanted.connect(act.export.trigger)
@@ -433,7 +452,10 @@ class MainWindow(QMainWindow):
     def _choose_perspective(self) -> None:
         sender = self.sender()
         if isinstance(sender, QAction):
-            self.docks.show_perspective(Perspective(sender.data()))
+            perspective = Perspective(sender.data())
+            if perspective is Perspective.COMPARE:
+                self.build_comparing()
+            self.docks.show_perspective(perspective)
 
     def _choose_speed(self, speed: float, *_checked: bool) -> None:
         self.training_speed.choose(speed)
@@ -464,6 +486,7 @@ class MainWindow(QMainWindow):
     @Slot(str)
     def _open_folder(self, folder: str) -> None:
         """Opens a run or a checkpoint; studies, sweeps and folders of many are listed in *Compare*."""
+        self.build_comparing()
         if self.compare is not None and self.compare.lists(Path(folder)):
             self.compare.list_folder(Path(folder))
         else:

@@ -74,6 +74,8 @@ class PanelRow:
     @property
     def is_of_comparing(self) -> bool:
         """Whether it stands in *Compare* at first, and in no other perspective."""
+        if self.area is Area.MIDDLE:
+            return self.compare is Area.MIDDLE
         return self.compare is not None and self.inside is None and not self.shown
 
     @property

@@ -77,6 +77,7 @@ def window(qtbot, dressed, theme_source, icons, tmp_path, link) -> MainWindow:
     qtbot.addWidget(made)
     made.setWindowState(Qt.WindowState.WindowNoState)
     made.build_late_panels()
+    made.build_comparing()
     made.show()
     qtbot.waitExposed(made)
     return made
@@ -120,6 +121,9 @@ def test_that_nothing_jumps_when_the_late_panels_arrive(
     QTest.qWait(50)
     assert first.places == places_of(made)
     assert first.words == ["Loading…"]
+    made.build_comparing()
+    QTest.qWait(50)
+    assert first.places == places_of(made)
     assert not [label for label in made.findChildren(QLabel) if label.text() == "Loading…"]
     assert made.size().toTuple() == size
 
@@ -173,6 +177,7 @@ def test_that_going_from_perspective_to_perspective_makes_the_window_no_larger(
         qtbot.addWidget(made)
         made.setWindowState(Qt.WindowState.WindowNoState)
         made.build_late_panels()
+        made.build_comparing()
         made.show()
         qtbot.waitExposed(made)
         resize(made, *size)
@@ -196,10 +201,10 @@ def test_that_what_is_chosen_about_compared_curves_stands_below_their_heading_th
     made.resize(900, 576)
     made.show()
     made.build_late_panels()
-    QTest.qWait(50)
     panel = made.docks.panel("comparison", ComparedCurvesPanel)
-    for choice in (panel.quantity, panel.axis, panel.centre):
-        assert choice.width() >= choice.sizeHint().width(), "its words are whole"
+    qtbot.waitUntil(lambda: panel.is_built)
+    choices = (panel.quantity, panel.axis, panel.centre)
+    qtbot.waitUntil(lambda: all(choice.width() >= choice.sizeHint().width() for choice in choices))  # Words are whole.
     made.compare.close()
 
 

@@ -245,6 +245,7 @@ def test_that_a_change_of_theme_moves_nothing(make_stage, qapp, theme_source) ->
     stage.window.show()
     stage.window.panels.hyperparameters.rows.build(KNOB_BY_NAME)
     stage.ready()
+    stage.bot.wait(20)  # What said that panels are awaited goes.
     labels = [label for part in (stage.window, plots) for label in part.findChildren(QLabel)]
     assert len(labels) > 100
 
