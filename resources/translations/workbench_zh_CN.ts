@@ -1210,8 +1210,8 @@
         <translation>回报从 {first} 到 {last}</translation>
     </message>
     <message>
-        <source>running</source>
-        <translation>进行中</translation>
+        <source>in use</source>
+        <translation>使用中</translation>
     </message>
     <message>
         <source>{when}, interrupted</source>
@@ -8275,8 +8275,8 @@ return {score}</source>
         <translation>分支自</translation>
     </message>
     <message>
-        <source>running</source>
-        <translation>正在进行</translation>
+        <source>in use</source>
+        <translation>使用中</translation>
     </message>
     <message>
         <source>{when}, interrupted</source>

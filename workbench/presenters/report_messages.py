@@ -60,9 +60,8 @@ class ReportMessages(QObject):
     def _take_end(self, _report: RunEnded) -> None:
         """What is still said of a run that was solved offers nothing any more that only a run can do."""
         while_training, over = self._solved
-        if while_training and while_training in [message.text for message in self._messages.messages()]:
-            self._messages.withdraw(while_training)
-            self._messages.show_message(Message(text=over, offers=(self._export(),)))
+        if while_training:
+            self._messages.replace(while_training, Message(text=over, offers=(self._export(),)))
 
     def _take_evaluation(self, report: EvaluationDone) -> None:
         """Says once in a run that the environment is solved."""

@@ -223,6 +223,6 @@ def _number(value: float | None) -> str:
 
 def _written(entry: Entry, now_s: float) -> str:
     if entry.being_written:
-        return _tr("running")
+        return _tr("in use")
     when = run_words.moment(entry.written_unix_s, now_s) if entry.written_unix_s else "–"
     return _tr("{when}, interrupted").format(when=when) if entry.interrupted else when

@@ -126,14 +126,30 @@ class MessageBar(QWidget):
                 self._column.insertWidget(0, row)
                 self._show_newest()
                 return
-        row = _MessageRow(message, self._icons, self)
-        row.close_button.clicked.connect(row.dismiss)
-        self._column.insertWidget(0, row)
+        self._insert(0, message)
         for old in self._rows()[_MOST_SHOWN:]:
             self.remove(old)
+        self._show_newest()
+
+    def replace(self, text: str, message: Message) -> None:
+        """Puts a message where the one with this text is, if that is shown; folded where that was, and unsaid: no news.
+
+        Where there is none with this text nothing is shown.
+        """
+        for place, row in enumerate(self._rows()):
+            if row.message.text == text:
+                new = self._insert(place, message)
+                if row.is_folded():
+                    new.fold()
+                self.remove(row)
+
+    def _insert(self, place: int, message: Message) -> "_MessageRow":
+        row = _MessageRow(message, self._icons, self)
+        row.close_button.clicked.connect(row.dismiss)
+        self._column.insertWidget(place, row)
         if message.severity is Severity.INFO and not message.busy:
             row.step_aside_after(self._info_ms * (_READ_AND_DECIDED if message.offers else 1))
-        self._show_newest()
+        return row
 
     @Slot(str)
     def warn(self, sentence: str) -> None:
@@ -311,14 +327,15 @@ class _MessageRow(QFrame):
         """Leaves, or folds where something can be done about what it tells."""
         timer = QTimer(self)
         timer.setSingleShot(True)
-        timer.timeout.connect(self._fold if self.message.offers else self.close_row)
+        timer.timeout.connect(self.fold if self.message.offers else self.close_row)
         timer.start(milliseconds)
 
     def is_folded(self) -> bool:
         return not self._folded.isHidden()
 
     @Slot()
-    def _fold(self) -> None:
+    def fold(self) -> None:
+        """Becomes a sign at the right end, which shows the message again."""
         self._show_folded(folded=True)
 
     @Slot()

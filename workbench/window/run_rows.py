@@ -93,7 +93,7 @@ class RunRows(QStandardItemModel):
         best = "–" if summary.best_mean is None else return_text(summary.best_mean)
         when = run_words.moment(summary.written_unix_s, self._clock())
         if summary.being_written:
-            when = self.tr("running")
+            when = self.tr("in use")
         elif summary.interrupted:
             when = self.tr("{when}, interrupted").format(when=when)
         labels = read_labels(summary.path)

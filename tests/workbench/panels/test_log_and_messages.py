@@ -206,3 +206,20 @@ def test_that_a_message_can_be_taken_back(bar: MessageBar) -> None:
     bar.withdraw("The disk is full.")
     bar.withdraw("Never said.")
     assert [message.text for message in bar.messages()] == ["Something else."]
+
+
+def test_that_a_message_in_place_of_a_folded_one_stays_folded_and_one_in_place_of_none_isnt_shown(
+    bar: MessageBar, qtbot: QtBot
+) -> None:
+    seen = lambda: [name for name, button in buttons(bar).items() if not button.isHidden()]  # noqa: E731
+    first = Message(text="Solved, and trains on.", offers=(Offer(text="Stop", take=lambda: None),))
+    second = Message(text="Solved.", offers=(Offer(text="Export", take=lambda: None),))
+    bar.show_message(first)
+    qtbot.waitUntil(lambda: seen() == ["Show the message"])
+    bar.replace("Solved, and trains on.", second)
+    qtbot.waitUntil(lambda: seen() == ["Show the message"])
+    assert bar.messages() == [second]
+    buttons(bar)["Show the message"].click()
+    assert sorted(seen()) == ["Dismiss", "Export"]
+    bar.replace("Solved, and trains on.", first)
+    assert bar.messages() == [second]

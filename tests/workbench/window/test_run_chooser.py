@@ -140,7 +140,7 @@ def test_that_runs_that_are_running_were_interrupted_or_cant_be_read_say_so(choo
     (folders[2] / "history.sqlite").write_bytes(b"no history")
     rows = {row[0]: row for row in texts(choose(folders))}
     lock.release()
-    assert rows["older"][5] == "running"
+    assert rows["older"][5] == "in use"
     assert rows["good"][5].endswith(", interrupted")
     assert rows["bad"][1] == "can't be read"
 
