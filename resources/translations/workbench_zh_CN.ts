@@ -1388,6 +1388,10 @@
         <translation>{name} 已移到回收站；可用编辑菜单中的撤销恢复。</translation>
     </message>
     <message>
+        <source>{name} are in the trash; Undo in the Edit menu brings them back.</source>
+        <translation>{name} 已移到回收站；可用编辑菜单中的撤销恢复。</translation>
+    </message>
+    <message>
         <source>deleting {name}</source>
         <translation>删除 {name}</translation>
     </message>

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from dqn_engine.comparison.entries import Entry, Kind, path_of
-from dqn_engine.storage.run.labels import RunLabels, read_labels, write_labels
+from dqn_engine.storage.run.labels import RunLabels, name_of, read_labels, write_labels
 from dqn_engine.storage.run.lock import is_locked
 from dqn_engine.storage.run.places import RUNS_OF_SEEDS
 from dqn_engine.system.errors import InputError
@@ -218,6 +218,7 @@ class Comparison(QObject):
             words = self.tr("{name} is open or being trained, here or in another program, and can't be deleted.")
             self.refused.emit(words.format(name=locked[0].name))
             return
+        names_before = {folder: name_of(folder) for folder in folders}
         done = [(folder, deletion) for folder in folders if (deletion := Deletion(folder)).do()]
         if len(done) < len(folders):
             self.refused.emit(
@@ -227,8 +228,12 @@ class Comparison(QObject):
             return
         gone = [folder for folder, _ in done]
         self._drop(gone)
-        names = gone[0].name if len(gone) == 1 else self.tr("{count} folders").format(count=len(gone))
-        told = self.tr("{name} is in the trash; Undo in the Edit menu brings it back.").format(name=names)
+        if len(gone) == 1:
+            names = names_before[gone[0]]
+            told = self.tr("{name} is in the trash; Undo in the Edit menu brings it back.").format(name=names)
+        else:
+            names = self.tr("{count} folders").format(count=len(gone))
+            told = self.tr("{name} are in the trash; Undo in the Edit menu brings them back.").format(name=names)
         self.told.emit(told)
         self.stepped.emit(
             UndoStep(

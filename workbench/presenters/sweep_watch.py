@@ -116,14 +116,14 @@ class SweepWatch(QObject):
 def _read(folder: str, mark: str, view: SweepView) -> tuple[str, SweepView] | None:
     """Where the sweep stands, where it changed; in the reading thread."""
     from dqn_engine.comparison.sweep_state import sweep_state
-    from dqn_engine.storage.run.labels import read_labels
+    from dqn_engine.storage.run.labels import name_of
     from workbench.presenters.curve_reading import mark_of
 
     path = Path(folder)
     now = mark_of(path)
     if now == mark and view.folder == folder:
         return None
-    name = read_labels(path).title or path.name
+    name = name_of(path)
     try:
         return now, SweepView(folder=folder, name=name, state=sweep_state(path))
     except InputError as error:

@@ -37,7 +37,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from dqn_engine.storage.run.labels import read_labels, write_labels
+from dqn_engine.storage.run.labels import name_of, read_labels, write_labels
 from dqn_engine.storage.run.lock import is_locked
 from dqn_engine.storage.run.summaries import RunSummary, summarise
 from dqn_engine.system.errors import InputError
@@ -162,16 +162,16 @@ class RunChooser(QDialog):
         if is_locked(folder):
             self._say(self.tr("The run is open, here or in another program, and can't be deleted."))
             return
-        deletion = Deletion(folder)
+        name, deletion = name_of(folder), Deletion(folder)
         if not deletion.do():
             self._say(self.tr("There is no trash for this folder; delete it with the file manager if you mean to."))
             return
         self._deleted.append(folder)
         self.follow_undo()
-        self._say(self.tr("{name} is in the trash; Ctrl+Z brings it back.").format(name=folder.name))
+        self._say(self.tr("{name} is in the trash; Ctrl+Z brings it back.").format(name=name))
         self.stepped.emit(
             UndoStep(
-                text=self.tr("deleting the run {name}").format(name=folder.name),
+                text=self.tr("deleting the run {name}").format(name=name),
                 undo=deletion.undo,
                 redo=deletion.do,
             )

@@ -44,6 +44,11 @@ def read_labels(path: Path) -> RunLabels:
     )
 
 
+def name_of(path: Path) -> str:
+    """What the run in the folder `path` is called: the title that it was given, or the folder's name."""
+    return read_labels(path).title or path.name
+
+
 def write_labels(path: Path, labels: RunLabels) -> None:
     """Gives the run in the folder `path` these labels.
 

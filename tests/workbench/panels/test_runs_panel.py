@@ -315,7 +315,7 @@ def test_that_delete_moves_all_selected_to_the_trash_and_undo_brings_them_back(s
     shown.click(0)
     shown.click(2, Qt.KeyboardModifier.ControlModifier)
     qtbot.keyClick(shown.panel.table, Qt.Key.Key_Delete)
-    assert [text.partition(";")[0] for text in told] == ["2 folders is in the trash"]
+    assert [text.partition(";")[0] for text in told] == ["2 folders are in the trash"]
     assert shown.texts() == ["two"]
     assert sorted(path.name for path in trash_can.iterdir()) == ["one", "three"]
     shown.steps[0].undo()

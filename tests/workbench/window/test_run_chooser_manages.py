@@ -92,6 +92,16 @@ def test_that_delete_moves_a_run_to_the_trash_and_undo_brings_it_back(chooser, f
     assert folders["second"].exists()
 
 
+def test_that_a_deleted_run_is_told_of_by_the_name_that_it_was_given(chooser, folders) -> None:
+    steps: list[UndoStep] = []
+    chooser.stepped.connect(steps.append)
+    write_labels(folders["second"], RunLabels(title="My best"))
+    select(chooser, "second")
+    QTest.keyClick(chooser.list, Qt.Key.Key_Delete)
+    assert any(text.startswith("My best is in the trash") for text in said(chooser))
+    assert steps[0].text == "deleting the run My best"
+
+
 def test_that_ctrl_z_brings_it_back_while_the_list_is_open(stage: Stage, qtbot, tmp_path, monkeypatch) -> None:
     (tmp_path / "share").mkdir()
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "share"))
