@@ -8309,6 +8309,18 @@ return {score}</source>
 <context>
     <name>Runs</name>
     <message>
+        <source>{time} h</source>
+        <translation>{time} 小时</translation>
+    </message>
+    <message>
+        <source>{time} min</source>
+        <translation>{time} 分</translation>
+    </message>
+    <message>
+        <source>{seconds} s</source>
+        <translation>{seconds} 秒</translation>
+    </message>
+    <message>
         <source>{preset}, {count} changed</source>
         <translation>{preset}，{count} 项已更改</translation>
     </message>

@@ -47,8 +47,10 @@ def duration(seconds: float | None) -> str:
     minutes, rest = divmod(whole, 60)
     hours, minutes = divmod(minutes, 60)
     if hours:
-        return f"{hours}:{minutes:02}:{rest:02} h"
-    return f"{minutes}:{rest:02} min" if minutes else f"{whole} s"
+        return QCoreApplication.translate("Runs", "{time} h").format(time=f"{hours}:{minutes:02}:{rest:02}")
+    if minutes:
+        return QCoreApplication.translate("Runs", "{time} min").format(time=f"{minutes}:{rest:02}")
+    return QCoreApplication.translate("Runs", "{seconds} s").format(seconds=whole)
 
 
 @cache
