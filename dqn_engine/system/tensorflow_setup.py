@@ -4,6 +4,7 @@ Below both that choose a device and that try one; what TensorFlow reads from the
 """
 
 import contextlib
+import logging
 import os
 import sys
 from collections.abc import Iterator
@@ -28,6 +29,7 @@ def set_up_tensorflow(*, gpu: bool) -> bool:
     import_tensorflow()
     import tensorflow as tf
 
+    tf.get_logger().addFilter(_is_no_retracing)
     try:
         tf.config.threading.set_intra_op_parallelism_threads(1)
         tf.config.threading.set_inter_op_parallelism_threads(1)
@@ -41,6 +43,11 @@ def set_up_tensorflow(*, gpu: bool) -> bool:
         # TensorFlow already ran in this process (a test, a notebook): what was set first stays.
         gpus = tf.config.list_logical_devices("GPU")
     return gpu and bool(gpus)
+
+
+def _is_no_retracing(record: logging.LogRecord) -> bool:
+    """Whether it isn't the warning of a function that is traced too often: each run's program is one of its own."""
+    return "triggered tf.function retracing" not in str(record.msg)
 
 
 def import_tensorflow() -> None:
