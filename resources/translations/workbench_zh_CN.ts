@@ -4883,8 +4883,8 @@
         <translation>已在第 {step} 步离开。</translation>
     </message>
     <message>
-        <source>It is saved as {name}: Open continues it, Start begins another.</source>
-        <translation>已保存为 {name}：“打开”可继续训练，“开始”则另起一次运行。</translation>
+        <source>Saved as {name}; Open continues it.</source>
+        <translation>已保存为 {name}；“打开”可继续训练。</translation>
     </message>
     <message>
         <source>It isn&apos;t saved to disk; its network can be watched and saved.</source>

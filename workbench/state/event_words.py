@@ -117,7 +117,7 @@ def run_ended(report: RunEnded) -> str:
 
 def ended_and_kept(report: RunEnded, name: str) -> str:
     """The same, and where the run is to be found; `name` is empty where it isn't saved."""
-    saved = QCoreApplication.translate("Events", "It is saved as {name}: Open continues it, Start begins another.")
+    saved = QCoreApplication.translate("Events", "Saved as {name}; Open continues it.")
     unsaved = QCoreApplication.translate("Events", "It isn't saved to disk; its network can be watched and saved.")
     return f"{run_ended(report)} {saved.format(name=name) if name else unsaved}"
 
