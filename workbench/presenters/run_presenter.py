@@ -6,6 +6,7 @@ its part of the view when that has changed. It knows no panels: they are shown t
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Slot
@@ -63,8 +64,14 @@ class RunPresenter(QObject):
         """Takes the checkpoints that an opened run had already, newest first."""
         self._become(replace(self._facts, checkpoints=tuple(checkpoints)))
 
+    @Slot()
+    def look_up_name(self) -> None:
+        """Reads what the user calls the run: it may have been given another name."""
+        self._become(_named(self._facts))
+
     def _take(self, report: Report) -> None:
-        self._become(after(self._facts, report))
+        facts = after(self._facts, report)
+        self._become(_named(facts) if isinstance(report, (RunStarted, RunMoved)) else facts)
 
     def _become(self, facts: RunFacts) -> None:
         self._facts = facts
@@ -73,3 +80,9 @@ class RunPresenter(QObject):
             shown = part(self._view)
             if shown != part(before):
                 tell(shown)
+
+
+def _named(facts: RunFacts) -> RunFacts:
+    from dqn_engine.storage.run.labels import read_labels  # With what reads files, which the first painting needn't.
+
+    return replace(facts, name=read_labels(Path(facts.folder)).title if facts.folder else "")

@@ -55,6 +55,7 @@ class RunFacts:
         next_environment: The environment of the next run.
         environment: That of the run that began last; empty before the first.
         folder: Where that run is saved; empty where it isn't.
+        name: What the user calls it; empty where it has no name but its folder's.
         read_only: Whether it can't be trained, because another program is writing it or it can't be written.
         knobs: The hyperparameters that run has now; `None` before the first.
         checkpoints: Its saved checkpoints, newest first.
@@ -70,6 +71,7 @@ class RunFacts:
     next_environment: str = ""
     environment: str = ""
     folder: str = ""
+    name: str = ""
     read_only: bool = False
     knobs: Knobs | None = None
     checkpoints: tuple[CheckpointSummary, ...] = ()
@@ -83,6 +85,11 @@ class RunFacts:
     def in_a_run(self) -> bool:
         """Whether a run is in progress: training, about to, or paused."""
         return self.state in IN_A_RUN
+
+    @property
+    def called(self) -> str:
+        """The name of the run that began last; empty where it isn't saved."""
+        return self.name or Path(self.folder).name
 
     @property
     def has_work_at_stake(self) -> bool:

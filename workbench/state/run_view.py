@@ -5,7 +5,6 @@ have changed, so that nothing else has to remember what is shown. Texts are in t
 """
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 
@@ -78,7 +77,7 @@ class RunView:
 def resolve(facts: RunFacts) -> RunView:
     """What is to be shown, given what is known."""
     environment = facts.environment or facts.next_environment
-    saved = RunFolderView(name=Path(facts.folder).name, folder=facts.folder) if facts.folder else RunFolderView()
+    saved = RunFolderView(name=facts.called, folder=facts.folder) if facts.folder else RunFolderView()
     on_disk = OnDisk.NOTHING if not facts.folder else OnDisk.READ_ONLY if facts.read_only else OnDisk.WRITTEN
     return RunView(
         controls=run_controls(facts.state, has_network=facts.has_network, on_disk=on_disk, pending=facts.pending),
@@ -111,7 +110,7 @@ def _sentence(facts: RunFacts) -> str:
     if facts.arrival is not None and not facts.read_only:
         return event_words.arrived(facts.arrival)
     if facts.ended is not None and facts.state is RunState.STOPPED:
-        return event_words.ended_and_kept(facts.ended, Path(facts.folder).name if facts.folder else "")
+        return event_words.ended_and_kept(facts.ended, facts.called)
     if _starts_once_loaded(facts):
         return event_words.starts_once_loaded() if facts.state is RunState.LOADING else event_words.starting()
     known = facts.state in (RunState.LOADING, RunState.COMPILING)

@@ -69,6 +69,7 @@ class Files(QObject):
         chooser.chosen.connect(self._saved_runs.open_run)
         chooser.elsewhere_wanted.connect(self.ask_and_open_folder)
         chooser.stepped.connect(self._undo.add)
+        chooser.renamed.connect(self._run.look_up_name)
         chooser.addActions([self._actions.undo, self._actions.redo])
         self._undo.stack.indexChanged.connect(chooser.follow_undo)
         chooser.open()

@@ -375,6 +375,7 @@ class MainWindow(QMainWindow):
         for changed in (panels.hyperparameters.stepped, next_run.stepped):
             changed.connect(self.undo.add)
         next_run.another_run.connect(self.undo.forget)
+        self.undo.stack.indexChanged.connect(self.run.look_up_name)  # One of the steps is naming a run.
         next_run.environment_changed.connect(self.run.set_next_environment)
         next_run.environment_changed.connect(panels.hyperparameters.set_environment)
         next_run.environment_changed.connect(self.welcome.set_environment)

@@ -85,6 +85,7 @@ class RunChooser(QDialog):
     chosen = Signal(str)
     elsewhere_wanted = Signal()
     columns_left = Signal(QByteArray)  # how wide the columns are, when the list is closed
+    renamed = Signal()
     stepped = Signal(object)  # an `UndoStep`: a run went to the trash
 
     def __init__(
@@ -153,6 +154,7 @@ class RunChooser(QDialog):
             self._say(worded(str(error)))
             return
         self._replace(folder)
+        self.renamed.emit()
 
     @Slot()
     def _delete(self) -> None:

@@ -25,10 +25,12 @@ from dqn_engine.messages.reports import (
     WeightsLoaded,
 )
 from dqn_engine.session.record import RunRecord
+from dqn_engine.storage.run.labels import RunLabels, write_labels
 from dqn_engine.storage.run.lock import is_interrupted
 from dqn_engine.storage.run.places import runs_root
 from tests.support.made_up_runs import interrupt, made_run
 from tests.support.snapshots import CONFIG
+from workbench.state.undo_step import UndoStep
 from workbench.window.recent_menu import RecentMenu
 
 pytestmark = pytest.mark.slow  # Whole windows, each made anew: not for the inner loop.
@@ -451,3 +453,23 @@ def test_that_closing_while_training_says_whether_the_run_is_saved(stage) -> Non
     stage.training()
     assert stage.window.close()
     assert stage.dialogs.asked == ["stop"]
+
+
+def test_that_a_run_is_called_what_the_user_calls_it_also_once_it_is_named_anew_or_that_is_undone(
+    stage, tmp_path
+) -> None:
+    folder = tmp_path / "2030-01-31-CartPole-v1-seed-0"
+    folder.mkdir()
+    write_labels(folder, RunLabels(title="Low learning rate"))
+    stage.ready()
+    opened(stage, folder)
+    assert stage.window.windowTitle().startswith("Low learning rate")
+
+    def name(title: str) -> None:
+        write_labels(folder, RunLabels(title=title))
+
+    name("Best so far")
+    stage.window.undo.add(UndoStep(text="naming it", undo=lambda: name(""), redo=lambda: name("Best so far")))
+    assert stage.window.windowTitle().startswith("Best so far")
+    stage.window.undo.stack.undo()
+    assert stage.window.windowTitle().startswith("2030-01-31-CartPole-v1-seed-0")
