@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 
 from dqn_engine.messages.commands import Wanted
 from dqn_engine.messages.reports import Look, Looks, RunStarted, SpectatorSteps
+from dqn_engine.play.spectator_step import SpectatorStep
 from dqn_engine.probes.truth import TruthRequest
 from dqn_engine.probes.value_map import ValueMap
 from dqn_engine.probes.value_plane import PlaneRequest, ValuePlane
@@ -34,8 +35,9 @@ _PLANE, _TRUTH, _UPDATE = "value-plane", "truth", "update"
 _MOST_HZ = 5.5  # Where looks take longer than the time for them allows, somewhat less is left.
 # As often as the panel of one update asks, so that both are one look.
 _BATCH_HZ = 2.0
-# Watched steps come in bursts; more pictures a second than this nobody needs.
-_WATCHED_MS = 100
+# Watched steps come in bursts; more pictures a second than this nobody needs. What is seen at play is told as often as
+# its numbers change, and is shown with them.
+_WATCHED_MS, _FOLLOWED_MS = 100, 16
 # A selection that is dragged is asked about no oftener.
 _ASK_MS = 60
 
@@ -62,7 +64,7 @@ class ValuePlanePanel(QWidget):
         self._batch = np.zeros((0, 0))
         self._watched = WatchedEpisode()
         self._selection = Selection(self)
-        self._watched_soon = QTimer(self, singleShot=True, interval=_WATCHED_MS)
+        self._watched_soon = QTimer(self, singleShot=True)
         self._frame = TurnUntilIdle(self)
         self._watched_soon.timeout.connect(self._frame.begin)
         self._watched_soon.timeout.connect(self._draw_watched)
@@ -156,8 +158,18 @@ class ValuePlanePanel(QWidget):
         if self._run is None or report.run_id != self._run.run_id:
             return
         self._watched.add(report)
+        if self._watched.seen is None:
+            self._draw_watched_within(_WATCHED_MS)
+
+    @Slot(object)
+    def follow(self, step: SpectatorStep | None) -> None:
+        """Watches the step that is seen at play, a little behind the engine; None: the newest."""
+        self._watched.seen = step
+        self._draw_watched_within(_FOLLOWED_MS)
+
+    def _draw_watched_within(self, milliseconds: int) -> None:
         if self.isVisible() and not self._watched_soon.isActive():
-            self._watched_soon.start()
+            self._watched_soon.start(milliseconds)
 
     @property
     def text(self) -> str:
@@ -289,12 +301,8 @@ class ValuePlanePanel(QWidget):
         parts.picture.draw(shown, parts.truth.known, self._batch)
         watched = isinstance(shown.watched, np.ndarray) and shown.watched.size > 0
         parts.heading.setText(readout.heading(selected=self._selected_shown, watched=watched))
-        parts.state.setText(readout.coordinates(shown, self._labels))
-        parts.values.setText(readout.values(shown.q_values, self._actions))
         parts.about.setText(worded(shown.map.about) if isinstance(shown, ValueMap) else "")
         parts.about.setVisible(bool(parts.about.text()))
-        for canvas in (self.plane, self.map):
-            canvas.setAccessibleDescription(f"{parts.state.text()}; {parts.values.text()}")
         self._offer_held()
         self._draw_watched()
 
@@ -313,6 +321,20 @@ class ValuePlanePanel(QWidget):
     def _draw_watched(self) -> None:
         if self._shown is not None and self.isVisible():
             self._parts.picture.draw_watched(self._shown, self._watched)
+            self._tell_state(self._shown)
+
+    def _tell_state(self, shown: ValuePlane | ValueMap) -> None:
+        """The numbers of the state that was looked at, or of the one that is seen at play, where that is on it."""
+        step = None if self._selected_shown else self._watched.seen
+        place = readout.place_of(step, shown) if step is not None else None
+        values = shown.q_values
+        if step is not None and place is not None:
+            values = np.where(np.array(step.allowed or True), np.array(step.q_values), np.nan)
+        parts = self._parts
+        parts.state.setText(readout.coordinates(shown, self._labels, place))
+        parts.values.setText(readout.values(values, self._actions))
+        for canvas in (self.plane, self.map):
+            canvas.setAccessibleDescription(f"{parts.state.text()}; {parts.values.text()}")
 
     # --- words --------------------------------------------------------------------------------------------------------
 
