@@ -16,9 +16,11 @@ class SteadyLabel(QLabel):
 
     def setText(self, text: str) -> None:
         super().setText(text)
-        self.setMinimumHeight(max(self.minimumHeight(), self.heightForWidth(self.width())))
+        if self.isVisible():  # Before that its width isn't known.
+            self.setMinimumHeight(max(self.minimumHeight(), self.heightForWidth(self.width())))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
+            self.setMinimumHeight(0)  # Of which Qt makes a part of what it needs.
             self.setMinimumHeight(self.heightForWidth(event.size().width()))

@@ -133,14 +133,14 @@ def test_that_a_held_view_shows_one_state_and_the_numbers_of_it(qtbot, panel, cl
     assert step.step > 1
     assert playback.frame.state == step.state
     assert panel.values.text() == f"Left: {step.step}.00; Right: 0.00"
-    assert seen.args == [step]
+    assert seen.args == [step, True]
 
 
 def test_that_whoever_follows_hears_that_nothing_is_seen_any_more(qtbot, panel, clock):
     begin(panel, clock)
     with qtbot.waitSignal(panel.step_seen) as seen:
         panel.hide()
-    assert seen.args == [None]
+    assert seen.args == [None, False]
 
 
 def test_that_a_held_view_has_no_slow_frame(qtbot, panel, clock):

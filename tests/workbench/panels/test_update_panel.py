@@ -90,7 +90,9 @@ def test_that_a_clipped_gradient_says_to_what_it_is_cut(panel) -> None:
 def test_that_a_shorter_state_leaves_what_stands_below_where_it_is(panel, qtbot) -> None:
     panel.resize(360, 500)
     shown(panel, observation=np.full(4, -0.123456, np.float32))
-    qtbot.waitUntil(lambda: panel.transition.height() > 2 * panel.transition.fontMetrics().height() - 2)
+    qtbot.wait(50)
+    line = panel.transition.fontMetrics().height()
+    assert 1.5 * line < panel.transition.height() < 2.5 * line
     before = panel.target.mapTo(panel, panel.target.rect().topLeft())
     panel.take_looks(looks("update", update_report(observation=np.zeros(1, np.float32)), update=300))
     qtbot.wait(20)

@@ -212,24 +212,44 @@ def test_that_the_watched_state_and_its_numbers_are_those_that_are_seen_at_play(
     panel.add_steps(played)  # The engine is ahead of what is seen.
     panel.add_steps(steps((0.0, 0.0, -0.1, 0.0), (0.0, 0.0, -0.11, 0.0), episode=2))
     seen = replace(played.steps[3], q_values=(41.5, 43.25))
-    panel.follow(seen)
+    panel.follow(seen, False)
     qtbot.waitUntil(lambda: panel.plane.path[0].getData()[0].tolist() == [0.0, 0.01, 0.02, 0.03], timeout=1000)
     x, y = panel.plane.watched.getData()
     assert (x[0], y[0]) == (seen.state[2], seen.state[3])
     assert "Left 41.50" in texts(panel).replace("\u00a0", " ")
     assert "▸ Right 43.25" in texts(panel).replace("\u00a0", " ")
     assert "Angle 0.030" in texts(panel)
-    panel.follow(None)
+    panel.follow(None, False)
     qtbot.waitUntil(lambda: len(panel.plane.path[0].getData()[0]) == 2, timeout=1000)
+
+
+def test_that_a_held_agents_state_is_where_the_plane_is_cut_unless_one_is_selected(panel, selection, qtbot) -> None:
+    panel.take_looks(looks(plane()))
+    played = steps((0.5, 0.0, 0.01, 0.1), (0.6, 0.0, 0.02, 0.2), (0.7, 0.0, 0.03, 0.3))
+    panel.add_steps(played)
+    panel.follow(played.steps[0], False)
+    assert panel.wanted()[0].request.state == ()
+    with qtbot.waitSignal(panel.wanted_changed):
+        panel.follow(played.steps[1], True)
+    held = panel.wanted()[0].request
+    assert held.state == (0.6, 0.0, 0.02, 0.2)
+    panel.take_looks(looks(plane(), held))
+    assert "Watched state" in texts(panel)
+    selection.select((0.0, 0.0, 0.0, 0.0))
+    assert panel.wanted()[0].request.state == (0.0, 0.0, 0.0, 0.0)
+    selection.clear()
+    panel.take_looks(looks(None, held, refusal="No such state."))
+    assert panel.wanted()[0].request.state == (), "of the environment's own states any is one"
+    assert "No such state." not in texts(panel)
 
 
 def test_that_a_map_tells_of_the_state_that_is_seen_where_that_is_on_it(panel, qtbot) -> None:
     panel.take_looks(looks(lake()))
     played = steps((0.0,), (1.0,), (2.0,))
     panel.add_steps(played)
-    panel.follow(replace(played.steps[1], allowed=(True, False), q_values=(0.25, 0.5)))
+    panel.follow(replace(played.steps[1], allowed=(True, False), q_values=(0.25, 0.5)), False)
     qtbot.waitUntil(lambda: "State 1 · row 1, column 2" in texts(panel), timeout=1000)
-    panel.follow(replace(played.steps[1], state=(99.0,)))
+    panel.follow(replace(played.steps[1], state=(99.0,)), False)
     qtbot.waitUntil(lambda: "State 1 " not in texts(panel), timeout=1000)
 
 

@@ -53,7 +53,7 @@ class EnvironmentViewPanel(QWidget):
     hand_wanted = Signal(bool)  # whether the user plays
     act_wanted = Signal(int, bool)  # the user's action, and whether for one step alone
     what_if_wanted = Signal(object)  # the `WatchedMoment` whose futures are to be seen
-    step_seen = Signal(object)  # the `SpectatorStep` whose numbers are shown; None while nothing is seen
+    step_seen = Signal(object, bool)  # the `SpectatorStep` whose numbers are shown, None while nothing is seen; if held
     frames_counted = Signal(float)  # frames painted within the last second, twice a second
 
     def __init__(
@@ -203,7 +203,7 @@ class EnvironmentViewPanel(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._rest()
-        self.step_seen.emit(None)
+        self.step_seen.emit(None, False)
         self._ask_for_pictures()
 
     @Slot()
@@ -225,7 +225,7 @@ class EnvironmentViewPanel(QWidget):
             step = frame.step
             self.canvas.show_numbers(step.next_state if step.ended and frame.fraction == 1.0 else step.state)
             self.canvas.setAccessibleDescription("; ".join(self._captions(frame)))
-            self.step_seen.emit(step)
+            self.step_seen.emit(step, self._playback.held)
 
     def _captions(self, frame: Frame) -> tuple[str, str]:
         limit = self._run.episode_limit_steps if self._run is not None else 0
@@ -281,7 +281,7 @@ class EnvironmentViewPanel(QWidget):
         """Another run began; None: before a run."""
         self.world.offer(report)
         self._actions.reset()
-        self.step_seen.emit(None)
+        self.step_seen.emit(None, False)
         self.what_if_button.setEnabled(False)
         self.canvas.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 

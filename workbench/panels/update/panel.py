@@ -71,6 +71,7 @@ class UpdatePanel(InstrumentPanel):
 
     def build(self) -> None:
         self.place = SteadyLabel(self)
+        self.place.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)  # Beside a button.
         self.place.setToolTip(self.tr("Which update is looked at, by the environment steps before it"))
         self.transition = self.small_label(steady=True)
         self.transition.setToolTip(

@@ -61,6 +61,7 @@ class ValuePlanePanel(QWidget):
         self._seen: dict[str, Look] = {}  # the newest look of each instrument, also of an earlier run
         self._shown: ValuePlane | ValueMap | None = None
         self._selected_shown = False
+        self._held_state: tuple[float, ...] = ()
         self._batch = np.zeros((0, 0))
         self._watched = WatchedEpisode()
         self._selection = Selection(self)
@@ -89,7 +90,7 @@ class ValuePlanePanel(QWidget):
     def wanted(self) -> tuple[Wanted, ...]:
         """The plane, several times a second; the batch where it is shown; the truth, where it hasn't come yet."""
         x, y = self._axes
-        request = PlaneRequest(x=x, y=y, state=self._selection.state)
+        request = PlaneRequest(x=x, y=y, state=self._selection.state or self._held_state)
         wanted = [Wanted(instrument=_PLANE, request=request, most_hz=_MOST_HZ)]
         if self._parts.truth.asked is not None:
             wanted.append(Wanted(instrument=_TRUTH, request=self._parts.truth.asked, most_hz=1.0))
@@ -161,11 +162,21 @@ class ValuePlanePanel(QWidget):
         if self._watched.seen is None:
             self._draw_watched_within(_WATCHED_MS)
 
-    @Slot(object)
-    def follow(self, step: SpectatorStep | None) -> None:
-        """Watches the step that is seen at play, a little behind the engine; None: the newest."""
+    @Slot(object, bool)
+    def follow(self, step: SpectatorStep | None, held: bool) -> None:
+        """Watches the step that is seen at play, a little behind the engine, and cuts the plane there where it is held.
+
+        None: nothing is seen, and the newest step is watched.
+        """
         self._watched.seen = step
+        self._cut_at(step.state if step is not None and held else ())
         self._draw_watched_within(_FOLLOWED_MS)
+
+    def _cut_at(self, state: tuple[float, ...]) -> None:
+        """Looks at a state that is held, unless one is selected; an empty one: where the engine plays."""
+        if state != self._held_state:
+            self._held_state = state
+            self.wanted_changed.emit()
 
     def _draw_watched_within(self, milliseconds: int) -> None:
         if self.isVisible() and not self._watched_soon.isActive():
@@ -183,14 +194,18 @@ class ValuePlanePanel(QWidget):
     # --- what comes ---------------------------------------------------------------------------------------------------
 
     def _take_plane(self, look: Look) -> None:
-        if look.report is None:
+        of_held = bool(look.request.state) and look.request.state == self._held_state
+        if look.report is None and of_held:
+            self._cut_at(())  # The environment's own state, which isn't one by its own space.
+        elif look.report is None:
             if self._shown is None:
                 self._say(look.refusal)
             else:
                 self._parts.state.setText(look.refusal)
+        if look.report is None:
             return
         first, self._shown = self._shown is None, look.report
-        self._selected_shown = bool(look.request.state)
+        self._selected_shown = bool(look.request.state) and not of_held
         if first:
             self._offer_axes(look.report)
             is_map = isinstance(look.report, ValueMap)
@@ -228,7 +243,7 @@ class ValuePlanePanel(QWidget):
     @Slot()
     def _look_once(self) -> None:
         x, y = self._axes
-        self._parts.truth.ask(TruthRequest(x=x, y=y, state=self._selection.state))
+        self._parts.truth.ask(TruthRequest(x=x, y=y, state=self._selection.state or self._held_state))
         self.wanted_changed.emit()
 
     @Slot(float, float)
@@ -299,8 +314,6 @@ class ValuePlanePanel(QWidget):
         if shown is None or not self.isVisible():
             return
         parts.picture.draw(shown, parts.truth.known, self._batch)
-        watched = isinstance(shown.watched, np.ndarray) and shown.watched.size > 0
-        parts.heading.setText(readout.heading(selected=self._selected_shown, watched=watched))
         parts.about.setText(worded(shown.map.about) if isinstance(shown, ValueMap) else "")
         parts.about.setVisible(bool(parts.about.text()))
         self._offer_held()
@@ -331,6 +344,8 @@ class ValuePlanePanel(QWidget):
         if step is not None and place is not None:
             values = np.where(np.array(step.allowed or True), np.array(step.q_values), np.nan)
         parts = self._parts
+        watched = place is not None or (isinstance(shown.watched, np.ndarray) and shown.watched.size > 0)
+        parts.heading.setText(readout.heading(selected=self._selected_shown, watched=watched))
         parts.state.setText(readout.coordinates(shown, self._labels, place))
         parts.values.setText(readout.values(values, self._actions))
         for canvas in (self.plane, self.map):

@@ -1,0 +1,45 @@
+"""Words that change often and leave what stands below them where it is."""
+
+import pytest
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from workbench.widgets.steady_label import SteadyLabel
+
+LONG = "The batch's first transition, from a state with many numbers, in which the agent went to the right"
+
+
+@pytest.fixture
+def page(qtbot) -> QWidget:
+    made = QWidget()
+    qtbot.addWidget(made)
+    column = QVBoxLayout(made)
+    made.label, made.below = SteadyLabel(made), QLabel("below", made)
+    column.addWidget(made.label)
+    column.addWidget(made.below)
+    column.addStretch(1)
+    made.label.setText(LONG)
+    made.resize(220, 300)
+    made.show()
+    qtbot.waitExposed(made)
+    return made
+
+
+def lines(page: QWidget) -> float:
+    return page.label.height() / page.label.fontMetrics().height()
+
+
+def test_that_it_takes_the_lines_that_it_needs_and_no_more(page) -> None:
+    assert 2.5 < lines(page) < 6.5
+
+
+def test_that_shorter_words_leave_what_stands_below_where_it_is(page, qtbot) -> None:
+    before = page.below.y()
+    page.label.setText("Short")
+    qtbot.wait(20)
+    assert page.below.y() == before
+
+
+def test_that_another_width_begins_anew(page, qtbot) -> None:
+    page.label.setText("Short")
+    page.resize(420, 300)
+    qtbot.waitUntil(lambda: lines(page) < 1.5)
