@@ -8,15 +8,22 @@ from workbench.widgets.steady_label import SteadyLabel
 LONG = "The batch's first transition, from a state with many numbers, in which the agent went to the right"
 
 
+class Page(QWidget):
+    """The label, and words below it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.label, self.below = SteadyLabel(self), QLabel("below", self)
+        column = QVBoxLayout(self)
+        column.addWidget(self.label)
+        column.addWidget(self.below)
+        column.addStretch(1)
+
+
 @pytest.fixture
-def page(qtbot) -> QWidget:
-    made = QWidget()
+def page(qtbot) -> Page:
+    made = Page()
     qtbot.addWidget(made)
-    column = QVBoxLayout(made)
-    made.label, made.below = SteadyLabel(made), QLabel("below", made)
-    column.addWidget(made.label)
-    column.addWidget(made.below)
-    column.addStretch(1)
     made.label.setText(LONG)
     made.resize(220, 300)
     made.show()
@@ -24,7 +31,7 @@ def page(qtbot) -> QWidget:
     return made
 
 
-def lines(page: QWidget) -> float:
+def lines(page: Page) -> float:
     return page.label.height() / page.label.fontMetrics().height()
 
 
