@@ -136,11 +136,17 @@ def test_that_a_held_view_shows_one_state_and_the_numbers_of_it(qtbot, panel, cl
     assert seen.args == [step, True]
 
 
-def test_that_whoever_follows_hears_that_nothing_is_seen_any_more(qtbot, panel, clock):
+def test_that_whoever_follows_hears_that_nothing_is_seen_any_more_and_what_is_again(qtbot, panel, clock, playback):
     begin(panel, clock)
+    tick(panel, clock, 5)
     with qtbot.waitSignal(panel.step_seen) as seen:
         panel.hide()
     assert seen.args == [None, False]
+    with qtbot.assertNotEmitted(panel.step_seen):
+        panel.play.hold()
+    with qtbot.waitSignal(panel.step_seen) as seen:
+        panel.show()
+    assert seen.args == [playback.frame.step, True]
 
 
 def test_that_a_held_view_has_no_slow_frame(qtbot, panel, clock):

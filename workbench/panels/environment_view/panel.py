@@ -198,6 +198,7 @@ class EnvironmentViewPanel(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._wake()
+        self._show_numbers(self._clock())  # What is held tells of itself by nothing else.
         self._ask_for_pictures()
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -225,7 +226,8 @@ class EnvironmentViewPanel(QWidget):
             step = frame.step
             self.canvas.show_numbers(step.next_state if step.ended and frame.fraction == 1.0 else step.state)
             self.canvas.setAccessibleDescription("; ".join(self._captions(frame)))
-            self.step_seen.emit(step, self._playback.held)
+            if self.isVisible():
+                self.step_seen.emit(step, self._playback.held)
 
     def _captions(self, frame: Frame) -> tuple[str, str]:
         limit = self._run.episode_limit_steps if self._run is not None else 0
