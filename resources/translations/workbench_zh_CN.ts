@@ -4708,6 +4708,10 @@
         <translation>这里显示贪心回合，可逐步查看。</translation>
     </message>
     <message>
+        <source>{environment} is stepped by Gymnasium, which can&apos;t put it into a state. What if, from here plays the episode again up to its step instead.</source>
+        <translation>{environment} 由 Gymnasium 推进，无法将其置于某个状态。“如果从这里…”会改为重放该回合至所选步。</translation>
+    </message>
+    <message>
         <source>V, of the network&apos;s own value stream</source>
         <translation>V，取自网络的价值流</translation>
     </message>

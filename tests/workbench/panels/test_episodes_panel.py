@@ -142,6 +142,15 @@ def test_that_the_selected_state_is_asked_about_where_there_is_one(panel, select
     assert panel.from_here.isEnabled()
 
 
+def test_that_where_gymnasium_steps_the_selected_state_cant_be_played_from(panel, selection, qtbot) -> None:
+    panel.begin_run(run_started(2, environment="LunarLander-v3"))
+    panel.take_looks(looks("episodes", episodes_report(), run_id=2))
+    selection.select((0.1, 0.2, 0.3, 0.4))
+    qtbot.mouseClick(panel.from_selected, Qt.MouseButton.LeftButton)
+    assert panel.told.text().startswith("LunarLander-v3 is stepped by Gymnasium, which can&#x27;t put it into a state.")
+    assert "what-if" not in [wanted.instrument for wanted in panel.wanted()]
+
+
 def test_that_play_goes_through_it_and_stops_at_the_end(panel, qtbot) -> None:
     qtbot.mouseClick(panel.play, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: panel.step == 4 and not panel.play.isChecked(), timeout=3000)

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from dqn_engine.environments.compiled.catalogue import is_compiled
 from dqn_engine.messages.commands import Wanted
 from dqn_engine.messages.reports import Look, Looks, RunStarted
 from workbench.look.icons import IconBook
@@ -230,7 +231,17 @@ class EpisodesPanel(InstrumentPanel):
     def _ask_from_selected(self) -> None:
         from dqn_engine.probes.what_if import WhatIfRequest
 
-        self._ask(WhatIfRequest(state=self._selection.state), self._at)
+        if is_compiled(self._environment):
+            self._ask(WhatIfRequest(state=self._selection.state), self._at)
+            return
+        self._futures = None
+        self._draw_futures()
+        self._tell(
+            self.tr(
+                "{environment} is stepped by Gymnasium, which can't put it into a state. What if, from here plays the "
+                "episode again up to its step instead."
+            ).format(environment=self._environment)
+        )
 
     @Slot(object)
     def ask_from_watched(self, moment: WatchedMoment) -> None:
