@@ -233,8 +233,9 @@ def test_that_a_held_agents_state_is_where_the_plane_is_cut_unless_one_is_select
         panel.follow(played.steps[1], True)
     held = panel.wanted()[0].request
     assert held.state == (0.6, 0.0, 0.02, 0.2)
-    panel.take_looks(looks(plane(), held))
+    panel.take_looks(looks(plane(q_values=np.array([7.5, 8.5], np.float32)), held))
     assert "Watched state" in texts(panel)
+    assert "▸ Right 8.50" in texts(panel).replace("\u00a0", " "), "it learns on while the agent is held"
     selection.select((0.0, 0.0, 0.0, 0.0))
     assert panel.wanted()[0].request.state == (0.0, 0.0, 0.0, 0.0)
     selection.clear()

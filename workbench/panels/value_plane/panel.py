@@ -60,7 +60,7 @@ class ValuePlanePanel(QWidget):
         self._layer = Layer.LARGEST_Q
         self._seen: dict[str, Look] = {}  # the newest look of each instrument, also of an earlier run
         self._shown: ValuePlane | ValueMap | None = None
-        self._selected_shown = False
+        self._selected_shown = self._held_shown = False
         self._held_state: tuple[float, ...] = ()
         self._batch = np.zeros((0, 0))
         self._watched = WatchedEpisode()
@@ -205,7 +205,7 @@ class ValuePlanePanel(QWidget):
         if look.report is None:
             return
         first, self._shown = self._shown is None, look.report
-        self._selected_shown = bool(look.request.state) and not of_held
+        self._selected_shown, self._held_shown = bool(look.request.state) and not of_held, of_held
         if first:
             self._offer_axes(look.report)
             is_map = isinstance(look.report, ValueMap)
@@ -337,14 +337,18 @@ class ValuePlanePanel(QWidget):
             self._tell_state(self._shown)
 
     def _tell_state(self, shown: ValuePlane | ValueMap) -> None:
-        """The numbers of the state that was looked at, or of the one that is seen at play, where that is on it."""
-        step = None if self._selected_shown else self._watched.seen
+        """The numbers of the state that was looked at, or of the one that is seen at play, where that is on it.
+
+        While it is held, the network may learn on: then its newest look tells more than the step that is held.
+        """
+        held = self._held_shown and bool(self._held_state)
+        step = None if self._selected_shown or held else self._watched.seen
         place = readout.place_of(step, shown) if step is not None else None
         values = shown.q_values
         if step is not None and place is not None:
             values = np.where(np.array(step.allowed or True), np.array(step.q_values), np.nan)
         parts = self._parts
-        watched = place is not None or (isinstance(shown.watched, np.ndarray) and shown.watched.size > 0)
+        watched = held or place is not None or (isinstance(shown.watched, np.ndarray) and shown.watched.size > 0)
         parts.heading.setText(readout.heading(selected=self._selected_shown, watched=watched))
         parts.state.setText(readout.coordinates(shown, self._labels, place))
         parts.values.setText(readout.values(values, self._actions))
