@@ -173,10 +173,12 @@ def _what_to_open(text: str) -> Path:
         if is_run_folder(path) or is_checkpoint(path):
             return path.absolute()
         raise InputError(f"The folder {text[:200]!r} holds neither a run nor a checkpoint; choose another.")
+    if not path.exists():
+        raise InputError(f"{text[:200]!r} doesn't exist; give the folder of a run, or a weights file.")
     if not text.lower().endswith(WEIGHTS_SUFFIXES):
         raise InputError(f"{text[:200]!r} can't be opened; a weights file ends in {_ENDINGS_TEXT}.")
     if not path.is_file():
-        raise InputError(f"The weights file {text[:200]!r} doesn't exist; give the path of a saved one.")
+        raise InputError(f"{text[:200]!r} isn't a file; give the path of a saved one.")
     return path.absolute()
 
 

@@ -223,6 +223,11 @@ def _sums_from(values: np.ndarray) -> np.ndarray:
     return np.cumsum(values[::-1])[::-1]
 
 
+def _whole(number: float) -> str:
+    """A number as it was asked for: without a fraction where it has none."""
+    return str(int(number)) if float(number).is_integer() else str(number)
+
+
 def _asked(request: ReplayRequest, contents: Contents, draws: np.ndarray) -> np.ndarray:
     """Which transitions [N] bool are listed."""
     ranges = {
@@ -254,8 +259,8 @@ def _asked(request: ReplayRequest, contents: Contents, draws: np.ndarray) -> np.
         wanted = set(request.slots)
         if missing := wanted - set(contents.slots.tolist()):
             raise InputError(
-                "Slot {slot:g} holds no transition that can be sampled; {contents}.",
-                slot=missing.pop(),
+                "Slot {slot} holds no transition that can be sampled; {contents}.",
+                slot=_whole(min(missing)),
                 contents=_range_of(contents),
             )
         found &= np.isin(contents.slots, [int(slot) for slot in wanted])

@@ -33,7 +33,8 @@ def state_of(subject: Subject, given: tuple[float, ...]) -> np.ndarray:
                 environment=info.environment,
                 size=size,
             )
-        state = np.array(given, np.float32)
+        with np.errstate(over="ignore"):  # What is too large for float32 is infinite, and outside.
+            state = np.array(given, np.float32)
         _refuse_outside(subject, state)
         return state
     if subject.watched is not None:

@@ -240,6 +240,8 @@ class CurrentRun:
             watched.report_histogram()
             if self.pace.is_single:
                 self.looks.look_again()
+        if not trains:
+            watched.complete_histogram()
         watched.stopping.trained_s += self.clock() - begun_s if trains else 0.0
         watched.spectate()
         # Where training isn't held up by it, more of the time may be looked.

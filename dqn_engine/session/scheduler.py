@@ -93,6 +93,7 @@ class WatchedRun:
         self._evaluated = EvaluatedPolicies()
         self._evaluation: Generator[int, None, Evaluation] | None = None
         self._next_histogram_s = self._next_sigma_s = self._next_policy_s = 0.0
+        self._histogram_step = 0  # Of which environment step the last one is.
         self._shown_policy: GreedyPolicy | None = None  # what the view is played with
         self._sigma = float("nan")
         self._broken_at: list[int] = []
@@ -365,8 +366,14 @@ class WatchedRun:
             return
         fields = self.run.priority_histogram() or chunk_summaries.NO_HISTOGRAM
         self._reporter.report(PriorityHistogram, prioritized=self.run.knobs["prioritized"], **fields)
+        self._histogram_step = self.run.env_steps
         took = time.perf_counter() - begun
         self._next_histogram_s = begun + max(_HISTOGRAM_EVERY_S, took / _HISTOGRAM_SHARE)
+
+    def complete_histogram(self) -> None:
+        """Reports the priorities of a run that stands still, where those of its last steps weren't told."""
+        if self._histogram_step != self.run.env_steps:
+            self.report_histogram()
 
     def close(self) -> None:
         """Closes the environments."""

@@ -491,8 +491,8 @@
 <context>
     <name>CalibrationPanel</name>
     <message>
-        <source>While it trains, what the network predicts appears here, against what greedy episodes returned.</source>
-        <translation>训练期间，这里显示网络的预测，以及贪心回合实际得到的回报。</translation>
+        <source>What the network predicts appears here, against what greedy episodes returned.</source>
+        <translation>这里显示网络的预测，以及贪心回合实际得到的回报。</translation>
     </message>
     <message>
         <source>Predicted against realised</source>
@@ -533,6 +533,10 @@
     <message>
         <source>Q lies from {lowest} to {highest}: within what the rewards allow, {low} to {high}.</source>
         <translation>Q 在 {lowest} 至 {highest} 之间：在奖励所允许的 {low} 至 {high} 之内。</translation>
+    </message>
+    <message>
+        <source>Q lies from {lowest} to {highest}, and the rewards allow {low} to {high}: what lies outside does so by less than a hundredth of that.</source>
+        <translation>Q 在 {lowest} 至 {highest} 之间，奖励所允许的是 {low} 至 {high}：超出的部分不到该范围的百分之一。</translation>
     </message>
     <message>
         <source>Q reaches {highest}, but no return can be above {high}: {share} of the values lie outside.</source>
@@ -816,8 +820,8 @@
 <context>
     <name>CoachPanel</name>
     <message>
-        <source>While it trains, what stated rules find appears here.</source>
-        <translation>训练期间，这里显示各条规则的发现。</translation>
+        <source>What stated rules find appears here.</source>
+        <translation>这里显示各条规则的发现。</translation>
     </message>
     <message>
         <source>Coach</source>
@@ -2170,10 +2174,6 @@
         <translation>请求了 {count} 个位置，但最多只能列出 {most_rows} 个。</translation>
     </message>
     <message>
-        <source>Slot {slot:g} holds no transition that can be sampled; {contents}.</source>
-        <translation>位置 {slot:g} 没有可采样的转移；{contents}。</translation>
-    </message>
-    <message>
         <source>seed is {seed}, but must be 0 or larger.</source>
         <translation>seed 为 {seed}，但必须不小于 0。</translation>
     </message>
@@ -3502,6 +3502,10 @@
         <translation>尚无结论，而 {budget} 对种子的预算已用完：即使存在差异，也小到用这么多种子看不出来。</translation>
     </message>
     <message>
+        <source>Slot {slot} holds no transition that can be sampled; {contents}.</source>
+        <translation>位置 {slot} 没有可采样的转移；{contents}。</translation>
+    </message>
+    <message>
         <source>The run is a seed of {owner!r}, whose results it belongs to. It is open read-only: fork it to train on.</source>
         <translation>该运行是 {owner!r} 的一个种子，属于其结果。它以只读方式打开：如需继续训练，请建立分支。</translation>
     </message>
@@ -3538,8 +3542,16 @@
         <translation>它用不是 SHA-256 的内容指称权重</translation>
     </message>
     <message>
+        <source>process {holder}</source>
+        <translation>进程 {holder} </translation>
+    </message>
+    <message>
+        <source>another program</source>
+        <translation>另一个程序</translation>
+    </message>
+    <message>
         <source>The run {folder!r} is being written by {by}.</source>
-        <translation>运行 {folder!r} 正由 {by} 写入。</translation>
+        <translation>运行 {folder!r} 正由{by}写入。</translation>
     </message>
     <message>
         <source>The folder {path!r} holds neither {best_weights} nor {last_weights}; choose a run&apos;s folder.</source>
@@ -4632,24 +4644,28 @@
 <context>
     <name>EpisodesPanel</name>
     <message>
-        <source>While it trains, greedy episodes appear here, to be gone through step by step.</source>
-        <translation>训练期间，这里显示贪心回合，可逐步查看。</translation>
-    </message>
-    <message>
         <source>Episode explorer</source>
         <translation>回合浏览器</translation>
-    </message>
-    <message>
-        <source>Watched, from step {step}: return {score}, {length} steps, {end}</source>
-        <translation>正在观看，从第 {step} 步起：回报 {score}，{length} 步，{end}</translation>
     </message>
     <message>
         <source>Playing…</source>
         <translation>正在进行…</translation>
     </message>
     <message>
-        <source>{number}: return {score}, {length} steps, {end}</source>
-        <translation>{number}：回报 {score}，{length} 步，{end}</translation>
+        <source>{number}: return {score}, {steps}, {end}</source>
+        <translation>{number}：回报 {score}，{steps}，{end}</translation>
+    </message>
+    <message>
+        <source>Watched, from step {step}: return {score}, {steps}, {end}</source>
+        <translation>正在观看，从第 {step} 步起：回报 {score}，{steps}，{end}</translation>
+    </message>
+    <message>
+        <source>1 step</source>
+        <translation>1 步</translation>
+    </message>
+    <message>
+        <source>{length} steps</source>
+        <translation>{length} 步</translation>
     </message>
     <message>
         <source>terminated</source>
@@ -4672,8 +4688,12 @@
         <translation>其次 {action}，少 {less}</translation>
     </message>
     <message>
-        <source>{action}: return {score} from there, {length} steps, {end}</source>
-        <translation>{action}：由此起回报 {score}，{length} 步，{end}</translation>
+        <source>{action}: return {score} from there, {steps}, {end}</source>
+        <translation>{action}：由此起回报 {score}，{steps}，{end}</translation>
+    </message>
+    <message>
+        <source>Policy of step {step}, same random numbers, in the world that it is trained in:</source>
+        <translation>第 {step} 步的策略，随机数相同，在训练它的世界中：</translation>
     </message>
     <message>
         <source>{future} (what it would do)</source>
@@ -4686,6 +4706,14 @@
     <message>
         <source>Policy of step {step}, same random numbers:</source>
         <translation>第 {step} 步的策略，随机数相同：</translation>
+    </message>
+    <message>
+        <source>Greedy episodes appear here, to be gone through step by step.</source>
+        <translation>这里显示贪心回合，可逐步查看。</translation>
+    </message>
+    <message>
+        <source>{environment} is stepped by Gymnasium, which can&apos;t put it into a state. What if, from here plays the episode again up to its step instead.</source>
+        <translation>{environment} 由 Gymnasium 推进，无法将其置于某个状态。“如果从这里…”会改为重放该回合至所选步。</translation>
     </message>
     <message>
         <source>V, of the network&apos;s own value stream</source>
@@ -5192,8 +5220,8 @@
 <context>
     <name>HealthPanel</name>
     <message>
-        <source>While it trains, the network&apos;s health appears here.</source>
-        <translation>训练期间，这里显示网络的健康状况。</translation>
+        <source>The network&apos;s health appears here.</source>
+        <translation>这里显示网络的健康状况。</translation>
     </message>
     <message>
         <source>Network health</source>
@@ -7673,6 +7701,10 @@ return {score}</source>
         <translation>最大优先级</translation>
     </message>
     <message>
+        <source>The spread of the priorities in the replay buffer appears here.</source>
+        <translation>这里显示回放缓冲区中优先级的分布。</translation>
+    </message>
+    <message>
         <source>How many transitions of the replay buffer can be sampled</source>
         <translation>回放缓冲区中可被采样的转移数</translation>
     </message>
@@ -7687,10 +7719,6 @@ return {score}</source>
     <message>
         <source>Each bar: how many transitions have a priority |δ| + ε within its ends. They are sampled in proportion to its power α (Schaul et al. 2016).</source>
         <translation>每根柱：优先级 |δ| + ε 在其两端之间的转移数。采样概率与其 α 次幂成正比（Schaul 等，2016）。</translation>
-    </message>
-    <message>
-        <source>While it trains, the spread of the priorities in the replay buffer appears here.</source>
-        <translation>训练期间，这里显示回放缓冲区中优先级的分布。</translation>
     </message>
     <message>
         <source>Transitions by priority |δ| + ε</source>
@@ -7772,10 +7800,6 @@ return {score}</source>
 <context>
     <name>ReplayPanel</name>
     <message>
-        <source>While it trains, what the replay buffer holds appears here, and how evenly it is learned from.</source>
-        <translation>训练期间，这里显示回放缓冲区的内容，以及对它的学习有多均匀。</translation>
-    </message>
-    <message>
         <source>Replay explorer</source>
         <translation>回放浏览器</translation>
     </message>
@@ -7842,6 +7866,10 @@ return {score}</source>
     <message>
         <source>Mean age</source>
         <translation>平均存在时间</translation>
+    </message>
+    <message>
+        <source>What the replay buffer holds appears here, and how evenly it is learned from.</source>
+        <translation>这里显示回放缓冲区的内容，以及对它的学习有多均匀。</translation>
     </message>
     <message>
         <source>Age, steps</source>
@@ -8041,10 +8069,6 @@ return {score}</source>
         <translation>各角度下推倒杆的最小推动</translation>
     </message>
     <message>
-        <source>The ring: where it was trained.</source>
-        <translation>圆环：训练所在之处。</translation>
-    </message>
-    <message>
         <source>The world with the numbers that the agent is trained with</source>
         <translation>数值与智能体训练时相同的世界</translation>
     </message>
@@ -8084,6 +8108,14 @@ return {score}</source>
     <message>
         <source>Policy of step {step}: {trained} where it was trained, {mean} on average over the map, {lowest} at worst ({worst}).</source>
         <translation>第 {step} 步的策略：训练之处为 {trained}，全图平均 {mean}，最差 {lowest}（{worst}）。</translation>
+    </message>
+    <message>
+        <source>The ring: where it was trained.</source>
+        <translation>圆环：训练所在之处。</translation>
+    </message>
+    <message>
+        <source>It was trained where these numbers are switched off, which is no place of this map.</source>
+        <translation>训练时这些数值是关闭的，在此图中没有对应的位置。</translation>
     </message>
     <message>
         <source>{angle}°: the cart {cart_left} to the left, {cart_right} to the right; the pole {pole_left} to the left, {pole_right} to the right</source>
@@ -8728,6 +8760,10 @@ return {score}</source>
         <source>{what} · {seconds} s</source>
         <translation>{what} · {seconds} 秒</translation>
     </message>
+    <message>
+        <source>1 step/s</source>
+        <translation>1 步/秒</translation>
+    </message>
 </context>
 <context>
     <name>StopDialog</name>
@@ -9332,6 +9368,14 @@ return {score}</source>
     <message>
         <source>The learning rate that acts in this update, after its schedule. The optimizer scales it.</source>
         <translation>经过调度后在这次更新中起作用的学习率。优化器再对其缩放。</translation>
+    </message>
+    <message>
+        <source>The gradient keeps its direction and gets this norm. Pascanu, Mikolov and Bengio 2013.</source>
+        <translation>梯度方向不变，范数变为此值。Pascanu、Mikolov 和 Bengio 2013。</translation>
+    </message>
+    <message>
+        <source>clipped</source>
+        <translation>裁剪为</translation>
     </message>
     <message>
         <source>The next update, after environment step {step}</source>

@@ -66,8 +66,9 @@ def test_that_nothing_asked_for_is_the_default_preset_without_a_start() -> None:
         (["--measure", "nan"], "seconds above 0"),
         (["--report", "r.json"], "without --measure"),
         (["--measure", "1", "--report", "/nowhere/at/all.json"], "doesn't exist"),
-        (["--open", "a.txt"], "ends in .weights.h5, .npz, .safetensors, .keras or .h5"),
+        (["--open", __file__], "ends in .weights.h5, .npz, .safetensors, .keras or .h5"),
         (["--open", "missing.npz"], "doesn't exist"),
+        (["--open", "/no/such/folder"], "'/no/such/folder' doesn't exist; give the folder of a run, or a weights file"),
         (["--what"], "unrecognized arguments"),
     ],
 )

@@ -38,6 +38,8 @@ _SPARE = 0.02
 _ONE_LOOK = 0.05
 # Biases below are written in more figures: of rewards as small as FrozenLake's nothing else is left.
 _SMALL = 0.1
+# Outside of the ruler, but no farther than rounding may be.
+_NEARLY = "nearly-inside"
 _POINT_PX = 4.0
 _NEAR_PX = 12.0
 _POINT_ALPHA, _BAND_ALPHA, _BEYOND_ALPHA = 120, 60, 36
@@ -47,9 +49,7 @@ class CalibrationPanel(InstrumentPanel):
     """A scatter with its diagonal, the bias over time, and what values the rewards allow."""
 
     def __init__(self, theme_source: ThemeSource, parent: QWidget | None = None) -> None:
-        promise = self.tr(
-            "While it trains, what the network predicts appears here, against what greedy episodes returned."
-        )
+        promise = self.tr("What the network predicts appears here, against what greedy episodes returned.")
         super().__init__("calibration", _HZ, promise, theme_source, parent)
         self.setAccessibleName(self.tr("Predicted against realised"))
         self._range: tuple[float, float] | None = None
@@ -160,6 +160,10 @@ class CalibrationPanel(InstrumentPanel):
     def _verdict_words(self, report: Calibration) -> str:
         words = {
             INSIDE: self.tr("Q lies from {lowest} to {highest}: within what the rewards allow, {low} to {high}."),
+            _NEARLY: self.tr(
+                "Q lies from {lowest} to {highest}, and the rewards allow {low} to {high}: what lies outside does so "
+                "by less than a hundredth of that."
+            ),
             ABOVE: self.tr(
                 "Q reaches {highest}, but no return can be above {high}: {share} of the values lie outside."
             ),
@@ -171,7 +175,9 @@ class CalibrationPanel(InstrumentPanel):
         }
         unknown = self.tr("Nothing is known of this environment's rewards, so there is no largest possible value.")
         verdict, ruler = report.verdict, report.ruler
-        return words.get(verdict.code, unknown).format(
+        inside = ruler.low <= verdict.lowest and verdict.highest <= ruler.high
+        code = _NEARLY if verdict.code == INSIDE and not inside else verdict.code
+        return words.get(code, unknown).format(
             lowest=return_text(verdict.lowest),
             highest=return_text(verdict.highest),
             low=return_text(ruler.low),

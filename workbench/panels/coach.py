@@ -26,7 +26,7 @@ class CoachPanel(InstrumentPanel):
     fork_wanted = Signal(dict)  # hyperparameters to fork with, by their names
 
     def __init__(self, theme_source: ThemeSource, icons: IconBook, parent: QWidget | None = None) -> None:
-        promise = self.tr("While it trains, what stated rules find appears here.")
+        promise = self.tr("What stated rules find appears here.")
         super().__init__("coach", _HZ, promise, theme_source, parent)
         self.setAccessibleName(self.tr("Coach"))
         self._icons = icons

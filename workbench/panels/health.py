@@ -32,7 +32,7 @@ class HealthPanel(InstrumentPanel):
     """Dormant units, effective rank, and figures of how the networks lie apart."""
 
     def __init__(self, theme_source: ThemeSource, parent: QWidget | None = None) -> None:
-        promise = self.tr("While it trains, the network's health appears here.")
+        promise = self.tr("The network's health appears here.")
         super().__init__("health", _HZ, promise, theme_source, parent)
         self.setAccessibleName(self.tr("Network health"))
         self._before: Look | None = None

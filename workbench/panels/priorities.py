@@ -68,7 +68,7 @@ class PrioritiesPanel(QWidget):
         """Forgets the histogram: before a run."""
         self._x_decades, self._y_to = (math.inf, -math.inf), 0.0
         self._begun = False
-        words = self.tr("While it trains, the spread of the priorities in the replay buffer appears here.")
+        words = self.tr("The spread of the priorities in the replay buffer appears here.")
         self._say(f"{words} {then_words(self._starts_once_loaded)}")
 
     def set_starts_once_loaded(self, starts: bool) -> None:

@@ -91,7 +91,8 @@ class StatusLine(QStatusBar):
         self._left.setVisible(bool(left))
         self._steps[1].show_figure(self._steps[0].format(n=f"{progress.env_steps:,}"))
         speed = progress.steps_per_second
-        self._speed[1].show_figure(self._speed[0].format(n=f"{speed:,.0f}" if math.isfinite(speed) else "–"))
+        figure = f"{speed:,.0f}" if math.isfinite(speed) else "–"
+        self._speed[1].show_figure(self.tr("1 step/s") if figure == "1" else self._speed[0].format(n=figure))
         self._episode[1].show_figure(self._episode[0].format(n=f"{progress.episodes:,}"))
         self._epsilon[1].show_figure(self._epsilon[0].format(n=f"{progress.epsilon:.3f}"))
 

@@ -102,6 +102,14 @@ class Playback:
             self._play(self._step, seconds * self._step_hz * self.speed * self._pace())
         return before != (self._step, self._fraction, self._opacity)
 
+    def settle(self) -> None:
+        """Goes back to where the step being played begins: what is seen is then one state, and none between two.
+
+        An episode that is over stays at its end.
+        """
+        if self._ending_s is None:
+            self._fraction = 0.0
+
     def _pace(self) -> float:
         level = self.buffered_seconds
         if level < LOW_S:

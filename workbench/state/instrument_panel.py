@@ -6,6 +6,7 @@ from PySide6.QtCore import SignalInstance
 
 from dqn_engine.messages.commands import Wanted
 from dqn_engine.messages.reports import Looks
+from dqn_engine.play.spectator_step import SpectatorStep
 from workbench.state.selection import Selection
 from workbench.state.watched_moment import WatchedMoment
 
@@ -45,6 +46,18 @@ class SharesSelection(Protocol):
 
     def share_selection(self, selection: Selection) -> None:
         """Takes the one selection of the window, to be asked of and to be told."""
+        ...
+
+
+@runtime_checkable
+class FollowsPlay(Protocol):
+    """A panel that shows where the watched episode is."""
+
+    def follow(self, step: SpectatorStep | None, held: bool) -> None:
+        """Takes the step that is seen at play, and whether it is held there.
+
+        None: nothing is seen, so that the newest is the watched one.
+        """
         ...
 
 

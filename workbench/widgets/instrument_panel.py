@@ -25,6 +25,7 @@ from dqn_engine.messages.reports import Look, Looks, RunStarted
 from workbench.look.theme import ROW_SPACE, SPACE, Theme, ThemeSource, small_font
 from workbench.state.event_words import then_words
 from workbench.state.report_dispatcher import ReportDispatcher
+from workbench.widgets.steady_label import SteadyLabel
 
 
 class InstrumentPanel(QWidget):
@@ -191,9 +192,9 @@ class InstrumentPanel(QWidget):
         self._pairs.append((layout, beside_from_px))
         self._arrange_pairs()
 
-    def small_label(self, *, muted: bool = True) -> QLabel:
-        """Plain words in small letters, in as many lines as they take."""
-        label = QLabel(self)
+    def small_label(self, *, muted: bool = True, steady: bool = False) -> QLabel:
+        """Plain words in small letters, in as many lines as they take; `steady` ones never give a line back."""
+        label = SteadyLabel(self) if steady else QLabel(self)
         if muted:
             label.setProperty("role", "muted")
         label.setFont(small_font(self.font()))

@@ -3,13 +3,35 @@
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QStringListModel, Qt, Signal, Slot
-from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QComboBox, QCompleter, QStyledItemDelegate, QWidget
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QStyledItemDelegate, QWidget
 
 from workbench.look.theme import small_font
 from workbench.widgets.wheel_guard import WheelGuard
 
 _MOST_SHOWN = 16
+# What a `QLineEdit` leaves to either side of its text.
+_TEXT_MARGIN_PX = 2
+
+
+class _ElidedField(QLineEdit):
+    """Its text ends in … where it has no room and isn't being written; Qt's own is cut off in the middle of a word."""
+
+    @property
+    def shown(self) -> str:
+        """What is seen of the text while it isn't being written."""
+        room = self.contentsRect().width() - 2 * _TEXT_MARGIN_PX
+        return self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, max(room, 1))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        shown = self.shown
+        if self.hasFocus() or shown == self.text():
+            super().paintEvent(event)
+            return
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        place = self.contentsRect().adjusted(_TEXT_MARGIN_PX, 0, -_TEXT_MARGIN_PX, 0)
+        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
 
 
 class SearchableList(QComboBox):
@@ -26,7 +48,7 @@ class SearchableList(QComboBox):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._word = self._told = self._more = ""
-        self.setEditable(True)
+        self.setLineEdit(_ElidedField(self))
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setMaxVisibleItems(_MOST_SHOWN)
         self.installEventFilter(WheelGuard(self))

@@ -27,12 +27,8 @@ class Actions(QObject):
         self.step = self._action(
             self.tr("Step"), "step", key(Qt.Key.Key_F10), self.tr("Train one environment step while paused")
         )
-        self.speed = self._action(
-            "",
-            "speed",
-            key(),
-            self.tr("How fast it trains. Up to 100 steps/s every step is shown. It learns the same"),
-        )
+        self._about_speed = self.tr("How fast it trains. Up to 100 steps/s every step is shown. It learns the same")
+        self.speed = self._action("", "speed", key(), self._about_speed)
         speeds = QActionGroup(self)
         self.speeds = {speed: self._action(_speed_words(speed), "", key(), self.speed.toolTip()) for speed in SPEEDS}
         for speed, action in self.speeds.items():
@@ -200,6 +196,9 @@ class Actions(QObject):
         """Says how fast it trains."""
         self.speeds[speed].setChecked(True)
         self.speed.setText(_speed_words(speed))
+        self.speed.setToolTip(f"{_speed_words(speed)}. {self._about_speed}")
+        # Where there is no room for words, its colour says that training is slowed down.
+        self._icons.give(self.speed, "speed", "text" if speed == FULL else "accent")
         self.slower.setEnabled(speed != SPEEDS[-1])
         self.faster.setEnabled(speed != FULL)
 

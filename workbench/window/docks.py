@@ -231,6 +231,9 @@ class Docks:
             if layout is not None:
                 layout.setSizeConstraint(constraint)
             self._window.setUpdatesEnabled(True)
+            for dock in self._docks.values():
+                # One that has become a window of its own meanwhile, Qt leaves out, and it would never be painted.
+                dock.setUpdatesEnabled(True)
 
     def _turn_to(self, perspective: Perspective) -> None:
         self._perspective = perspective

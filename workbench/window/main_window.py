@@ -45,6 +45,7 @@ from workbench.state.instrument_panel import (
     AsksWhatIf,
     ChoosesStates,
     ChoosesTransitions,
+    FollowsPlay,
     ForksRuns,
     InstrumentPanel,
     SharesSelection,
@@ -199,6 +200,8 @@ class MainWindow(QMainWindow):
                 self.run.show(lambda shown: shown.starts_once_loaded, panel.set_starts_once_loaded)
             if isinstance(panel, SharesSelection):
                 panel.share_selection(self.selection)
+            if isinstance(panel, FollowsPlay):
+                view.step_seen.connect(panel.follow)
         for panel in self.docks.panels():
             if isinstance(panel, ForksRuns):
                 panel.fork_wanted.connect(self.saved_runs.fork_with)

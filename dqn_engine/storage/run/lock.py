@@ -37,7 +37,7 @@ class RunLock:
         except BlockingIOError as error:
             holder = os.read(self._descriptor, 20).decode("ascii", "replace").strip()
             os.close(self._descriptor)
-            by = f"process {holder}" if holder.isdigit() else "another program"
+            by = Sentence("process {holder}", holder=holder) if holder.isdigit() else Sentence("another program")
             raise LockedError(
                 Sentence("The run {folder!r} is being written by {by}.", folder=str(folder), by=by)
             ) from error

@@ -162,6 +162,7 @@ def test_that_errors_are_those_of_the_objective_with_the_weights_as_they_are(pri
         (ReplayRequest(age=(1.0,)), "age is 1, but must be a lowest and a highest value"),
         (ReplayRequest(priority=(2.0, 1.0)), "priority is 2,1, but must be a lowest and a highest"),
         (ReplayRequest(slots=(64.0,)), "Slot 64 holds no transition that can be sampled; slots are whole numbers from"),
+        (ReplayRequest(slots=(9999999.0,)), "Slot 9999999 holds no transition"),
         (ReplayRequest(slots=(1.5,)), "Slot 1.5 holds no transition"),
         (ReplayRequest(slots=tuple(map(float, range(101)))), "101 slots were asked for, but at most 100"),
     ],

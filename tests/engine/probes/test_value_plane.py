@@ -1,6 +1,7 @@
 """The value plane, held to the Keras model point by point."""
 
 import dataclasses
+import warnings
 
 import numpy as np
 import pytest
@@ -83,3 +84,10 @@ def test_that_planes_that_cannot_be_are_refused_in_a_sentence(
     with pytest.raises(InputError) as refused:
         value_plane(subject, request_)
     assert words in str(refused.value)
+
+
+def test_that_a_number_too_large_for_a_state_is_outside_without_a_warning(subject: Subject) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        with pytest.raises(InputError, match=r"state has inf for Position, but in CartPole-v1 that is from -4\.8"):
+            value_plane(subject, PlaneRequest(state=(1e300, 0.0, 0.0, 0.0)))

@@ -177,6 +177,19 @@ def test_that_the_histogram_counts_what_is_in_the_buffer() -> None:
     assert len(uniform.counts) == 0
 
 
+def test_that_the_histogram_of_a_run_that_stands_still_is_of_its_last_step() -> None:
+    def story(tape: Tape) -> Story:
+        yield tape.ask(Start, config=run_config(seed=5, changes={**SMALL, "capacity": 4096}), steps=STEPS)
+        yield reported(EpisodesEnded)
+        yield tape.ask(Pause)
+        yield tape.ask(StepOnce)
+        yield tape.ask(StepOnce)
+        yield reported(PriorityHistogram, count=52)
+
+    tape = play(story, patience_s=20.0)
+    assert tape.of(PriorityHistogram)[-1].count == 52, "of 50 steps and two more"
+
+
 # --- limits and evaluations -------------------------------------------------------------------------------------------
 
 

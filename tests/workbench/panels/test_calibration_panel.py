@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPointF
 
-from dqn_engine.probes.ruler import ABOVE, BELOW, BOTH, UNKNOWN, Ruler, Verdict
+from dqn_engine.probes.ruler import ABOVE, BELOW, BOTH, INSIDE, UNKNOWN, Ruler, Verdict
 from tests.support.look_reports import calibration_report, looks
 from tests.support.plot_reports import run_started
 from workbench.panels.calibration import CalibrationPanel
@@ -111,6 +111,17 @@ def test_that_values_beyond_the_ruler_are_said(panel, code, words):
 def test_that_values_within_the_ruler_are_said_quietly(panel):
     panel.take_looks(looks("calibration", calibration_report()))
     assert "within what the rewards allow, 0.00 to 100.0" in panel.verdict.text()
+    assert panel.verdict.property("role") == "muted"
+
+
+def test_that_what_lies_a_little_beyond_the_ruler_isnt_said_to_be_within(panel):
+    ruler = Ruler(known=True, low=-1000.0, high=20.0, low_to_limit=-866.0, high_to_limit=20.0)
+    verdict = Verdict(code=INSIDE, lowest=-21.0, highest=23.0, share_outside=0.0)
+    panel.take_looks(looks("calibration", calibration_report(ruler=ruler, verdict=verdict)))
+    assert panel.verdict.text() == (
+        "Q lies from −21.0 to 23.0, and the rewards allow −1,000 to 20.0: what lies outside does so by less than a "
+        "hundredth of that."
+    )
     assert panel.verdict.property("role") == "muted"
 
 

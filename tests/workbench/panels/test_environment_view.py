@@ -123,6 +123,32 @@ def test_that_holding_stops_the_picture_and_asks_the_engine(qtbot, panel, clock,
     assert playback.frame.state != before
 
 
+def test_that_a_held_view_shows_one_state_and_the_numbers_of_it(qtbot, panel, clock, playback):
+    panel.begin_run(run_started())
+    panel.add_steps(spectator_steps(spectator_step(n, q_values=(float(n), 0.0)) for n in range(1, 61)))
+    tick(panel, clock, 14)  # a tenth of a second after the numbers were shown last, they are of other steps
+    with qtbot.waitSignal(panel.step_seen) as seen:
+        qtbot.mouseClick(panel.hold_button, Qt.MouseButton.LeftButton)
+    step = playback.frame.step
+    assert step.step > 1
+    assert playback.frame.state == step.state
+    assert panel.values.text() == f"Left: {step.step}.00; Right: 0.00"
+    assert seen.args == [step, True]
+
+
+def test_that_whoever_follows_hears_that_nothing_is_seen_any_more_and_what_is_again(qtbot, panel, clock, playback):
+    begin(panel, clock)
+    tick(panel, clock, 5)
+    with qtbot.waitSignal(panel.step_seen) as seen:
+        panel.hide()
+    assert seen.args == [None, False]
+    with qtbot.assertNotEmitted(panel.step_seen):
+        panel.play.hold()
+    with qtbot.waitSignal(panel.step_seen) as seen:
+        panel.show()
+    assert seen.args == [playback.frame.step, True]
+
+
 def test_that_a_held_view_has_no_slow_frame(qtbot, panel, clock):
     begin(panel, clock)
     tick(panel, clock, 5)

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QLabel
 
 from dqn_engine.probes.episodes import EpisodesRequest
 from dqn_engine.probes.what_if import WhatIfRequest
@@ -108,7 +109,7 @@ def test_that_futures_are_told_drawn_and_go_on_as_ghosts(panel, qtbot) -> None:
     answer(panel, qtbot, step=1)
     assert instruments(panel) == [], "it is asked once"
     assert "Left: return 3.00 from there, 3 steps, up to the time limit (what it would do)" in panel.told.text()
-    assert "Right: return 1.00 from there, 1 steps, terminated" in panel.told.text()
+    assert "Right: return 1.00 from there, 1 step, terminated" in panel.told.text()
     assert [list(curve.getData()[0]) for curve in panel.plots.futures] == [[1, 2, 3, 4], [1, 2]]
     colours = [curve.opts["pen"].color().name() for curve in panel.plots.futures]
     assert colours == list(line_colours(panel.theme)[:2])
@@ -141,6 +142,15 @@ def test_that_the_selected_state_is_asked_about_where_there_is_one(panel, select
     assert panel.from_here.isEnabled()
 
 
+def test_that_where_gymnasium_steps_the_selected_state_cant_be_played_from(panel, selection, qtbot) -> None:
+    panel.begin_run(run_started(2, environment="LunarLander-v3"))
+    panel.take_looks(looks("episodes", episodes_report(), run_id=2))
+    selection.select((0.1, 0.2, 0.3, 0.4))
+    qtbot.mouseClick(panel.from_selected, Qt.MouseButton.LeftButton)
+    assert panel.told.text().startswith("LunarLander-v3 is stepped by Gymnasium, which can&#x27;t put it into a state.")
+    assert "what-if" not in [wanted.instrument for wanted in panel.wanted()]
+
+
 def test_that_play_goes_through_it_and_stops_at_the_end(panel, qtbot) -> None:
     qtbot.mouseClick(panel.play, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: panel.step == 4 and not panel.play.isChecked(), timeout=3000)
@@ -171,10 +181,11 @@ def test_that_a_watched_moments_futures_are_an_episode_to_be_gone_through(panel,
     (wanted,) = panel.wanted()
     assert wanted.request == WhatIfRequest(state=WATCHED.state)
     panel.take_looks(looks("what-if", what_if_report(), request=wanted.request))
-    assert panel.which.currentText() == "Watched, from step 12: return 3.00, 3 steps, up to the time limit"
+    assert panel.which.currentText() == "Watched, from step 13: return 3.00, 3 steps, up to the time limit"
     assert panel.which.count() == 3, "the evaluation's episodes stay"
     assert panel.episode.length == 3
     assert "Right: return 1.00 from there" in panel.told.text()
+    assert "in the world that" not in panel.told.text()
     assert len(panel.scene.cartpole.ghosts) == 2
     panel.go_to(2)
     later = ask(panel, qtbot)
@@ -186,6 +197,20 @@ def test_that_a_watched_moments_futures_are_an_episode_to_be_gone_through(panel,
     qtbot.mouseClick(panel.follow, Qt.MouseButton.LeftButton)
     panel.take_looks(looks("episodes", episodes_report(episode(30)), update=300))
     assert panel.which.count() == 1
+
+
+def test_that_of_a_changed_world_it_is_said_that_futures_are_of_the_one_that_is_trained_in(panel) -> None:
+    panel.ask_from_watched(replace(WATCHED, changed=True))
+    (wanted,) = panel.wanted()
+    panel.take_looks(looks("what-if", what_if_report(), request=wanted.request))
+    assert "same random numbers, in the world that it is trained in:" in panel.told.text()
+
+
+def test_that_a_name_stays_beside_its_colour_in_the_legend_of_advantages(panel) -> None:
+    panel.begin_run(run_started(2, action_labels=("Pick up", "Drop off")))
+    panel.take_looks(looks("episodes", episodes_report(episode()), run_id=2))
+    legend = next(label.text() for label in panel.findChildren(QLabel) if "Advantage" in label.text())
+    assert "</span>&nbsp;Drop&nbsp;off" in legend
 
 
 def test_that_from_a_later_step_of_a_watched_episode_it_is_played_again(panel, qtbot) -> None:

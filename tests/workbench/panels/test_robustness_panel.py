@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, Qt
+from PySide6.QtWidgets import QApplication
 
 from dqn_engine.environments.world import world_numbers
 from dqn_engine.probes.robustness import RobustnessRequest, WorldAxis
@@ -45,6 +46,26 @@ def test_that_it_looks_only_when_asked_and_once(panel, qtbot) -> None:
     panel.take_looks(looks("robustness", robustness_report(), request=RobustnessRequest(x="length", y="gravity")))
     assert panel.wanted() == ()
     assert panel.ask.isEnabled()
+
+
+def test_that_a_map_of_numbers_that_were_switched_off_says_that_it_has_no_mark(panel, qtbot) -> None:
+    mapped(panel, qtbot)
+    assert panel.note.text() == "The ring: where it was trained."
+    off = WorldAxis(name="length", values=np.array([0.25, 0.5, 0.75]), trained=math.nan)
+    mapped(panel, qtbot, x=off)
+    assert list(panel.canvas.trained[0].getData()[0]) == []
+    assert panel.note.text() == "It was trained where these numbers are switched off, which is no place of this map."
+
+
+def test_that_the_keyboard_waits_for_the_map_and_presses_nothing_else(panel, qtbot) -> None:
+    panel.activateWindow()
+    qtbot.waitUntil(panel.isActiveWindow)
+    panel.ask.setFocus()
+    qtbot.keyClick(panel.ask, Qt.Key.Key_Space)
+    assert not panel.ask.isEnabled()
+    assert QApplication.focusWidget() is panel.window()
+    panel.take_looks(looks("robustness", robustness_report(), request=RobustnessRequest(x="length", y="gravity")))
+    assert panel.ask.hasFocus()
 
 
 def test_that_the_map_is_summed_up_and_marked_where_it_was_trained(panel, qtbot) -> None:

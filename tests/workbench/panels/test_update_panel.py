@@ -80,6 +80,25 @@ def test_that_pointing_at_a_term_says_what_it_is_and_who_wrote_of_it(panel) -> N
     assert panel.target.term_at(panel.target.box_of(0).center()) is panel.target.terms[0]
 
 
+def test_that_a_clipped_gradient_says_to_what_it_is_cut(panel) -> None:
+    shown(panel, clipped=True, gradient_norm=13.5, gradient_clip=1.0)
+    assert "‖∇‖ 13.500 → clipped 1.0000" in panel.descent.text
+    shown(panel, clipped=False, gradient_norm=0.5, gradient_clip=1.0)
+    assert "clipped" not in panel.descent.text
+
+
+def test_that_a_shorter_state_leaves_what_stands_below_where_it_is(panel, qtbot) -> None:
+    panel.resize(360, 500)
+    shown(panel, observation=np.full(4, -0.123456, np.float32))
+    qtbot.wait(50)
+    line = panel.transition.fontMetrics().height()
+    assert 1.5 * line < panel.transition.height() < 2.5 * line
+    before = panel.target.mapTo(panel, panel.target.rect().topLeft())
+    panel.take_looks(looks("update", update_report(observation=np.zeros(1, np.float32)), update=300))
+    qtbot.wait(20)
+    assert panel.target.mapTo(panel, panel.target.rect().topLeft()) == before
+
+
 def test_that_terms_that_do_not_fit_stand_in_the_next_line(panel) -> None:
     shown(panel)
     one, two = panel.target.heightForWidth(2_000), panel.target.heightForWidth(220)

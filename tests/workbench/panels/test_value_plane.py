@@ -206,6 +206,54 @@ def test_that_the_watched_state_moves_with_the_steps_of_the_view(panel, qtbot) -
     qtbot.waitUntil(lambda: len(panel.plane.path[0].getData()[0]) == 2, timeout=1000)
 
 
+def test_that_the_watched_state_and_its_numbers_are_those_that_are_seen_at_play(panel, qtbot) -> None:
+    panel.take_looks(looks(plane()))
+    played = steps(*((0.5, 0.0, 0.01 * place, 0.1 * place) for place in range(7)))
+    panel.add_steps(played)  # The engine is ahead of what is seen.
+    panel.add_steps(steps((0.0, 0.0, -0.1, 0.0), (0.0, 0.0, -0.11, 0.0), episode=2))
+    seen = replace(played.steps[3], q_values=(41.5, 43.25))
+    panel.follow(seen, False)
+    qtbot.waitUntil(lambda: panel.plane.path[0].getData()[0].tolist() == [0.0, 0.01, 0.02, 0.03], timeout=1000)
+    x, y = panel.plane.watched.getData()
+    assert (x[0], y[0]) == (seen.state[2], seen.state[3])
+    assert "Left 41.50" in texts(panel).replace("\u00a0", " ")
+    assert "▸ Right 43.25" in texts(panel).replace("\u00a0", " ")
+    assert "Angle 0.030" in texts(panel)
+    panel.follow(None, False)
+    qtbot.waitUntil(lambda: len(panel.plane.path[0].getData()[0]) == 2, timeout=1000)
+
+
+def test_that_a_held_agents_state_is_where_the_plane_is_cut_unless_one_is_selected(panel, selection, qtbot) -> None:
+    panel.take_looks(looks(plane()))
+    played = steps((0.5, 0.0, 0.01, 0.1), (0.6, 0.0, 0.02, 0.2), (0.7, 0.0, 0.03, 0.3))
+    panel.add_steps(played)
+    panel.follow(played.steps[0], False)
+    assert panel.wanted()[0].request.state == ()
+    with qtbot.waitSignal(panel.wanted_changed):
+        panel.follow(played.steps[1], True)
+    held = panel.wanted()[0].request
+    assert held.state == (0.6, 0.0, 0.02, 0.2)
+    panel.take_looks(looks(plane(q_values=np.array([7.5, 8.5], np.float32)), held))
+    assert "Watched state" in texts(panel)
+    assert "▸ Right 8.50" in texts(panel).replace("\u00a0", " "), "it learns on while the agent is held"
+    selection.select((0.0, 0.0, 0.0, 0.0))
+    assert panel.wanted()[0].request.state == (0.0, 0.0, 0.0, 0.0)
+    selection.clear()
+    panel.take_looks(looks(None, held, refusal="No such state."))
+    assert panel.wanted()[0].request.state == (), "of the environment's own states any is one"
+    assert "No such state." not in texts(panel)
+
+
+def test_that_a_map_tells_of_the_state_that_is_seen_where_that_is_on_it(panel, qtbot) -> None:
+    panel.take_looks(looks(lake()))
+    played = steps((0.0,), (1.0,), (2.0,))
+    panel.add_steps(played)
+    panel.follow(replace(played.steps[1], allowed=(True, False), q_values=(0.25, 0.5)), False)
+    qtbot.waitUntil(lambda: "State 1 · row 1, column 2" in texts(panel), timeout=1000)
+    panel.follow(replace(played.steps[1], state=(99.0,)), False)
+    qtbot.waitUntil(lambda: "State 1 " not in texts(panel), timeout=1000)
+
+
 def test_that_looks_of_an_earlier_run_and_those_already_shown_are_left_alone(panel) -> None:
     old = looks(plane())
     panel.take_looks(old)
@@ -258,6 +306,21 @@ def test_that_the_truth_of_a_map_is_drawn_in_its_cells_and_what_isnt_known_stays
 
     assert near(corner(0, 1), colour_scales.diverging(DARK)[-1]), "off by as much as any"
     assert near(corner(0, 0), colour_scales.rgb(DARK.raised)), "nothing is known there"
+
+
+def test_that_letters_and_arrows_of_a_map_lie_apart_also_before_the_truth_is_known(panel) -> None:
+    panel.take_looks(looks(lake()))
+    panel.controls.path.setChecked(False)
+    panel.controls.layers.choose("truth")
+    without = replace(lake(), map=replace(lake().map, letters=("   ", "H G")))
+    pictures = []
+    for shown in (lake(), without):
+        panel.take_looks(looks(shown))
+        pictures.append(panel.map.grab().toImage())
+    box = panel.map.cell_rect(0, 1)
+    middle = box.adjusted(*(box.width() * part for part in (0.25, 0.25, -0.25, -0.25))).toRect()
+    assert pictures[0].copy(middle) == pictures[1].copy(middle), "the arrow alone stands there"
+    assert pictures[0].copy(box.toRect()) != pictures[1].copy(box.toRect())
 
 
 def test_that_the_line_in_the_truth_is_that_of_the_truth_and_not_of_the_plane(panel) -> None:

@@ -48,6 +48,26 @@ def test_that_the_run_bar_says_how_fast_and_offers_the_others(stage: Stage) -> N
     stage.until(lambda: asked(stage) == [10.0])
     assert button.text() == "10 steps/s"
     assert button.width() == width
+    assert button.toolTip().startswith("10 steps/s. How fast it trains")
+
+
+def test_that_a_button_without_words_shows_by_its_colour_that_training_is_slowed(stage: Stage) -> None:
+    stage.ready()
+    actions = stage.window.panels.actions
+
+    def colours() -> set[str]:
+        image = actions.speed.icon().pixmap(16, 16).toImage()
+        places = ((x, y) for x in range(image.width()) for y in range(image.height()))
+        seen = (image.pixelColor(x, y) for x, y in places)
+        return {colour.name() for colour in seen if colour.alpha() == 255}
+
+    usual = colours()
+    actions.speeds[10.0].trigger()
+    stage.until(lambda: asked(stage) == [10.0])
+    assert colours() != usual
+    actions.speeds[0.0].trigger()
+    stage.until(lambda: asked(stage) == [10.0, 0.0])
+    assert colours() == usual
 
 
 def test_that_choosing_what_is_chosen_asks_for_nothing(stage: Stage) -> None:

@@ -108,6 +108,18 @@ def test_that_a_view_left_far_behind_skips_to_the_present():
     assert position(playback) > 19.0
 
 
+def test_that_what_settles_is_the_state_in_which_the_step_begins():
+    playback = Playback()
+    playback.push(spectator_step(n) for n in range(1, 6))
+    playback.advance(0.001)
+    playback.advance(0.03)
+    assert 0.0 < playback.frame.fraction < 1.0
+    shown = playback.frame.step
+    playback.settle()
+    assert playback.frame.step is shown
+    assert playback.frame.state == shown.state
+
+
 def test_that_time_stands_still_while_held():
     playback = Playback()
     playback.push(spectator_step(n) for n in range(1, 20))

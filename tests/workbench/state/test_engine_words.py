@@ -41,6 +41,9 @@ def test_that_a_sentence_and_those_within_it_are_translated(chinese) -> None:
     damaged = InputError("The weights file {path} can't be used: {error}; nothing was changed.",
                          path="w.npz", error=Sentence("it is empty"))  # fmt: skip
     assert worded(str(damaged)) == "权重文件 w.npz 无法使用：它是空的；未作任何更改。"
+    by = Sentence("process {holder}", holder="7")
+    written = Sentence("The run {folder!r} is being written by {by}.", folder="runs/a", by=by)
+    assert worded(written) == "运行 'runs/a' 正由进程 7 写入。"
     assert worded(Sentences(Sentence("The run was ended."), "Fish.")) == "运行已结束。Fish."
     assert worded(Sentences()) == ""
     assert worded("Any other text.") == "Any other text."

@@ -33,6 +33,16 @@ def type_in(qtbot, field: SearchableList, text: str) -> None:
     qtbot.keyClick(field, Qt.Key.Key_Return)
 
 
+def test_that_a_word_without_room_ends_in_dots_until_it_is_written_in(field, qtbot) -> None:
+    field.resize(90, 30)
+    field.show()
+    qtbot.waitExposed(field)
+    assert field.lineEdit().text() == "CartPole-v1"
+    assert field.lineEdit().shown.endswith("…")
+    field.resize(300, 30)
+    qtbot.waitUntil(lambda: field.lineEdit().shown == "CartPole-v1")
+
+
 def test_that_headings_cant_be_chosen(field) -> None:
     rows = [field.model().item(row) for row in range(field.count())]
     assert [row.text() for row in rows] == ["Poles", "CartPole-v1", "Acrobot-v1", "Landers", "LunarLander-v3"]

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QByteArray, QSize, Qt
+from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton
 
@@ -165,3 +165,30 @@ def test_that_the_tour_shows_what_it_tells_of(opened) -> None:
     stage.window.panels.actions.tour.trigger()
     assert stage.window.docks.perspective is TRAIN
     stage.window.welcome.tour.leave()
+
+
+class Painted(QObject):
+    """Counts what is painted of a widget."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.times = 0
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.times += event.type() == QEvent.Type.Paint
+        return super().eventFilter(watched, event)
+
+
+def test_that_a_floating_panel_comes_back_painted(opened) -> None:
+    stage = opened("--perspective", "look-inside")
+    dock, painted = stage.window.docks.dock("coach"), Painted()
+    dock.setFloating(True)
+    stage.bot.wait(50)
+    stage.window.docks.show_perspective(TRAIN)
+    assert dock.isHidden()
+    stage.bot.wait(50)
+    dock.widget().installEventFilter(painted)
+    stage.window.docks.show_perspective(INSIDE)
+    assert dock.isFloating()
+    assert dock.widget().updatesEnabled()
+    stage.until(lambda: painted.times > 0)

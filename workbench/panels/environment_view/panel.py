@@ -53,6 +53,7 @@ class EnvironmentViewPanel(QWidget):
     hand_wanted = Signal(bool)  # whether the user plays
     act_wanted = Signal(int, bool)  # the user's action, and whether for one step alone
     what_if_wanted = Signal(object)  # the `WatchedMoment` whose futures are to be seen
+    step_seen = Signal(object, bool)  # the `SpectatorStep` whose numbers are shown, None while nothing is seen; if held
     frames_counted = Signal(float)  # frames painted within the last second, twice a second
 
     def __init__(
@@ -197,11 +198,13 @@ class EnvironmentViewPanel(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._wake()
+        self._show_numbers(self._clock())  # What is held tells of itself by nothing else.
         self._ask_for_pictures()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._rest()
+        self.step_seen.emit(None, False)
         self._ask_for_pictures()
 
     @Slot()
@@ -223,6 +226,8 @@ class EnvironmentViewPanel(QWidget):
             step = frame.step
             self.canvas.show_numbers(step.next_state if step.ended and frame.fraction == 1.0 else step.state)
             self.canvas.setAccessibleDescription("; ".join(self._captions(frame)))
+            if self.isVisible():
+                self.step_seen.emit(step, self._playback.held)
 
     def _captions(self, frame: Frame) -> tuple[str, str]:
         limit = self._run.episode_limit_steps if self._run is not None else 0
@@ -266,6 +271,9 @@ class EnvironmentViewPanel(QWidget):
     def _on_controls(self, speed: float, held: bool) -> None:
         self._playback.speed, self._playback.held = speed, held
         if held:
+            self._playback.settle()
+            self._show_frame()
+            self._show_numbers(self._clock())  # Else those of up to a tenth of a second ago would stay.
             self._rest()
         elif self.isVisible():
             self._wake()
@@ -275,6 +283,7 @@ class EnvironmentViewPanel(QWidget):
         """Another run began; None: before a run."""
         self.world.offer(report)
         self._actions.reset()
+        self.step_seen.emit(None, False)
         self.what_if_button.setEnabled(False)
         self.canvas.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from dqn_engine.environments.compiled.catalogue import is_compiled
 from dqn_engine.messages.commands import Wanted
 from dqn_engine.messages.reports import Look, Looks, RunStarted
 from workbench.look.icons import IconBook
@@ -36,6 +37,7 @@ from workbench.state.selection import Selection
 from workbench.state.watched_moment import WatchedMoment, request_from
 from workbench.widgets.elided_combo_box import ElidedComboBox
 from workbench.widgets.instrument_panel import InstrumentPanel
+from workbench.widgets.patient_button import PatientButton
 from workbench.widgets.wheel_guard import WheelGuard
 
 if TYPE_CHECKING:  # With them come the environments, which are slow to import.
@@ -56,7 +58,7 @@ class EpisodesPanel(InstrumentPanel):
     state_chosen = Signal(tuple)  # the observation of the moment that was gone to
 
     def __init__(self, theme_source: ThemeSource, icons: IconBook, parent: QWidget | None = None) -> None:
-        promise = self.tr("While it trains, greedy episodes appear here, to be gone through step by step.")
+        promise = self.tr("Greedy episodes appear here, to be gone through step by step.")
         super().__init__("episodes", _HZ, promise, theme_source, parent)
         self.setAccessibleName(self.tr("Episode explorer"))
         self._icons = icons
@@ -146,7 +148,9 @@ class EpisodesPanel(InstrumentPanel):
             self._tell(look.refusal)
         else:
             self._futures, self._begun = look.report, self._asked_at
-            self.told.setText(words.futures_words(look.report, look.env_step, self._actions, self._colour))
+            changed = moment is not None and moment.changed
+            told = words.futures_words(look.report, look.env_step, self._actions, self._colour, changed=changed)
+            self.told.setText(told)
         self._draw_futures()
 
     def _take_watched(self, moment: WatchedMoment, asked: WhatIfRequest, found: WhatIf) -> None:
@@ -156,7 +160,7 @@ class EpisodesPanel(InstrumentPanel):
         if self._watched is not None:
             self.which.removeItem(0)
         self._watched, self._watched_request = episode_of(found, asked), asked
-        self.which.insertItem(0, words.watched_words(moment.step, self._watched))
+        self.which.insertItem(0, words.watched_words(moment.step + 1, self._watched))
         self.which.setCurrentIndex(0)
         self._at = 0
         self._show_episode()
@@ -227,7 +231,17 @@ class EpisodesPanel(InstrumentPanel):
     def _ask_from_selected(self) -> None:
         from dqn_engine.probes.what_if import WhatIfRequest
 
-        self._ask(WhatIfRequest(state=self._selection.state), self._at)
+        if is_compiled(self._environment):
+            self._ask(WhatIfRequest(state=self._selection.state), self._at)
+            return
+        self._futures = None
+        self._draw_futures()
+        self._tell(
+            self.tr(
+                "{environment} is stepped by Gymnasium, which can't put it into a state. What if, from here plays the "
+                "episode again up to its step instead."
+            ).format(environment=self._environment)
+        )
 
     @Slot(object)
     def ask_from_watched(self, moment: WatchedMoment) -> None:
@@ -350,7 +364,7 @@ class EpisodesPanel(InstrumentPanel):
         value = self.tr("V, of the network's own value stream") if dueling else self.tr("V, the largest Q-value")
         self._value_title.setText(f"{_chip(theme.q_mean)} {html.escape(value)}")
         chips = [
-            f"{_chip(colour)} {html.escape(name)}"
+            f"{_chip(colour)}&nbsp;{html.escape(name).replace(' ', '&nbsp;')}"
             for colour, name in zip(line_colours(theme), self._actions[: words.MOST_NAMED], strict=False)
         ]
         self._advantage_title.setText("&nbsp; ".join([html.escape(self.tr("Advantage, Q − V:")), *chips]))
@@ -396,7 +410,7 @@ class EpisodesPanel(InstrumentPanel):
         self.slider.setToolTip(self.tr("Go through the episode; its state is selected in every instrument"))
         self.slider.installEventFilter(WheelGuard(self.slider))
         self.slider.valueChanged.connect(self.go_to)
-        self.moment = self.small_label()
+        self.moment = self.small_label(steady=True)
         self.moment.setToolTip(
             plain_tool_tip(
                 self.tr(
@@ -474,7 +488,7 @@ class EpisodesPanel(InstrumentPanel):
         self.body.addLayout(columns, 1)
 
     def _asking(self, text: str, about: str, ask: Any) -> QPushButton:
-        button = QPushButton(text, self)
+        button = PatientButton(text, self)
         button.setToolTip(about)
         button.clicked.connect(ask)
         return button

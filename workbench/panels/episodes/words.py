@@ -27,22 +27,27 @@ def action_name(action: int, names: Sequence[str]) -> str:
 
 def episode_words(number: int, episode: Episode) -> str:
     """An episode in a list of them."""
-    return _tr("{number}: return {score}, {length} steps, {end}").format(
+    return _tr("{number}: return {score}, {steps}, {end}").format(
         number=number,
         score=return_text(episode.total),
-        length=f"{episode.length:,}",
+        steps=steps_words(episode.length),
         end=end_words(episode.ended),
     )
 
 
 def watched_words(step: int, episode: Episode) -> str:
-    """What would have followed step `step` of the watched episode."""
-    return _tr("Watched, from step {step}: return {score}, {length} steps, {end}").format(
+    """What would follow from step `step` of the watched episode on, counted from 1, as the view counts."""
+    return _tr("Watched, from step {step}: return {score}, {steps}, {end}").format(
         step=f"{step:,}",
         score=return_text(episode.total),
-        length=f"{episode.length:,}",
+        steps=steps_words(episode.length),
         end=end_words(episode.ended),
     )
+
+
+def steps_words(count: int) -> str:
+    """So many steps."""
+    return _tr("1 step") if count == 1 else _tr("{length} steps").format(length=f"{count:,}")
 
 
 def end_words(ended: str) -> str:
@@ -67,14 +72,19 @@ def moment_words(episode: Episode, at: int, names: Sequence[str]) -> str:
     return " · ".join(parts)
 
 
-def futures_words(shown: WhatIf, env_step: int, names: Sequence[str], colour: Callable[[Future], str]) -> str:
-    """A line for each future in its colour, as HTML; of many actions the best few."""
+def futures_words(
+    shown: WhatIf, env_step: int, names: Sequence[str], colour: Callable[[Future], str], *, changed: bool = False
+) -> str:
+    """A line for each future in its colour, as HTML; of many actions the best few.
+
+    `changed` says that the moment is of another world than the one that the agent is trained in.
+    """
     lines: list[str] = []
     for future in shown.futures[:MOST_NAMED]:
-        words = _tr("{action}: return {score} from there, {length} steps, {end}").format(
+        words = _tr("{action}: return {score} from there, {steps}, {end}").format(
             action=action_name(future.action, names),
             score=return_text(future.total),
-            length=f"{len(future.actions):,}",
+            steps=steps_words(len(future.actions)),
             end=end_words(future.ended),
         )
         if future.action == shown.greedy:
@@ -84,6 +94,10 @@ def futures_words(shown: WhatIf, env_step: int, names: Sequence[str], colour: Ca
     if more > 0:
         lines.append(html.escape(_tr("and {count} more").format(count=more)))
     by = _tr("Policy of step {step}, same random numbers:").format(step=f"{env_step:,}")
+    if changed:
+        by = _tr("Policy of step {step}, same random numbers, in the world that it is trained in:").format(
+            step=f"{env_step:,}"
+        )
     return "<br>".join([html.escape(by), *lines])
 
 

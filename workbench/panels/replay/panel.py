@@ -46,9 +46,7 @@ class ReplayPanel(InstrumentPanel):
     slot_chosen = Signal(int)  # where in the buffer the transition is
 
     def __init__(self, theme_source: ThemeSource, parent: QWidget | None = None) -> None:
-        promise = self.tr(
-            "While it trains, what the replay buffer holds appears here, and how evenly it is learned from."
-        )
+        promise = self.tr("What the replay buffer holds appears here, and how evenly it is learned from.")
         super().__init__("replay", _HZ, promise, theme_source, parent)
         self.setAccessibleName(self.tr("Replay explorer"))
         self._request = ReplayRequest()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -55,7 +54,7 @@ class RobustnessCanvas(FieldMap):
         self.show_y(*_with_whole_cells(y, 1 if report.y is None else len(report.y.values)))
         self.set_y_labelled(report.y is not None)
         at = (report.x.trained, 0.5 if report.y is None else report.y.trained)
-        known = all(math.isfinite(number) for number in at)
+        known = words.is_marked(report)
         for ring in self.trained:
             ring.setData([at[0]] if known else [], [at[1]] if known else [])
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from dqn_engine.messages.commands import Wanted
 from dqn_engine.messages.reports import Look, RunStarted
@@ -20,6 +20,7 @@ from workbench.panels.robustness.pushes import PushPlot
 from workbench.state.environment_words import world_number_words
 from workbench.widgets.colour_bar import ColourBar
 from workbench.widgets.instrument_panel import InstrumentPanel
+from workbench.widgets.patient_button import PatientButton
 from workbench.widgets.wheel_guard import WheelGuard
 
 if TYPE_CHECKING:  # With it come the environments, which are slow to import.
@@ -82,6 +83,7 @@ class RobustnessPanel(InstrumentPanel):
         up = "" if report.y is None else world_number_words(report.y.name)
         self.canvas.set_y_title(up, self.theme, small_font(self.font()))
         self.told.setText(words.summary(report, look.env_step))
+        self.note.setText(words.mark_words(report))
         self._pushes.setVisible(report.topples is not None)
         if report.topples is not None:
             self.pushes.show_topples(report.topples)
@@ -152,7 +154,7 @@ class RobustnessPanel(InstrumentPanel):
 
     def build(self) -> None:
         self.across, self.up = self._choice(self.tr("Horizontal axis")), self._choice(self.tr("Vertical axis"))
-        self.ask = QPushButton(self.tr("Map it"), self)
+        self.ask = PatientButton(self.tr("Map it"), self)
         self.ask.setToolTip(
             self.tr(
                 "Play the current policy, some episodes each, over a grid of two numbers of the world. It isn't told "
@@ -200,11 +202,9 @@ class RobustnessPanel(InstrumentPanel):
         self._map = QWidget(self)
         left = QVBoxLayout()
         left.setSpacing(ROW_SPACE)
-        note = QLabel(self.tr("The ring: where it was trained."), self)
-        note.setProperty("role", "muted")
-        note.setToolTip(self.tr("The world with the numbers that the agent is trained with"))
-        note.setFont(small_font(self.font()))
-        for part in (self.bar, self.canvas, note):
+        self.note = self.small_label()
+        self.note.setToolTip(self.tr("The world with the numbers that the agent is trained with"))
+        for part in (self.bar, self.canvas, self.note):
             left.addWidget(part, 1 if part is self.canvas else 0)
         self._pushes = QWidget(self)
         right = QVBoxLayout(self._pushes)

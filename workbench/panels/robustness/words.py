@@ -47,6 +47,18 @@ def summary(report: Robustness, env_step: int) -> str:
     )
 
 
+def is_marked(report: Robustness) -> bool:
+    """Whether the world of the training is a place of the map; not where it has these numbers switched off."""
+    return all(math.isfinite(axis.trained) for axis in (report.x, report.y) if axis is not None)
+
+
+def mark_words(report: Robustness) -> str:
+    """Where on the map it was trained."""
+    if is_marked(report):
+        return _tr("The ring: where it was trained.")
+    return _tr("It was trained where these numbers are switched off, which is no place of this map.")
+
+
 def push_words(angle: float, cart: tuple[float, float], pole: tuple[float, float], largest: float) -> str:
     """The smallest pushes to the left and to the right that fell a pole that leans by `angle` rad."""
     words = _tr(

@@ -23,6 +23,7 @@ from workbench.state.selection import NO_SLOT, Selection
 from workbench.widgets.before_after_bars import BeforeAfterBars
 from workbench.widgets.formula_row import FormulaRow
 from workbench.widgets.instrument_panel import InstrumentPanel
+from workbench.widgets.steady_label import SteadyLabel
 
 if TYPE_CHECKING:  # With it come the value heads.
     from dqn_engine.probes.update import UpdateReport, UpdateRequest
@@ -69,11 +70,10 @@ class UpdatePanel(InstrumentPanel):
             self.step.setEnabled(can)
 
     def build(self) -> None:
-        self.place = QLabel(self)
-        self.place.setWordWrap(True)
-        self.place.setTextFormat(Qt.TextFormat.PlainText)
+        self.place = SteadyLabel(self)
+        self.place.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)  # Beside a button.
         self.place.setToolTip(self.tr("Which update is looked at, by the environment steps before it"))
-        self.transition = self.small_label()
+        self.transition = self.small_label(steady=True)
         self.transition.setToolTip(
             plain_tool_tip(
                 self.tr(

@@ -115,12 +115,21 @@ def step_terms(report: UpdateReport) -> list[Term]:
             if report.gradient_clip
             else _tr("The norm of that gradient over all weights; no limit is set for it."),
         ),
+        *_clipped_term(report),
         Term(
             sign=_tr("learning rate"),
             value=figure(report.learning_rate, ".2e"),
             about=_tr("The learning rate that acts in this update, after its schedule. The optimizer scales it."),
         ),
     ]
+
+
+def _clipped_term(report: UpdateReport) -> list[Term]:
+    """To which norm the gradient is cut, where it is."""
+    if not report.clipped:
+        return []
+    about = _tr("The gradient keeps its direction and gets this norm. Pascanu, Mikolov and Bengio 2013.")
+    return [Term(sign=_tr("clipped"), value=number(report.gradient_clip), about=about, before="→")]
 
 
 def place_words(report: UpdateReport) -> str:

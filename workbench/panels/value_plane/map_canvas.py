@@ -162,7 +162,7 @@ class MapCanvas(QWidget):
             bold = QFont(self.font())
             bold.setWeight(QFont.Weight.DemiBold)
             painter.setFont(bold)
-            if plain:
+            if found.over[row, column]:
                 painter.drawText(box, Qt.AlignmentFlag.AlignCenter, letter)
             else:
                 painter.drawText(box.adjusted(5, 3, 0, 0), 0, letter)

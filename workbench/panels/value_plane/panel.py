@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 
 from dqn_engine.messages.commands import Wanted
 from dqn_engine.messages.reports import Look, Looks, RunStarted, SpectatorSteps
+from dqn_engine.play.spectator_step import SpectatorStep
 from dqn_engine.probes.truth import TruthRequest
 from dqn_engine.probes.value_map import ValueMap
 from dqn_engine.probes.value_plane import PlaneRequest, ValuePlane
@@ -34,8 +35,9 @@ _PLANE, _TRUTH, _UPDATE = "value-plane", "truth", "update"
 _MOST_HZ = 5.5  # Where looks take longer than the time for them allows, somewhat less is left.
 # As often as the panel of one update asks, so that both are one look.
 _BATCH_HZ = 2.0
-# Watched steps come in bursts; more pictures a second than this nobody needs.
-_WATCHED_MS = 100
+# Watched steps come in bursts; more pictures a second than this nobody needs. What is seen at play is told as often as
+# its numbers change, and is shown with them.
+_WATCHED_MS, _FOLLOWED_MS = 100, 16
 # A selection that is dragged is asked about no oftener.
 _ASK_MS = 60
 
@@ -58,11 +60,12 @@ class ValuePlanePanel(QWidget):
         self._layer = Layer.LARGEST_Q
         self._seen: dict[str, Look] = {}  # the newest look of each instrument, also of an earlier run
         self._shown: ValuePlane | ValueMap | None = None
-        self._selected_shown = False
+        self._selected_shown = self._held_shown = False
+        self._held_state: tuple[float, ...] = ()
         self._batch = np.zeros((0, 0))
         self._watched = WatchedEpisode()
         self._selection = Selection(self)
-        self._watched_soon = QTimer(self, singleShot=True, interval=_WATCHED_MS)
+        self._watched_soon = QTimer(self, singleShot=True)
         self._frame = TurnUntilIdle(self)
         self._watched_soon.timeout.connect(self._frame.begin)
         self._watched_soon.timeout.connect(self._draw_watched)
@@ -87,7 +90,7 @@ class ValuePlanePanel(QWidget):
     def wanted(self) -> tuple[Wanted, ...]:
         """The plane, several times a second; the batch where it is shown; the truth, where it hasn't come yet."""
         x, y = self._axes
-        request = PlaneRequest(x=x, y=y, state=self._selection.state)
+        request = PlaneRequest(x=x, y=y, state=self._selection.state or self._held_state)
         wanted = [Wanted(instrument=_PLANE, request=request, most_hz=_MOST_HZ)]
         if self._parts.truth.asked is not None:
             wanted.append(Wanted(instrument=_TRUTH, request=self._parts.truth.asked, most_hz=1.0))
@@ -156,8 +159,28 @@ class ValuePlanePanel(QWidget):
         if self._run is None or report.run_id != self._run.run_id:
             return
         self._watched.add(report)
+        if self._watched.seen is None:
+            self._draw_watched_within(_WATCHED_MS)
+
+    @Slot(object, bool)
+    def follow(self, step: SpectatorStep | None, held: bool) -> None:
+        """Watches the step that is seen at play, a little behind the engine, and cuts the plane there where it is held.
+
+        None: nothing is seen, and the newest step is watched.
+        """
+        self._watched.seen = step
+        self._cut_at(step.state if step is not None and held else ())
+        self._draw_watched_within(_FOLLOWED_MS)
+
+    def _cut_at(self, state: tuple[float, ...]) -> None:
+        """Looks at a state that is held, unless one is selected; an empty one: where the engine plays."""
+        if state != self._held_state:
+            self._held_state = state
+            self.wanted_changed.emit()
+
+    def _draw_watched_within(self, milliseconds: int) -> None:
         if self.isVisible() and not self._watched_soon.isActive():
-            self._watched_soon.start()
+            self._watched_soon.start(milliseconds)
 
     @property
     def text(self) -> str:
@@ -171,14 +194,18 @@ class ValuePlanePanel(QWidget):
     # --- what comes ---------------------------------------------------------------------------------------------------
 
     def _take_plane(self, look: Look) -> None:
-        if look.report is None:
+        of_held = bool(look.request.state) and look.request.state == self._held_state
+        if look.report is None and of_held:
+            self._cut_at(())  # The environment's own state, which isn't one by its own space.
+        elif look.report is None:
             if self._shown is None:
                 self._say(look.refusal)
             else:
                 self._parts.state.setText(look.refusal)
+        if look.report is None:
             return
         first, self._shown = self._shown is None, look.report
-        self._selected_shown = bool(look.request.state)
+        self._selected_shown, self._held_shown = bool(look.request.state) and not of_held, of_held
         if first:
             self._offer_axes(look.report)
             is_map = isinstance(look.report, ValueMap)
@@ -216,7 +243,7 @@ class ValuePlanePanel(QWidget):
     @Slot()
     def _look_once(self) -> None:
         x, y = self._axes
-        self._parts.truth.ask(TruthRequest(x=x, y=y, state=self._selection.state))
+        self._parts.truth.ask(TruthRequest(x=x, y=y, state=self._selection.state or self._held_state))
         self.wanted_changed.emit()
 
     @Slot(float, float)
@@ -287,14 +314,8 @@ class ValuePlanePanel(QWidget):
         if shown is None or not self.isVisible():
             return
         parts.picture.draw(shown, parts.truth.known, self._batch)
-        watched = isinstance(shown.watched, np.ndarray) and shown.watched.size > 0
-        parts.heading.setText(readout.heading(selected=self._selected_shown, watched=watched))
-        parts.state.setText(readout.coordinates(shown, self._labels))
-        parts.values.setText(readout.values(shown.q_values, self._actions))
         parts.about.setText(worded(shown.map.about) if isinstance(shown, ValueMap) else "")
         parts.about.setVisible(bool(parts.about.text()))
-        for canvas in (self.plane, self.map):
-            canvas.setAccessibleDescription(f"{parts.state.text()}; {parts.values.text()}")
         self._offer_held()
         self._draw_watched()
 
@@ -313,6 +334,26 @@ class ValuePlanePanel(QWidget):
     def _draw_watched(self) -> None:
         if self._shown is not None and self.isVisible():
             self._parts.picture.draw_watched(self._shown, self._watched)
+            self._tell_state(self._shown)
+
+    def _tell_state(self, shown: ValuePlane | ValueMap) -> None:
+        """The numbers of the state that was looked at, or of the one that is seen at play, where that is on it.
+
+        While it is held, the network may learn on: then its newest look tells more than the step that is held.
+        """
+        held = self._held_shown and bool(self._held_state)
+        step = None if self._selected_shown or held else self._watched.seen
+        place = readout.place_of(step, shown) if step is not None else None
+        values = shown.q_values
+        if step is not None and place is not None:
+            values = np.where(np.array(step.allowed or True), np.array(step.q_values), np.nan)
+        parts = self._parts
+        watched = held or place is not None or (isinstance(shown.watched, np.ndarray) and shown.watched.size > 0)
+        parts.heading.setText(readout.heading(selected=self._selected_shown, watched=watched))
+        parts.state.setText(readout.coordinates(shown, self._labels, place))
+        parts.values.setText(readout.values(values, self._actions))
+        for canvas in (self.plane, self.map):
+            canvas.setAccessibleDescription(f"{parts.state.text()}; {parts.values.text()}")
 
     # --- words --------------------------------------------------------------------------------------------------------
 

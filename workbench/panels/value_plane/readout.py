@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from PySide6.QtCore import QCoreApplication
 
+from dqn_engine.play.spectator_step import SpectatorStep
 from dqn_engine.probes.value_map import ValueMap
 from dqn_engine.probes.value_plane import ValuePlane
 from workbench.look.figures import figure
@@ -24,13 +25,24 @@ def heading(*, selected: bool, watched: bool) -> str:
     return QCoreApplication.translate("ValuePlane", "Middle of the buffer")
 
 
-def coordinates(shown: ValuePlane | ValueMap, labels: Sequence[str]) -> str:
-    """Where it is: the numbers of a plane's state by their names, or the place on a map."""
+def place_of(step: SpectatorStep, shown: ValuePlane | ValueMap) -> tuple[float, ...] | None:
+    """The state in which a step begins; None where it can't be told of, or isn't on the map that is shown."""
     if isinstance(shown, ValueMap):
-        row, column = (int(part) for part in np.argwhere(shown.map.states == shown.state)[0])
+        return step.state if len(step.state) == 1 and (shown.map.states == int(step.state[0])).any() else None
+    return step.state if len(step.state) == len(shown.state) else None
+
+
+def coordinates(shown: ValuePlane | ValueMap, labels: Sequence[str], place: tuple[float, ...] | None = None) -> str:
+    """Where it is: the numbers of a state of the plane by their names, or its place on the map.
+
+    It is the state that was looked at, unless another is given as `place_of` has it.
+    """
+    if isinstance(shown, ValueMap):
+        number = shown.state if place is None else int(place[0])
+        row, column = (int(part) for part in np.argwhere(shown.map.states == number)[0])
         words = QCoreApplication.translate("ValuePlane", "State {state} · row {row}, column {column}")
-        return words.format(state=shown.state, row=row + 1, column=column + 1)
-    state = shown.state.tolist()
+        return words.format(state=number, row=row + 1, column=column + 1)
+    state = shown.state.tolist() if place is None else list(place)
     named = labels if len(labels) == len(state) else [str(index) for index in range(len(state))]
     return numbers(state, named, range(len(state)) if len(state) <= _MOST_NUMBERS else (shown.x.index, shown.y.index))
 
@@ -43,7 +55,7 @@ def numbers(state: Sequence[float], labels: Sequence[str], indices: Iterable[int
 def values(q_values: np.ndarray, actions: Sequence[str]) -> str:
     """The Q-value of each action, an arrow before the largest; of many actions the largest few."""
     order = range(len(q_values)) if len(q_values) <= _MOST_ACTIONS else np.argsort(-q_values)[:_MOST_ACTIONS].tolist()
-    best = int(np.argmax(q_values))
+    best = int(np.nanargmax(q_values)) if np.isfinite(q_values).any() else 0
     named = actions if len(actions) == len(q_values) else [str(index) for index in range(len(q_values))]
     parts = [f"{'▸ ' if index == best else ''}{named[index]} {value_text(float(q_values[index]))}" for index in order]
     left_out = len(q_values) - len(parts)

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from dqn_engine.probes.truth import Truth, TruthRequest
 from workbench.look.figures import figure
@@ -12,6 +12,7 @@ from workbench.look.theme import small_font
 from workbench.panels.value_plane import readout
 from workbench.panels.value_plane.layers import Layer, values_of, words_of
 from workbench.state.engine_words import worded
+from workbench.widgets.patient_button import PatientButton
 
 
 class TruthRow(QWidget):
@@ -25,7 +26,7 @@ class TruthRow(QWidget):
         self.asked: TruthRequest | None = None
         self._step = 0
         self._labels: tuple[str, ...] = ()
-        self.look_once = QPushButton(self)
+        self.look_once = PatientButton(self)
         self.look_once.setFont(small_font(self.font()))
         self.look_once.setToolTip(words_of(Layer.TRUTH).about)
         self.look_once.clicked.connect(self.pressed)

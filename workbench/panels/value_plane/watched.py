@@ -1,37 +1,62 @@
-"""The watched episode as it comes from the engine, step by step: where it has been, and where it is."""
+"""The watched episode: where it has been, and where it is seen to be, which is a little behind the engine."""
 
-from collections import deque
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from dqn_engine.messages.reports import SpectatorSteps
+from dqn_engine.play.spectator_step import SpectatorStep
 
 _LONGEST = 1_000
+# What is seen lags behind by a second or two, in which many short episodes may end.
+_MOST_STATES = 4_000
+
+
+@dataclass(slots=True)
+class _Episode:
+    """The states that were heard of it; the first is the one before step `first`."""
+
+    first: int
+    states: list[tuple[float, ...]] = field(default_factory=list)
 
 
 class WatchedEpisode:
-    """The states of the episode that is played."""
+    """The states of the episode that is seen, or of the newest one where nothing is seen.
+
+    Attributes:
+        seen: The step that is seen to begin; None where the newest state is the watched one.
+    """
 
     def __init__(self) -> None:
-        self._episode = -1
-        self._states: deque[tuple[float, ...]] = deque(maxlen=_LONGEST)
+        self.seen: SpectatorStep | None = None
+        self._episodes: dict[int, _Episode] = {}
 
     def reset(self) -> None:
         """Forgets it."""
-        self._episode = -1
-        self._states.clear()
+        self.seen = None
+        self._episodes.clear()
 
     def add(self, report: SpectatorSteps) -> None:
         """Takes the next steps."""
         for step in report.steps:
-            if step.episode != self._episode:
-                self._episode = step.episode
-                self._states.clear()
-                self._states.append(step.state)
-            self._states.append(step.next_state)
+            episode = self._episodes.get(step.episode)
+            if episode is None:
+                episode = self._episodes[step.episode] = _Episode(step.step, [step.state])
+            episode.states.append(step.next_state)
+        while len(self._episodes) > 1 and sum(len(each.states) for each in self._episodes.values()) > _MOST_STATES:
+            del self._episodes[next(iter(self._episodes))]
 
     def states(self, size: int) -> np.ndarray | None:
-        """[T, size] float64, the newest last; None where none came, or they have another size."""
-        if not self._states or len(self._states[-1]) != size:
+        """[T, size] float64, where it is now last; None where none came, or they have another size."""
+        states = self._until_now()[-_LONGEST:]
+        if not states or len(states[-1]) != size:
             return None
-        return np.array(self._states, np.float64)
+        return np.array(states, np.float64)
+
+    def _until_now(self) -> list[tuple[float, ...]]:
+        if self.seen is None:
+            return next(reversed(self._episodes.values())).states if self._episodes else []
+        episode = self._episodes.get(self.seen.episode)
+        if episode is None:
+            return [self.seen.state]
+        return episode.states[: max(self.seen.step - episode.first + 1, 1)]
