@@ -5074,6 +5074,13 @@
     </message>
 </context>
 <context>
+    <name>FieldCanvas</name>
+    <message>
+        <source>Score: mean return</source>
+        <translation type="unfinished">得分：平均回报</translation>
+    </message>
+</context>
+<context>
     <name>FileDrop</name>
     <message>
         <source> or </source>
@@ -8741,6 +8748,10 @@ return {score}</source>
     <message>
         <source>Score: mean return</source>
         <translation>得分：平均回报</translation>
+    </message>
+    <message>
+        <source>No scores yet</source>
+        <translation>还没有得分</translation>
     </message>
     <message>
         <source>Working it out…</source>
