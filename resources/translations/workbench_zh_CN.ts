@@ -5077,7 +5077,7 @@
     <name>FieldCanvas</name>
     <message>
         <source>Score: mean return</source>
-        <translation type="unfinished">得分：平均回报</translation>
+        <translation>得分：平均回报</translation>
     </message>
 </context>
 <context>
