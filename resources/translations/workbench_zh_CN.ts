@@ -1150,6 +1150,10 @@
         <translation>标签</translation>
     </message>
     <message>
+        <source>{name}: {knobs} tried</source>
+        <translation>{name}：尝试 {knobs}</translation>
+    </message>
+    <message>
         <source>{name}, changed on the way</source>
         <translation>{name}，中途有更改</translation>
     </message>
@@ -1259,6 +1263,10 @@
     <message>
         <source>Compared curves</source>
         <translation>曲线比较</translation>
+    </message>
+    <message>
+        <source>{count} not drawn</source>
+        <translation>{count} 项未绘出</translation>
     </message>
     <message>
         <source>What is drawn</source>
