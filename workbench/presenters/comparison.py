@@ -310,7 +310,7 @@ class Comparison(QObject):
             self._uncover(there)
 
     def _uncover(self, entries: Sequence[Entry]) -> None:
-        """Lists what was selected for the user, however it was hidden by a search, a kind, or a group that is closed."""
+        """Lists what was selected for the user, where a search, a kind, or a closed group hides it."""
         if not self.view.selected:
             self._ask(search="", kind="")
         groups = {runs_table.group_of(entry, self._asked.group_by) for entry in entries}

@@ -136,7 +136,7 @@ class RunsTable(QTableView):
             super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """What is selected stays so where the menu is opened on a heading, or beside the lines: it is the menu of that."""
+        """What is selected stays so where the menu is opened on a heading or beside the lines: it is about that."""
         index = self.indexAt(event.position().toPoint())
         is_entry = index.isValid() and self.runs.line(index.row()).entry is not None
         if is_entry or event.button() != Qt.MouseButton.RightButton:
