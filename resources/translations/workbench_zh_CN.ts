@@ -4302,7 +4302,7 @@
         <translation>已编译程序的文件夹 {folder!r} 无法使用：{strerror}。程序将不经它编译，每次启动会多花几秒。</translation>
     </message>
     <message>
-        <source>Of the compiled programs in {folder!r} {damaged} were damaged and removed; what is needed is compiled again.</source>
+        <source>Compiled programs in {folder!r} that were damaged ({damaged}) were removed; what is needed is compiled again.</source>
         <translation>{folder!r} 中有 {damaged} 个已编译的程序损坏并被删除；所需的会重新编译。</translation>
     </message>
     <message>
@@ -9069,6 +9069,10 @@ return {score}</source>
     <message>
         <source>waiting</source>
         <translation>等待</translation>
+    </message>
+    <message>
+        <source>begun</source>
+        <translation>已开始</translation>
     </message>
     <message>
         <source>running</source>

@@ -95,7 +95,7 @@ class FieldCanvas(TrialCanvas):
                 painter.drawRect(QRectF(point.x() - size, point.y() - size, 2 * size, 2 * size))
             else:
                 painter.drawEllipse(point, size, size)
-        if trial.state in (State.RUNNING, State.WAITING):
+        if trial.state not in (State.COMPLETE, State.PRUNED):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             for shade, width, style in (
                 (_AROUND, 2.4, Qt.PenStyle.SolidLine),
