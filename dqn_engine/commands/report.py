@@ -1,6 +1,7 @@
 """`dqn-engine report`: one file about runs, studies, sweeps and verdicts, with all that is needed to reproduce them."""
 
 import argparse
+import os
 from pathlib import Path
 
 from dqn_engine.commands.output import print_json, say, tell
@@ -24,7 +25,8 @@ def run(options: argparse.Namespace) -> int:
             count=len(options.paths),
             most=MOST_SECTIONS,
         )
-    sections = [section_of(Path(path)) for path in options.paths]
+    once = {os.path.realpath(path): path for path in reversed(options.paths)}  # Each as it was named first.
+    sections = [section_of(Path(path)) for path in reversed(once.values())]
     content, troubles = report_bytes(sections, ending)
     write_atomically(out, content)
     for trouble in troubles:

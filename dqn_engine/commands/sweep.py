@@ -5,7 +5,7 @@ once. `--resume` goes on, also after a crash.
 """
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,12 +17,13 @@ from dqn_engine.commands.output import print_json, say, tell, tell_cache_trouble
 from dqn_engine.commands.sweep_progress import SweepProgress, counts, trial_line
 from dqn_engine.comparison.importance import Importance, importance
 from dqn_engine.config.hyperparameters import knob_named
+from dqn_engine.storage.run.lock import is_locked
 from dqn_engine.study.plan import SeedDone, StudyEvent
 from dqn_engine.study.seed_runs import SeedRuns
 from dqn_engine.study.seeds import parse_seeds
 from dqn_engine.study.study import Place
 from dqn_engine.study.worker_processes import core_count
-from dqn_engine.sweep.course import Course
+from dqn_engine.sweep.course import Course, State
 from dqn_engine.sweep.definition import (
     DEFAULT_TRIALS,
     Definition,
@@ -30,15 +31,16 @@ from dqn_engine.sweep.definition import (
     check_seeds,
     described,
 )
-from dqn_engine.sweep.edits import check_edit, parse_edit
+from dqn_engine.sweep.edits import Edit, check_edit, parse_edit
 from dqn_engine.sweep.feasibility import check_memory, check_space, checked_config
 from dqn_engine.sweep.kept_runs import BestRuns, Runs
+from dqn_engine.sweep.progress_table import read_progress
 from dqn_engine.sweep.samplers import grid, random_settings
 from dqn_engine.sweep.saved_sweep import SavedSweep, holds_sweep, read_sweep
 from dqn_engine.sweep.summary import sweep_summary
 from dqn_engine.sweep.sweep import SweepRunner
 from dqn_engine.sweep.sweep_file import read_sweep_file
-from dqn_engine.sweep.sweep_folder import SweepFolder, leave_edit, refuse_used_folder
+from dqn_engine.sweep.sweep_folder import SweepFolder, leave_edit, refuse_used_folder, waiting_edits
 from dqn_engine.sweep.tpe import check_installed
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.memory import free_bytes
@@ -156,12 +158,38 @@ def _done(
 
 def _show(options: argparse.Namespace) -> int:
     """The table of a sweep that may be in progress elsewhere; nothing is changed."""
-    course = _course(read_sweep(Path(options.path)), window=1)
+    folder = Path(options.path)
+    course = _course(read_sweep(folder), window=1)
+    summary = _summary(course, options.on, options.path)
+    running = _running(folder, course)
+    for trial in summary["trials"]:
+        if trial["trial"] in running:
+            trial["state"] = str(State.RUNNING)
     if not options.json:
         for trial in course.decided:
             say(trial_line(trial, course))
-    _tell_result(course, _summary(course, options.on, options.path), options)
+    _tell_result(course, summary, options, running=len(running))
+    waiting = [edit.words for _, edit in waiting_edits(folder) if isinstance(edit, Edit)]
+    if waiting and not options.json:
+        say(_to_be_changed(folder, waiting))
     return 0
+
+
+def _running(folder: Path, course: Course) -> set[int]:
+    """The trials of which another program trains seeds at present."""
+    if not is_locked(folder):
+        return set()
+    decided = {trial.number for trial in course.decided}
+    begun = {trial.number for trial in course.trials() if trial.state is State.BEGUN}
+    return (begun | {row.trial for row in read_progress(folder)}) - decided
+
+
+def _to_be_changed(folder: Path, words: Sequence[str]) -> str:
+    """What becomes of edits that wait, and when."""
+    said = "; ".join(words)
+    if is_locked(folder):
+        return f"to be changed by the program that does the sweep: {said}"
+    return f"to be changed once --resume continues the sweep: {said}"
 
 
 def _edit(options: argparse.Namespace) -> int:
@@ -170,13 +198,19 @@ def _edit(options: argparse.Namespace) -> int:
     edits = [parse_edit(text) for text in options.edits]
     for edit in edits:
         check_edit(saved.definition, saved.edits, edit, len(saved.settings))
+    if options.resume and is_locked(folder):
+        raise InputError(
+            "The sweep in {path!r} is being done by another program; change it by --edit without --resume.",
+            path=options.path,
+        )
     for edit in edits:
         leave_edit(folder, edit)
-    words = "; ".join(edit.words for edit in edits)
+    if options.resume:
+        return _do(options, options.path, None)
     if options.json:
         print_json({"edits": [edit.to_json() for edit in edits], "out": options.path})
     else:
-        say(f"to be changed by the program that does the sweep: {words}")
+        say(_to_be_changed(folder, [edit.words for edit in edits]))
     return 0
 
 
@@ -195,11 +229,13 @@ def _summary(course: Course, on: str, out: str) -> dict[str, Any]:
     }
 
 
-def _tell_result(course: Course, summary: dict[str, Any], options: argparse.Namespace) -> None:
+def _tell_result(
+    course: Course, summary: dict[str, Any], options: argparse.Namespace, *, running: int | None = None
+) -> None:
     if options.json:
         print_json(summary)
         return
-    say(counts(course))
+    say(counts(course, running))
     best, report = course.best, summary["report"]
     if best is not None and best.score is not None and best.interval is not None:
         low, high = best.interval

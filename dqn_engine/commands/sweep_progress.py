@@ -10,6 +10,7 @@ from dqn_engine.sweep.course import Course, State, Trial
 from dqn_engine.sweep.definition import described
 from dqn_engine.sweep.time_left import in_words, seconds_left
 from dqn_engine.system.sentences import Sentence
+from dqn_engine.system.text import counted
 
 
 class SweepProgress:
@@ -68,13 +69,23 @@ class SweepProgress:
         print_above(self._console, line)
 
 
-def counts(course: Course) -> str:
-    """How many trials are done, running and pruned."""
+def counts(course: Course, running: int | None = None) -> str:
+    """How many trials are done, running and pruned; once all are decided, how many of the report's seeds are finished.
+
+    Args:
+        course: Where the sweep stands.
+        running: Trials whose seeds are being trained; as the course says unless it is given.
+    """
     states = [trial.state for trial in course.trials()]
-    done = states.count(State.COMPLETE) + states.count(State.PRUNED)
-    words = f"{done} of {course.total} trials, {states.count(State.RUNNING)} running"
     pruned = states.count(State.PRUNED)
-    return words + (f", {pruned} pruned" if pruned else "") + (", paused" if course.paused else "")
+    parts = [f"{len(course.decided)} of {course.total} trials"]
+    if len(course.decided) < course.total:
+        parts.append(f"{states.count(State.RUNNING) if running is None else running} running")
+    parts += [f"{pruned} pruned"] if pruned else []
+    if len(course.decided) == course.total and course.definition.report_seeds and not course.finished:
+        parts.append(f"{len(course.report)} of {counted(len(course.definition.report_seeds), 'report seed')}")
+    parts += ["paused"] if course.paused else []
+    return ", ".join(parts)
 
 
 def best_so_far(course: Course, workers: int) -> str:

@@ -51,11 +51,13 @@ _TABLE = "CREATE TABLE entries (folder TEXT PRIMARY KEY, stamp TEXT NOT NULL, en
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A folder that holds something, what its files look like from outside, and whether the user labelled it."""
+    """A folder that holds something, what its files look like from outside, whether the user labelled it, and when
+    something of it was last written, in nanoseconds by the disk's clock."""
 
     folder: Path
     stamp: str
     is_labelled: bool = False
+    written_ns: int = 0
 
 
 def index_path() -> Path:
@@ -108,18 +110,20 @@ def look_at(folder: Path) -> Found | None:
     """
     parts: list[str] = []
     names: set[str] = set()
+    written_ns = 0
     try:
         with os.scandir(folder) as entries:
             for entry in entries:
                 names.add(entry.name)
                 if entry.name in _LOOKED_AT:
                     found = entry.stat(follow_symlinks=False)
+                    written_ns = max(written_ns, found.st_mtime_ns)
                     parts.append(f"{entry.name}:{found.st_size}:{found.st_mtime_ns}")
     except (OSError, ValueError):
         return None
     if not names & _HOLDS_SOMETHING or (HISTORY not in names and kind_of(folder) is None):
         return None
-    return Found(folder, "|".join(sorted(parts)), LABELS in names)
+    return Found(folder, "|".join(sorted(parts)), LABELS in names, written_ns)
 
 
 def _inside(root: Path) -> list[Found]:

@@ -114,6 +114,8 @@ def refuse_another(folder: Path, name: str, wanted: Mapping[str, object]) -> Non
             "The folder {folder!r} holds a study, but no {name}; choose another folder.", folder=str(folder), name=name
         )
     differs = [key for key, value in wanted.items() if saved.get(key) != plain_json(value)]
+    if "budget" in differs and "planned_seeds" in differs:
+        differs.remove("planned_seeds")  # They follow from it.
     if differs:
         raise InputError(
             "The folder {folder!r} was begun with different {differs}; repeat the command that began it, or choose "

@@ -112,7 +112,8 @@ def sweep_state(folder: Path) -> SweepState:
         space=definition.space,
         base=definition.base,
         trials=tuple(
-            _state(trial, growing, len(definition.seeds), finished(trial.number)) for trial in course.trials()
+            _state(trial, growing, len(definition.seeds), finished(trial.number), being_done=being_done)
+            for trial in course.trials()
         ),
         total=course.total,
         best=None if course.best is None else course.best.number,
@@ -162,13 +163,20 @@ def _growing(folder: Path, score: Score) -> dict[int, dict[int, float]]:
 
 
 def _state(
-    trial: Trial, growing: Mapping[int, Mapping[int, float]], seeds: int, finished: tuple[SeedState, ...]
+    trial: Trial,
+    growing: Mapping[int, Mapping[int, float]],
+    seeds: int,
+    finished: tuple[SeedState, ...],
+    *,
+    being_done: bool,
 ) -> TrialState:
     score, state = trial.score, trial.state
     live = growing.get(trial.number, {})
     if state not in (State.COMPLETE, State.PRUNED) and live and len(trial.seeds) < seeds:
         state = State.RUNNING
         score = _iqm(list(live.values())) if score is None else score
+    if state is State.BEGUN and being_done:  # Its next seed was begun, and not evaluated yet.
+        state = State.RUNNING
     return TrialState(
         number=trial.number,
         settings=trial.settings,

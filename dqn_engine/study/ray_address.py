@@ -1,12 +1,14 @@
 """Finds out within seconds whether a Ray cluster answers at an address: Ray itself waits for minutes, or for ever.
 
 First whatever listens there is greeted as every gRPC server is (HTTP/2, RFC 9113), of which Ray's is one: most other
-things don't greet back. Then Ray's own client asks it, in a process of its own, which can be given up.
+things don't greet back. Then Ray's own client asks it and joins it, in a process of its own, which can be given up:
+nothing else runs in a process in which Ray waits.
 `python -m dqn_engine.study.ray_address ADDRESS` is that process.
 """
 
 import contextlib
 import json
+import logging
 import os
 import queue
 import socket
@@ -23,7 +25,7 @@ from dqn_engine.system.text import one_line
 AUTO = "auto"
 """The cluster that this machine already belongs to, as `RAY_ADDRESS` or a file of Ray's says."""
 COMMAND = (sys.executable, "-m", "dqn_engine.study.ray_address")
-_GREETED_WITHIN_S, _LOADED_WITHIN_S, _ASKED_WITHIN_S = 4.0, 60.0, 5.0
+_GREETED_WITHIN_S, _LOADED_WITHIN_S, _ASKED_WITHIN_S, _JOINED_WITHIN_S = 4.0, 60.0, 5.0, 30.0
 _GREETING = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + bytes([0, 0, 0, 4, 0, 0, 0, 0, 0])
 """What a client of HTTP/2 says first, and its settings, which are empty."""
 _HEAD_BYTES, _SETTINGS, _KIND_AT = 9, 4, 3
@@ -38,7 +40,7 @@ def refuse_silence(address: str, command: Sequence[str] = COMMAND) -> None:
         command: What asks by Ray's own client.
 
     Raises:
-        InputError: The address is none, or nothing answers there, or something that isn't Ray.
+        InputError: The address is none, nothing answers there, or something that isn't Ray or that can't be joined.
     """
     if address != AUTO:
         _greet(address)
@@ -93,8 +95,22 @@ def _ask(address: str, command: Sequence[str]) -> None:
             said = _next(answers, _ASKED_WITHIN_S)
         if "address" in said:
             found, said = str(said["address"]), _next(answers, _ASKED_WITHIN_S)
-    if "answers" in said or "unknown" in said:
+        if "answers" in said:
+            said = _next(answers, _JOINED_WITHIN_S) or {"silent": True}
+    if "joined" in said or "unknown" in said:
         return
+    if "refused" in said:
+        raise InputError(
+            "The Ray cluster at {address} can't be used: {reason}.",
+            address=found[:100],
+            reason=one_line(said["refused"])[:300].rstrip("."),
+        )
+    if "silent" in said:
+        raise InputError(
+            "The Ray cluster at {address} answers, but couldn't be joined; see whether ray start was done on this "
+            "machine too, or use --on ray.",
+            address=found[:100],
+        )
     if address == AUTO and "none" in said:
         raise InputError(
             "No Ray cluster is running that this machine belongs to; name one by --on ray:HOST:PORT, begin one by ray "
@@ -167,6 +183,15 @@ def main(address: str) -> None:
     with contextlib.suppress(Exception):  # Whatever Ray says then, it isn't a cluster that can be used.
         client(address=found)
         say(answers=True)
+        import ray  # pyright: ignore[reportMissingImports]
+
+        try:
+            ray.init(address=found, log_to_driver=False, logging_level=logging.ERROR, configure_logging=True)
+        except (ConnectionError, RuntimeError, ValueError, OSError) as error:
+            say(refused=str(error))
+        else:
+            ray.shutdown()
+            say(joined=True)
 
 
 if __name__ == "__main__":

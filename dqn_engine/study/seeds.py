@@ -5,6 +5,7 @@ from dqn_engine.system.errors import InputError
 from dqn_engine.system.text import quoted
 
 MOST_SEEDS = 1_000
+_LONGEST_SEED = 10  # characters
 
 
 def parse_seeds(text: str) -> tuple[int, ...]:
@@ -17,9 +18,15 @@ def parse_seeds(text: str) -> tuple[int, ...]:
     for part in text.split(","):
         first, dash, last = (word.strip() for word in part.partition("-"))
         ends = (first, last if dash else first)
-        if not all(end.isascii() and end.isdigit() and len(end) <= 10 for end in ends):
+        if not all(end.isascii() and end.isdigit() for end in ends):
             raise InputError(
                 "The seeds are {text}, but must be whole numbers such as 0-19 or 1,2,10-14.", text=quoted(text)
+            )
+        if max(map(len, ends)) > _LONGEST_SEED:
+            raise InputError(
+                "The seed {high} is too large; seeds go from 0 to {largest}.",
+                high=f"{max(ends, key=len)[:_LONGEST_SEED]}…",
+                largest=LARGEST_SEED,
             )
         low, high = map(int, ends)
         if high < low:

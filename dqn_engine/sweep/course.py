@@ -25,9 +25,10 @@ from dqn_engine.sweep.tpe import tpe_settings
 
 
 class State(StrEnum):
-    """How far a trial is."""
+    """How far a trial is: `RUNNING` while a seed of it is trained, `BEGUN` where some are finished and none is."""
 
     WAITING = "waiting"
+    BEGUN = "begun"
     RUNNING = "running"
     COMPLETE = "complete"
     PRUNED = "pruned"
@@ -295,8 +296,9 @@ class Course:
     def _undecided(self, number: int) -> Trial:
         """A trial after the decided ones, by the seeds that are there."""
         counted = self._counted(number)
-        begun = counted or any(name == trial_name(number) for name, _ in self._in_progress)
-        return self._trial(number, counted, State.RUNNING if begun else State.WAITING)
+        if any(name == trial_name(number) for name, _ in self._in_progress):
+            return self._trial(number, counted, State.RUNNING)
+        return self._trial(number, counted, State.BEGUN if counted else State.WAITING)
 
     def _trial(self, number: int, counted: Sequence[SeedResult], state: State) -> Trial:
         score, interval = scored(counted, self.definition.score) if counted else (None, None)

@@ -52,7 +52,7 @@ class Edit:
             return f"{self.trials} trials in all"
         if self.prune is not None:
             return f"pruned where p < {self.prune:g}" if self.prune else "nothing is pruned"
-        return f"{self.name} = " + ", ".join(f"{key} {value}" for key, value in (self.entry or {}).items())
+        return f"{self.name} = {_plain(self.entry or {})}"
 
     def to_json(self) -> dict[str, Any]:
         """Plain values; `edit_from_json` reads them back."""
@@ -78,6 +78,18 @@ class MadeEdit:
     edit: Edit
     from_trial: int
     unix_seconds: float
+
+
+def _plain(value: object) -> str:
+    """What stands in an entry, as in the sweep's file."""
+    if isinstance(value, Mapping):
+        entry = cast("Mapping[str, object]", value)
+        return f"{{{', '.join(f'{key} = {_plain(said)}' for key, said in entry.items())}}}"
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(_plain, cast('Sequence[object]', value)))}]"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return f'"{value}"' if isinstance(value, str) else str(value)
 
 
 def parse_edit(text: str) -> Edit:

@@ -60,8 +60,8 @@ def use_compilation_cache() -> None:
         if cache_in_use.damaged:
             cache_troubles.append(
                 Sentence(
-                    "Of the compiled programs in {folder!r} {damaged} were damaged and removed; what is "
-                    "needed is compiled again.",
+                    "Compiled programs in {folder!r} that were damaged ({damaged}) were removed; what is needed is "
+                    "compiled again.",
                     folder=str(folder),
                     damaged=cache_in_use.damaged,
                 )

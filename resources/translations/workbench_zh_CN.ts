@@ -1154,6 +1154,10 @@
         <translation>标签</translation>
     </message>
     <message>
+        <source>{name}: {knobs} tried</source>
+        <translation>{name}：尝试 {knobs}</translation>
+    </message>
+    <message>
         <source>{name}, changed on the way</source>
         <translation>{name}，中途有更改</translation>
     </message>
@@ -1263,6 +1267,10 @@
     <message>
         <source>Compared curves</source>
         <translation>曲线比较</translation>
+    </message>
+    <message>
+        <source>{count} not drawn</source>
+        <translation>{count} 项未绘出</translation>
     </message>
     <message>
         <source>What is drawn</source>
@@ -4310,7 +4318,7 @@
         <translation>已编译程序的文件夹 {folder!r} 无法使用：{strerror}。程序将不经它编译，每次启动会多花几秒。</translation>
     </message>
     <message>
-        <source>Of the compiled programs in {folder!r} {damaged} were damaged and removed; what is needed is compiled again.</source>
+        <source>Compiled programs in {folder!r} that were damaged ({damaged}) were removed; what is needed is compiled again.</source>
         <translation>{folder!r} 中有 {damaged} 个已编译的程序损坏并被删除；所需的会重新编译。</translation>
     </message>
     <message>
@@ -5103,6 +5111,13 @@
     <message>
         <source>the weights alone, for PyTorch, JAX and others</source>
         <translation>仅权重，用于 PyTorch、JAX 等</translation>
+    </message>
+</context>
+<context>
+    <name>FieldCanvas</name>
+    <message>
+        <source>Score: mean return</source>
+        <translation>得分：平均回报</translation>
     </message>
 </context>
 <context>
@@ -8795,6 +8810,10 @@ return {score}</source>
         <translation>得分：平均回报</translation>
     </message>
     <message>
+        <source>No scores yet</source>
+        <translation>还没有得分</translation>
+    </message>
+    <message>
         <source>Working it out…</source>
         <translation>正在计算…</translation>
     </message>
@@ -9102,6 +9121,10 @@ return {score}</source>
     <message>
         <source>waiting</source>
         <translation>等待</translation>
+    </message>
+    <message>
+        <source>begun</source>
+        <translation>已开始</translation>
     </message>
     <message>
         <source>running</source>

@@ -6,11 +6,13 @@ Shades between the named ones are mixed in Oklab (Ottosson 2020), where distance
 from functools import lru_cache
 
 import numpy as np
+from PySide6.QtGui import QColor
 
 from workbench.look.theme import Theme
 
 SHADES = 256
 _STRENGTH = 0.65  # of the colours of areas
+_LINE_CONTRAST = 2.2  # of a thin line to its ground, at least
 
 # Viridis (van der Walt and Smith 2015): lightness rises evenly, and it reads without red and green too.
 _SEQUENTIAL = (
@@ -52,6 +54,32 @@ def categories(theme: Theme) -> tuple[str, ...]:
 def rgb(colour: str) -> np.ndarray:
     """`#rrggbb` as [3] uint8."""
     return np.array([int(colour[at : at + 2], 16) for at in (1, 3, 5)], np.uint8)
+
+
+def contrast(one: QColor, other: QColor) -> float:
+    """The contrast ratio of two colours, from 1 to 21 (WCAG 2.2)."""
+    brighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (brighter + 0.05) / (darker + 0.05)
+
+
+def standing_out(shade: QColor, ground: QColor, ink: QColor) -> QColor:
+    """The colour, with as much of the ink in it as a thin line of it needs to be seen on the ground."""
+    for part in (step / 20 for step in range(21)):
+        mixed = QColor.fromRgbF(
+            *((1 - part) * of + part * to for of, to in zip(_parts(shade), _parts(ink), strict=True))
+        )
+        if contrast(mixed, ground) >= _LINE_CONTRAST:
+            return mixed
+    return QColor(ink)
+
+
+def _parts(colour: QColor) -> tuple[float, float, float]:
+    return colour.redF(), colour.greenF(), colour.blueF()
+
+
+def _luminance(colour: QColor) -> float:
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in _parts(colour)]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
 def coloured(values: np.ndarray, low: float, high: float, shades: np.ndarray) -> np.ndarray:

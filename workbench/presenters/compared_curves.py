@@ -103,7 +103,9 @@ def member_of(entry: Entry, name: str, view: RunsView, between: Sequence[str]) -
     group_by = view.asked.group_by
     group = runs_table.group_of(entry, group_by) if group_by else entry.key
     title = run_cells.group_title(group_by, group, entry) if group_by else name
-    if group_by == runs_table.BY_SETTINGS and not entry.steered:
+    if group_by == runs_table.BY_SETTINGS and entry.varied:
+        title = name
+    elif group_by == runs_table.BY_SETTINGS and not entry.steered:
         # A legend has room for what tells them apart alone.
         title = ", ".join(run_cells.said_values(entry, between)) or title
     return Member(

@@ -48,6 +48,7 @@ class Comparison(QObject):
     untold = Signal(str)  # what was told is no longer so
     label_wanted = Signal(object, object)  # a folder, and the `RunLabels` it has
     open_wanted = Signal(str)  # the folder of a run
+    revealed = Signal(str)  # the key of what was selected for the user, who is to see it
 
     def __init__(
         self,
@@ -311,6 +312,16 @@ class Comparison(QObject):
             self._awaited, self._is_chosen = None, True
             self._asked = replace(self._asked, selected=tuple(entry.key for entry in there))
             self._resolve()
+            self._uncover(there)
+
+    def _uncover(self, entries: Sequence[Entry]) -> None:
+        """Lists what was selected for the user, where a search, a kind, or a closed group hides it."""
+        if not self.view.selected:
+            self._ask(search="", kind="")
+        groups = {runs_table.group_of(entry, self._asked.group_by) for entry in entries}
+        if self._asked.closed & groups:
+            self._ask(closed=self._asked.closed - groups)
+        self.revealed.emit(entries[0].key)
 
     def _places(self) -> tuple[Path, ...]:
         """What is looked into: also the seeds of what is opened in the table."""

@@ -81,6 +81,10 @@ def grouping(group_by: str) -> str:
 
 def group_title(group_by: str, group: str, first: Entry, between: Sequence[str] = ()) -> str:
     """The heading of a group; `first` is one of its entries, `between` what groups of settings differ in."""
+    if group_by == runs_table.BY_SETTINGS and first.varied:
+        named = printable(first.name, _LONGEST)
+        words = _tr("{name}: {knobs} tried").format(name=named, knobs=", ".join(map(knob_label, first.varied)))
+        return f"{printable(first.environment, _LONGEST)} · {words}"
     if group_by == runs_table.BY_SETTINGS:
         said = [printable(first.environment, _LONGEST), runs_table.preset_of(first)]
         if first.steered:
@@ -91,7 +95,7 @@ def group_title(group_by: str, group: str, first: Entry, between: Sequence[str] 
     if group_by == runs_table.BY_KIND:
         return kind(first.kind)
     if group_by.startswith(runs_table.KNOB):
-        return f"{title(group_by)}: {group or '–'}"
+        return f"{title(group_by)}: {_tr('several, in sweeps') if group == runs_table.VARIES else group or '–'}"
     return printable(group, _LONGEST) or "–"
 
 

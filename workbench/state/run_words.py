@@ -24,6 +24,14 @@ def short_name(name: str) -> str:
     return moment[0] + (f" ← {int(fork[1]):,}" if fork else "")
 
 
+def cut_in_the_middle(name: str, longest: int) -> str:
+    """A name in so many characters: names of one sweep or one hand differ at their ends, which therefore stay."""
+    if len(name) <= longest:
+        return name
+    end = (longest - 1) * 2 // 3
+    return f"{name[: longest - 1 - end]}…{name[-end:]}"
+
+
 def title_of(name: str, environment: str) -> str:
     """What the window's title says of a run: its name, and its environment unless that is part of it."""
     words = re.sub(r"[^A-Za-z0-9.]+", "-", environment).strip("-.")[:60]  # As a run's folder is named.

@@ -26,6 +26,9 @@ BY_SETTINGS, BY_ENVIRONMENT, BY_PRESET, BY_KIND, BY_TAG = "settings", "environme
 
 _FIXED = (NAME, CURVE, ENVIRONMENT, SEEDS, STEPS, BEST, LAST, RETAINED, DURATION, PARENT, WRITTEN)
 NUMBERS = frozenset({SEEDS, STEPS, BEST, LAST, RETAINED, DURATION, WRITTEN})
+VARIES = "varies"
+"""The group of sweeps by a hyperparameter that varies in them."""
+
 MOST_DIFFERING = 24
 """Columns of hyperparameters; more would be no table that anyone reads."""
 
@@ -137,7 +140,7 @@ def resolve(entries: Iterable[Entry], asked: Asked, *, colours: Mapping[str, int
         asked=asked,
         colours=colours,
         reading=reading,
-        between=differing(entry.knobs for entry in listed) if group_by == BY_SETTINGS else (),
+        between=differing(entry.knobs for entry in listed if not entry.varied) if group_by == BY_SETTINGS else (),
     )
 
 
@@ -188,6 +191,9 @@ def group_of(entry: Entry, group_by: str) -> str:
             return ""
         case str() if group_by == BY_SETTINGS:
             # What was changed on the way has no settings of its own, and is no seed of any, as the verdict says too.
+            # Nor has a sweep: its best trial is another one as it goes on.
+            if entry.varied:
+                return f"{entry.environment}\n{entry.key}"
             own = f"\n{entry.key}" if entry.steered else ""
             return f"{entry.environment} {settings_key(entry.knobs)}{own}"
         case str() if group_by == BY_ENVIRONMENT:
@@ -200,6 +206,8 @@ def group_of(entry: Entry, group_by: str) -> str:
             return ", ".join(sorted(entry.labels.tags))
         case _:
             name = group_by.removeprefix(KNOB)
+            if name in entry.varied:
+                return VARIES
             value = effective(entry.knobs, name)
             return "" if value is None else KNOB_BY_NAME[name].format(value)
 
@@ -221,8 +229,11 @@ _NO_SETTINGS = frozenset(
 
 
 def preset_of(entry: Entry) -> str:
-    """The preset that it is nearest to, in words."""
-    return _preset_of(tuple(entry.knobs.items())) if entry.knobs else ""
+    """The preset that it is nearest to, in words; of a sweep by what doesn't vary, and so the same while it runs."""
+    if not entry.knobs:
+        return ""
+    knobs = {name: KNOB_BY_NAME[name].default if name in entry.varied else value for name, value in entry.knobs.items()}
+    return _preset_of(tuple(knobs.items()))
 
 
 @lru_cache(maxsize=5_000)

@@ -18,6 +18,8 @@ FIELD_CELLS = 40
 _NEARNESS = 3.0
 """How much nearer trials count for more between them: weights fall with the distance to this power."""
 
+_APART = 0.1  # of an axis, at least, between a round number and an end
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SweepView:
@@ -38,6 +40,16 @@ class SweepView:
     trouble: str = ""
     importance: tuple[tuple[str, float], ...] = ()
     importance_words: str = ""
+
+    @property
+    def has_scores(self) -> bool:
+        """Whether any trial came to something yet."""
+        return any(trial.score is not None for trial in self.trials)
+
+    def scores_with_intervals(self) -> tuple[float, float]:
+        """As `scores`, with room for the interval of each."""
+        ends = [end for trial in self.trials if trial.interval is not None for end in trial.interval]
+        return min((*ends, self.scores()[0])), max((*ends, self.scores()[1]))
 
     def scores(self) -> tuple[float, float]:
         """The least and the greatest score; 0 and 1 where there is none."""
@@ -83,23 +95,53 @@ def is_worded(dimension: Dimension) -> bool:
 
 
 def ticks(dimension: Dimension, most: int = 5) -> list[tuple[float, str]]:
-    """Places along the axis with what stands there."""
-    knob = KNOB_BY_NAME[dimension.name]
+    """Places along the axis with what stands there: its ends, and between them round numbers or values that it has."""
+    knob, values = KNOB_BY_NAME[dimension.name], dimension.values
     if is_worded(dimension):
-        return [(place(dimension, value), knob.format(value)) for value in dimension.values or ()]
-    if dimension.values is not None and len(dimension.values) <= most:
-        return [(place(dimension, value), knob.format(value)) for value in dimension.values]
-    if dimension.values is not None:
-        last = len(dimension.values) - 1
-        some = [dimension.values[round(at * last / (most - 1))] for at in range(most)]
-        return [(place(dimension, value), knob.format(value)) for value in some]
-    fractions = [at / (most - 1) for at in range(most)]
-    found: list[tuple[float, str]] = []
-    for fraction in fractions:
-        low, high = dimension.low, dimension.high
-        number = low * (high / low) ** fraction if dimension.log else low + (high - low) * fraction
-        found.append((fraction, figure(round(number), ",") if dimension.whole else figure(number, ".3g")))
-    return found
+        return [(place(dimension, value), knob.format(value)) for value in values or ()]
+    if values is not None:
+        return [(place(dimension, values[at]), knob.format(values[at])) for at in _evenly(len(values) - 1, most)]
+    spec = "," if dimension.whole else ".4g"
+    numbers = round_numbers(dimension.low, dimension.high, most, log=dimension.log, whole=dimension.whole)
+    return [(place(dimension, number), figure(number, spec)) for number in numbers]
+
+
+def round_numbers(low: float, high: float, most: int = 5, *, log: bool = False, whole: bool = False) -> list[float]:
+    """The ends and, between them where there is room, numbers that are said in one or two figures: up to `most`."""
+    inside: list[float] = []
+    for steps in ((1, 2, 5), (1, 3), (1,)) if log else ():
+        decades = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
+        inside = _clear_of_ends([step * 10.0**decade for decade in decades for step in steps], low, high, log=True)
+        if len(inside) <= most - 2:
+            break
+    if not inside or len(inside) > most - 2:
+        about = (high - low) / max(most - 1, 1)
+        decade = 10.0 ** math.floor(math.log10(about))
+        step = next(factor * decade for factor in (1, 2, 5, 10) if factor * decade >= about * (1 - 1e-9))
+        step = max(step, 1.0) if whole else step
+        multiples = [step * at for at in range(math.ceil(low / step), math.floor(high / step) + 1)]
+        inside = _clear_of_ends(multiples, low, high, log=log)[: max(most - 2, 0)]
+    ends = (round(low), round(high)) if whole else (low, high)
+    return [ends[0], *(round(number) if whole else number for number in inside), ends[1]]
+
+
+def _clear_of_ends(numbers: Sequence[float], low: float, high: float, *, log: bool) -> list[float]:
+    """Those that lie between the ends, and so far from them that both can be read."""
+
+    def at(number: float) -> float:
+        return math.log(number / low) / math.log(high / low) if log else (number - low) / (high - low)
+
+    return [number for number in numbers if low < number < high and _APART <= at(number) <= 1 - _APART]
+
+
+def _evenly(last: int, most: int) -> list[int]:
+    """Up to `most` places from 0 to `last`, equally far apart but for the last, which is always among them."""
+    stride = max(1, math.ceil(last / max(most - 1, 1)))
+    places = list(range(0, last + 1, stride))
+    if places[-1] != last:
+        near = len(places) > 1 and (last - places[-1] < stride / 2 or len(places) >= most)
+        places = [*places[:-1], last] if near else [*places, last]
+    return places
 
 
 def field(view: SweepView, x: str, y: str) -> np.ndarray:
@@ -132,9 +174,9 @@ def _snapped(dimension: Dimension, at: np.ndarray) -> np.ndarray:
 
 
 def first_axes(names: Sequence[str], importance: Sequence[tuple[str, float]] = ()) -> tuple[str, str]:
-    """What the field is over at first: what mattered most, or what the space names first."""
+    """What the field is over at first: what mattered most, or what the space names first. Of one alone, that one."""
     ordered = [name for name, _ in importance if name in names] + list(names)
     unique = list(dict.fromkeys(ordered))
     if not unique:
         return "", ""
-    return unique[0], unique[1] if len(unique) > 1 else unique[0]
+    return unique[0], unique[1] if len(unique) > 1 else ""

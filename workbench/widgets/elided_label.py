@@ -12,12 +12,14 @@ from workbench.look.plain_text import plain_tool_tip
 class ElidedLabel(QLabel):
     """Shows `whole`; it may be as narrow as its surroundings want.
 
+    What is said may have a shorter form, for where the whole has no room.
+
     With `clauses` nothing is cut within a clause: where there is no room for all, it is the first clause, or nothing.
     """
 
     def __init__(self, parent: QWidget | None = None, *, clauses: bool = False) -> None:
         super().__init__(parent)
-        self._whole, self._clauses = "", clauses
+        self._whole, self._short, self._clauses = "", "", clauses
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setMinimumWidth(1)
 
@@ -26,10 +28,10 @@ class ElidedLabel(QLabel):
         """What it says, also where there is no room for all of it."""
         return self._whole
 
-    def show_text(self, text: str) -> None:
-        """Says `text`."""
-        if text != self._whole:
-            self._whole = text
+    def show_text(self, text: str, *, short: str = "") -> None:
+        """Says `text`, or `short` where there is no room for that."""
+        if (text, short) != (self._whole, self._short):
+            self._whole, self._short = text, short
             self.setAccessibleName(text)
             self.updateGeometry()
             self._elide()
@@ -43,12 +45,14 @@ class ElidedLabel(QLabel):
 
     def _elide(self) -> None:
         metrics, room = self.fontMetrics(), max(self.width(), 1)
-        shown = metrics.elidedText(self._whole, Qt.TextElideMode.ElideRight, room)
+        fits_whole = metrics.horizontalAdvance(self._whole) <= room
+        said = self._whole if fits_whole or not self._short else self._short
+        shown = metrics.elidedText(said, Qt.TextElideMode.ElideRight, room)
         if self._clauses and shown != self._whole:
             first = re.split("[,，;；]", self._whole, maxsplit=1)[0]
             fits = first != self._whole and metrics.horizontalAdvance(first) <= room
             shown = first if fits else ""
-        self.setText(shown)
+        self.setText("" if shown == "…" else shown)  # Dots alone say nothing.
         self.setToolTip(plain_tool_tip(self._whole) if shown != self._whole else "")
 
 

@@ -26,7 +26,9 @@ def follow_x(newest: float, shortest: float = _SHORTEST_X) -> float:
     return math.ceil(end / digit - 1e-9) * digit
 
 
-def follow_y(curves: Iterable[np.ndarray], *, log: bool, from_zero: bool) -> tuple[float, float]:
+def follow_y(
+    curves: Iterable[np.ndarray], *, log: bool, from_zero: bool, least_span: float = 1e-3
+) -> tuple[float, float]:
     """The range that holds every curve, on whole steps.
 
     Args:
@@ -34,6 +36,8 @@ def follow_y(curves: Iterable[np.ndarray], *, log: bool, from_zero: bool) -> tup
         log: Whether they are exponents.
         from_zero: Whether 0 must be in the range (not with `log`), unless all values lie so far below it that it would
             only take room.
+        least_span: At least so large a fraction of the values' size is shown, however little they differ (not with
+            `log`).
 
     Returns:
         `(low, high)` with low < high; (0, 1) where there is no value.
@@ -45,7 +49,7 @@ def follow_y(curves: Iterable[np.ndarray], *, log: bool, from_zero: bool) -> tup
     far_below = high < -_NEAR_ZERO * (high - low)
     if from_zero and not log and not far_below:
         low, high = min(low, 0.0), max(high, 0.0)
-    least = 0.5 if log else max(abs(low), abs(high)) * (_LEAST_SPAN if far_below else 1e-3) or 1.0
+    least = 0.5 if log else max(abs(low), abs(high)) * max(least_span, _LEAST_SPAN if far_below else 0.0) or 1.0
     if high - low < least:
         low, high = (low - least / 2, high + least / 2) if low or high else (0.0, least)
     step = 0.25 if log else nice_step((high - low) / 8)

@@ -116,6 +116,7 @@ class Compare(QObject):
             return
         panel.seen_changed.connect(functools.partial(comparison.see, "runs"))
         comparison.changed.connect(panel.show_view)
+        comparison.revealed.connect(panel.reveal)
         panel.searched.connect(comparison.search)
         panel.kind_chosen.connect(comparison.list_kind)
         panel.group_chosen.connect(comparison.group)
@@ -159,7 +160,7 @@ class Compare(QObject):
         panel.start_wanted.connect(new.start)
         panel.choose_wanted.connect(self._show_hyperparameters)
         panel.job_cancelled.connect(jobs.cancel)
-        panel.job_chosen.connect(self._await)
+        panel.job_chosen.connect(self._show_job)
         panel.seen_changed.connect(self._show_ticks)
         panel.seen_changed.connect(functools.partial(self.comparison.see, "new-sweep"))
         self.comparison.changed.connect(lambda _view: panel.show_counts(self.comparison.counts()))
@@ -261,9 +262,9 @@ class Compare(QObject):
         for holder in reversed(holders):
             self._preferences.add_compared_folder(str(holder))
         self._actions.perspectives[Perspective.COMPARE].trigger()
-        first = next(found_below(holders), None)
-        if first is not None:
-            self.comparison.select_folder(first.folder)
+        newest = max(found_below(holders), key=lambda found: found.written_ns, default=None)
+        if newest is not None:
+            self.comparison.select_folder(newest.folder)
         self.comparison.look()
 
     @Slot(str)
@@ -290,6 +291,13 @@ class Compare(QObject):
     @Slot(str)
     def _await(self, folder: str) -> None:
         self.comparison.select_folder(Path(folder))
+
+    @Slot(str)
+    def _show_job(self, folder: str) -> None:
+        """Selects what a job writes, with its curves; and of a sweep its field."""
+        self._await(folder)
+        if any(view.out == folder and view.kind == "sweep" for view in self.jobs.views()):
+            self._docks.bring("sweep")
 
     def _modules_for(self, config: RunConfig) -> list[str]:
         """What a process of its own has to import for a configuration's environment."""

@@ -13,12 +13,23 @@ from dqn_engine.comparison.report.wording import cell
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CameTo:
-    """What a verdict or a hand in a study's folder says; `left_out` are seeds that don't count."""
+    """What a verdict or a hand in a study's folder says.
+
+    Attributes:
+        kind: Of the section.
+        sentences: What it comes to.
+        facts: Names and values.
+        left_out: The seeds that don't count.
+        again: Of a verdict, the options of its command that say nothing of A and B; else empty.
+        reproduce: What else is needed to do it again.
+        versions: What it was made with.
+    """
 
     kind: str = "study"
     sentences: Sequence[str] = ()
     facts: Sequence[tuple[str, str]] = ()
     left_out: Sequence[int] = ()
+    again: str = ""
     reproduce: Sequence[tuple[str, str]] = ()
     versions: Sequence[tuple[str, str]] = ()
 
@@ -32,12 +43,15 @@ def came_to(path: Path) -> CameTo:
     verdict, hand = (saved_comparison.read(path, name) for name in (saved_comparison.VERDICT, saved_comparison.HAND))
     if verdict is not None:
         order = _plain(verdict.get("planned_seeds"))
-        facts = [("budget of pairs", _plain(verdict.get("budget")))]
-        how = f"pairs in the order of seeds {order}; by {_plain(verdict.get('score'))} score"
+        budget, score = _plain(verdict.get("budget")), _plain(verdict.get("score"))
+        facts = [("budget of pairs", budget)]
+        first = order.partition(",")[0]
+        how = f"pairs in the order of seeds {order}; by {score} score"
         return CameTo(
             kind="verdict",
             sentences=_said(verdict),
             facts=[*facts, *_chance(verdict, "a seed of A scores higher than one of B")],
+            again=f"--budget {budget} --score {score} --first-seed {first}",
             reproduce=[("the verdict", how), ("method", _plain(verdict.get("method")))],
             versions=_versions(verdict),
         )

@@ -8,16 +8,18 @@ from pathlib import Path
 import numpy as np
 
 from dqn_engine.comparison.hand import WITHOUT
-from dqn_engine.comparison.report.came_to import came_to
+from dqn_engine.comparison.report.came_to import CameTo, came_to
 from dqn_engine.comparison.report.contents import Line, Picture, Section, Table
 from dqn_engine.comparison.report.fingerprints import fingerprints, versions_of
-from dqn_engine.comparison.report.wording import hyperparameters, imports, seed_list, settings_words
+from dqn_engine.comparison.report.wording import hyperparameters, imports, seed_list, settings_file, settings_words
 from dqn_engine.comparison.saved_comparison import refuse_misfit
 from dqn_engine.comparison.statistics import bootstrap_interval, interquartile_mean, median
 from dqn_engine.comparison.study_reading import read_study
 from dqn_engine.config.run_config import RunConfig
 from dqn_engine.study.plan import PresetResult, SeedResult, StudyPlan, Task
 from dqn_engine.study.summary import curve_quartiles
+
+_RHYTHM = ("evaluate_every", "evaluate_episodes")
 
 
 def study_section(path: Path) -> Section:
@@ -74,7 +76,7 @@ def study_section(path: Path) -> Section:
             threshold=plan.threshold,
         )
     ]
-    reproduce = list(came.reproduce)
+    reproduce = [*_verdict_again(plan, came), *came.reproduce]
     for name, config in plan.configs.items():
         if came.kind != "hand" or name == WITHOUT:
             reproduce += [(f"{name}: these seeds again", f"$ {_study_command(config, plan)}")]
@@ -106,11 +108,26 @@ def _points(plan: StudyPlan, finished: Mapping[Task, SeedResult]) -> Iterable[tu
                 yield name, seed, step, value
 
 
+def _verdict_again(plan: StudyPlan, came: CameTo) -> list[tuple[str, str]]:
+    """The command of a verdict, and the files of settings that it is between."""
+    if not came.again:
+        return []
+    a = next(iter(plan.configs.values()))
+    command = (
+        f"$ dqn-engine verdict A.toml B.toml {came.again} --steps {plan.steps} --every {a.knobs['evaluate_every']} "
+        f"--episodes {a.knobs['evaluate_episodes']} --out NEW-FOLDER{imports(a)}"
+    )
+    files = [
+        (f"{letter}.toml, which is {name}", settings_file(config, _RHYTHM))
+        for letter, (name, config) in zip("AB", plan.configs.items(), strict=True)
+    ]
+    return [("the verdict again", command), *files]
+
+
 def _study_command(config: RunConfig, plan: StudyPlan) -> str:
-    rhythm = ("evaluate_every", "evaluate_episodes")
     return (
         f"dqn-engine study --env {shlex.quote(config.environment)} --seeds {seed_list(plan.seeds)} "
         f"--steps {plan.steps} --every {config.knobs['evaluate_every']} "
         f"--episodes {config.knobs['evaluate_episodes']} --out NEW-FOLDER"
-        f"{imports(config)}{settings_words(config, rhythm)}"
+        f"{imports(config)}{settings_words(config, _RHYTHM)}"
     )

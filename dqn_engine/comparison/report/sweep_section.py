@@ -1,5 +1,6 @@
 """What a report says of a sweep."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
@@ -7,13 +8,16 @@ import numpy as np
 from dqn_engine.comparison.importance import Importance, importance
 from dqn_engine.comparison.report.contents import Line, Picture, Section, Table
 from dqn_engine.comparison.report.fingerprints import fingerprints
-from dqn_engine.comparison.report.wording import cell, hyperparameters, imports, seed_list
+from dqn_engine.comparison.report.wording import cell, hyperparameters, imports, seed_list, toml
 from dqn_engine.config.hyperparameters import KNOBS
 from dqn_engine.config.run_config import plain_knobs
 from dqn_engine.sweep.course import Course
 from dqn_engine.sweep.definition import described
 from dqn_engine.sweep.saved_sweep import read_sweep
-from dqn_engine.sweep.summary import seed_rows, sweep_summary, trial_rows
+from dqn_engine.sweep.summary import sweep_summary, trial_rows
+
+_SCORES = range(2, 5)
+"""The columns of `trial_rows` with a score and the ends of its interval."""
 
 
 def sweep_section(path: Path) -> Section:
@@ -25,7 +29,10 @@ def sweep_section(path: Path) -> Section:
     saved = read_sweep(path)
     course = Course(saved.definition, edits=saved.edits, settings=saved.settings, results=saved.results)
     definition, summary = course.definition, sweep_summary(course, on="local", out=str(path))
-    columns, *rows = ([cell(value) for value in row] for row in trial_rows(course))
+    columns, *rows = (
+        [_rounded(value) if place in _SCORES else cell(value) for place, value in enumerate(row)]
+        for row in trial_rows(course)
+    )
     sentences = []
     if course.best is not None and course.best.score is not None:
         sentences.append(
@@ -68,9 +75,7 @@ def sweep_section(path: Path) -> Section:
                 words=f"{len(scored)} trials; the best has a score of {scores.max():,.1f}.",
             )
         )
-    header, *seeds = seed_rows(course)
     runs = [(f"trial {number}", seed) for number, seed in saved.results]
-    final = list(header).index("final_mean")
     return Section(
         kind="sweep",
         title=path.name,
@@ -86,7 +91,7 @@ def sweep_section(path: Path) -> Section:
         ],
         tables=tables,
         pictures=pictures,
-        points=[(f"trial {row[0]}", int(str(row[2])), definition.steps, float(str(row[final]))) for row in seeds],
+        points=list(_points(course)),
         reproduce=[
             ("the sweep again", f"$ {_sweep_command(course)}"),
             ("its file (TOML)", _space_file(course)),
@@ -98,6 +103,23 @@ def sweep_section(path: Path) -> Section:
             *fingerprints(path, runs),
         ],
     )
+
+
+def _rounded(value: object) -> str:
+    """A score in the table of trials as it is read; `trials.csv` has it to the last digit."""
+    return f"{value:,.1f}" if isinstance(value, float) else cell(value)
+
+
+def _points(course: Course) -> Iterable[tuple[str, int, int, float]]:
+    """Every evaluation of the seeds that count."""
+    counted = [(trial.number, trial.seeds) for trial in course.decided]
+    if course.best is not None:
+        counted.append((course.best.number, course.report))
+    for number, results in counted:
+        for result in results:
+            steps = course.definition.job(number, course.settings[number], result.seed).evaluation_steps
+            for step, mean in zip(steps, result.means, strict=True):
+                yield f"trial {number}", result.seed, step, mean
 
 
 def _sweep_command(course: Course) -> str:
@@ -121,10 +143,10 @@ def _space_file(course: Course) -> str:
     definition = course.definition
     plain = plain_knobs(definition.base.knobs)
     swept = {dimension.name for dimension in definition.space}
-    lines = [f'environment = "{definition.base.environment}"', f'score = "{definition.score}"',
+    lines = [f"environment = {toml(definition.base.environment)}", f'score = "{definition.score}"',
              f"ahead = {definition.ahead}", "[settings]"]  # fmt: skip
     lines += [
-        f"{knob.name} = {_toml(plain[knob.name])}"
+        f"{knob.name} = {toml(plain[knob.name])}"
         for knob in KNOBS
         if definition.base.knobs[knob.name] != knob.default
         and knob.name not in swept
@@ -132,14 +154,6 @@ def _space_file(course: Course) -> str:
     ]
     lines.append("[space]")
     for dimension in definition.space:
-        inner = ", ".join(f"{key} = {_toml(value)}" for key, value in dimension.entry.items())
+        inner = ", ".join(f"{key} = {toml(value)}" for key, value in dimension.entry.items())
         lines.append(f"{dimension.name} = {{ {inner} }}")
     return "\n".join(lines)
-
-
-def _toml(value: object) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, list | tuple):
-        return f"[{', '.join(map(_toml, value))}]"
-    return f'"{value}"' if isinstance(value, str) else repr(value)

@@ -1,10 +1,11 @@
 """What sections of a report have in common: values as text, and the commands that do it again."""
 
+import json
 import shlex
 from collections.abc import Sequence
 
 from dqn_engine.config.hyperparameters import KNOBS
-from dqn_engine.config.run_config import RunConfig
+from dqn_engine.config.run_config import RunConfig, plain_knobs
 
 
 def hyperparameters(name: str, config: RunConfig, without: Sequence[str] = ()) -> list[tuple[str, str]]:
@@ -35,6 +36,23 @@ def seed_list(seeds: Sequence[int]) -> str:
         else:
             parts.append([seed])
     return ",".join(str(part[0]) if len(part) == 1 else f"{part[0]}-{part[-1]}" for part in parts)
+
+
+def settings_file(config: RunConfig, without: Sequence[str] = ()) -> str:
+    """A file of settings, as a preset's is: the environment, and what isn't the default."""
+    plain = plain_knobs(config.knobs)
+    changed = [k for k in KNOBS if config.knobs[k.name] != k.default and k.name not in without]
+    lines = [f"environment = {toml(config.environment)}", "[knobs]"]
+    return "\n".join([*lines, *(f"{knob.name} = {toml(plain[knob.name])}" for knob in changed)])
+
+
+def toml(value: object) -> str:
+    """A value as TOML has it."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(toml, value))}]"
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else repr(value)
 
 
 def cell(value: object) -> str:

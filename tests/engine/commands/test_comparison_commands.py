@@ -1,6 +1,7 @@
 """`compare`, `verdict`, `hand` and `report`: what they say, save, resume and refuse."""
 
 import csv
+import html
 import importlib.util
 import io
 import json
@@ -10,6 +11,7 @@ import signal
 import subprocess
 import sys
 import time
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -208,7 +210,7 @@ def test_that_a_verdict_goes_on_from_what_is_there_and_no_other_budget_is_mixed_
     assert part["sentence"].startswith("Nothing is decided after")
     monkeypatch.setattr(places, "learner_for", real)
     refused = done(*words, "--budget", 10, *TRAINED, "--out", tmp_path / "cut", "--resume", code=2)
-    assert "was begun with different budget and planned seeds" in refused["error"]
+    assert "was begun with different budget; repeat" in refused["error"]
     resumed = done(*words, "--budget", 12, *TRAINED, "--out", tmp_path / "cut", "--resume")
     assert {**resumed, "out": None} == {**expected, "out": None}
     used = done(*words, "--budget", 12, *TRAINED, "--out", tmp_path / "cut", code=2)
@@ -356,6 +358,20 @@ def test_that_a_report_has_its_pictures_inside_and_ends_with_how_to_reproduce(
         assert words in last
     assert last.count(f"made with:</p>\n<pre>{versions_at_work()}</pre>") == 2, "of the verdict and of the hand"
     assert f"dqn-engine hand {RUN} --seeds 2 --every 300 --episodes 2" in last
+    files = dict(re.findall(r"<p>([AB])\.toml, which is (?:good|bad):</p>\n<pre>(.*?)</pre>", last, re.DOTALL))
+    for letter, rate in (("A", 0.002), ("B", 0.0001)):
+        told = tomllib.loads(html.unescape(files[letter]))
+        assert (told["environment"], told["knobs"].get("learning_rate", 0.002)) == ("CartPole-v1", rate)
+        (tmp_path / f"{letter}.toml").write_text(html.unescape(files[letter]))
+    (again,) = re.findall(r"dqn-engine (verdict A.toml .*? NEW-FOLDER)", last)
+    words = [str(tmp_path / word) if word.endswith(".toml") or word == "NEW-FOLDER" else word for word in again.split()]
+    first, second = (json.loads((tmp_path / "v" / "verdict.json").read_text()), done(*words, "--on", "local:1"))
+    assert [second[letter]["config"]["knobs"] for letter in "ab"] == [
+        first[letter]["config"]["knobs"] for letter in "ab"
+    ]
+    assert {key: second[key] for key in ("verdict", "pairs", "seeds", "budget", "steps", "score")} == {
+        key: first[key] for key in ("verdict", "pairs", "seeds", "budget", "steps", "score")
+    }
     hand = page[page.index("Hand: h</h2>") : page.index("Run: run-of-0.1.0</h2>")]
     assert "<td>seeds</td><td>0-1</td>" in hand
     assert "<td>the run&#x27;s own seed, which doesn&#x27;t count</td><td>7</td>" in hand
@@ -380,6 +396,8 @@ def test_that_of_a_study_the_weights_of_its_seeds_and_the_versions_are_told(done
 def test_that_a_report_is_also_markdown_and_a_table(done: Done, tmp_path: Path) -> None:
     done("report", RUN, "--out", tmp_path / "r.md")
     text = (tmp_path / "r.md").read_text()
+    done("report", RUN, f"{RUN}/", "--out", tmp_path / "twice.md")
+    assert (tmp_path / "twice.md").read_text() == text, "what is named twice is told once"
     assert "| 150 | learning\\_rate 0.002 → 0.0005, gamma 0.99 → 0.98 |" in text
     assert text.index("## Run: run-of-0.1.0".replace("_", "\\_")) < text.index("## To reproduce all of it")
     done("report", RUN, "--out", tmp_path / "r.csv")

@@ -23,7 +23,7 @@ from rich.console import Console
 from dqn_engine.commands import cli, places
 from dqn_engine.commands import study as study_command
 from dqn_engine.commands import sweep as command
-from dqn_engine.commands.sweep_progress import SweepProgress
+from dqn_engine.commands.sweep_progress import SweepProgress, counts
 from dqn_engine.config.run_config import RunConfig
 from dqn_engine.study import study_folder
 from dqn_engine.study.plan import SeedDone, SeedResult
@@ -152,7 +152,7 @@ def test_that_a_sweep_prints_sentences_too(
     assert cli.main(["sweep", space, *SEEDS, "--trials", "3", "--out", str(tmp_path / "s")]) == 0
     out, told = capsys.readouterr()
     first, second, third, fourth = out.splitlines()
-    assert first == "3 of 3 trials, 0 running"
+    assert first == "3 of 3 trials"
     assert second.startswith("best on the tuning seeds, by which it was chosen: trial ")
     assert third.startswith("the same on 2 report seeds, by which nothing was chosen: interquartile mean after 1,000")
     assert fourth == f"saved in {tmp_path / 's'}"
@@ -200,8 +200,10 @@ def test_that_a_signal_keeps_what_is_done_and_resume_comes_to_the_same(
     fake.at_chunk, fake.signals = 17, (number,)
     before = sweep("s", "--trials", "4", code=code)
     assert before["complete"] is False
-    assert [trial["state"] for trial in before["trials"]] == ["complete", "running"]
+    assert [trial["state"] for trial in before["trials"]] == ["complete", "begun"], "nobody trains it any more"
     assert before["report"] is None
+    assert cli.main(["sweep", str(tmp_path / "s")]) == 0
+    assert "1 of 4 trials, 0 running" in capsys.readouterr().out
     assert len(rows(tmp_path / "s" / "trials.csv")) == 2
     fake.at_chunk = math.inf
     begun = fake.begun
@@ -228,10 +230,17 @@ def test_that_a_sweep_is_changed_while_it_runs_and_its_file_tells(
     def meanwhile(chunk: int) -> None:
         if chunk == 7:
             edits = ["--edit", "trials=7", "--edit", "n_step=[4]", "--edit", "prune=0.2"]
+            capsys.readouterr()
             assert cli.main(["sweep", folder, *edits]) == 0
+            said.append(capsys.readouterr().out)
+            assert cli.main(["sweep", folder]) == 0
+            said.append(capsys.readouterr().out)
 
+    said: list[str] = []
     fake.meanwhile = meanwhile
     result = sweep("s", "--trials", "3")
+    assert "to be changed by the program that does the sweep: 7 trials in all; n_step = {choices = [4]}" in said[0]
+    assert "0 of 3 trials, 1 running\n" in said[1], "as the program that does it knows"
     assert [trial["trial"] for trial in result["trials"]] == list(range(7))
     (first, *_) = {edit["from_trial"] for edit in result["edits"]}
     assert first >= 1
@@ -253,8 +262,12 @@ def test_that_a_finished_sweep_gets_more_trials_and_the_report_of_its_new_best(
     folder = str(tmp_path / "s")
     assert cli.main(["sweep", folder, "--edit", "trials=6", "--json"]) == 0
     assert json.loads(capsys.readouterr().out) == {"edits": [{"trials": 6}], "out": folder}
-    assert cli.main(["sweep", folder, "--resume"]) == 0
-    assert "Changed from trial 2 on: 6 trials in all." in capsys.readouterr().err
+    assert cli.main(["sweep", folder]) == 0
+    assert "to be changed once --resume continues the sweep: 6 trials in all" in capsys.readouterr().out
+    assert cli.main(["sweep", folder, "--edit", "prune=off", "--resume"]) == 0, "both in one command"
+    told = capsys.readouterr().err
+    assert "Changed from trial 2 on: 6 trials in all." in told
+    assert "Changed from trial 2 on: nothing is pruned." in told
     assert table_of(tmp_path / "s") == table_of(tmp_path / "whole")
     assert whole["best"]["trial"] > 1
 
@@ -440,6 +453,10 @@ def test_that_the_bar_shows_the_numbers_in_100_columns() -> None:
     shown = console.export_text()
     assert "pruned after 4 of 5 seeds" in shown
     assert "best so far" in shown
+    course = Course(sweep_definition(trials=2))
+    while (job := course.next_job(())) is not None and job.seed < 101:
+        course.take(course.number_of(job.name), result_of(job))
+    assert counts(course) == "2 of 2 trials, 1 of 2 report seeds"
     assert "of 20 trials" in shown.splitlines()[-1]
     assert "s left" in shown.splitlines()[-1]
 

@@ -1,6 +1,8 @@
 """A report's section of a sweep: its figures, and a file and a command from which the same sweep can be done again."""
 
+import dataclasses
 import shlex
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -8,6 +10,7 @@ import pytest
 from dqn_engine.commands import cli
 from dqn_engine.comparison.report.contents import Section
 from dqn_engine.comparison.report.sections import section_of
+from dqn_engine.config.run_config import run_config
 from dqn_engine.sweep.course import Course
 from dqn_engine.sweep.definition import Definition
 from dqn_engine.sweep.sweep_file import read_sweep_file
@@ -69,6 +72,27 @@ def test_that_the_section_has_trials_the_best_and_the_seeds(tmp_path: Path) -> N
     assert [row[0] for row in trials.rows] == ["0", "1", "2", "3"]
     assert section.sentences[0].startswith("Best on the tuning seeds, by which it was chosen: trial ")
     assert "by which nothing was chosen" in section.sentences[1]
-    assert len(section.points) == 4 * 3 + 2
+    assert len(section.points) == 2 * (4 * 3 + 2)
     (picture,) = section.pictures
     assert [line.name for line in picture.lines] == ["trials", "best so far"]
+
+
+def test_that_scores_are_read_and_every_evaluation_is_there(tmp_path: Path) -> None:
+    definition = sweep_definition(trials=4)
+    section = swept(tmp_path / "s", definition)
+    (trials,) = section.tables
+    scores = [cell for row in trials.rows for cell in row[2:5]]
+    assert all(len(cell.partition(".")[2]) == 1 for cell in scores)
+    counted = 4 * len(definition.seeds) + len(definition.report_seeds)
+    assert len(section.points) == 2 * counted, "each was evaluated after 500 and 1,000 steps"
+    assert {step for _, _, step, _ in section.points} == {500, 1_000}
+
+
+def test_that_an_environment_with_text_among_its_arguments_is_read_back_from_the_file(tmp_path: Path) -> None:
+    name = 'FrozenLake-v1(map_name="8x8")'
+    definition = sweep_definition(trials=2)
+    base = run_config(environment=name, changes=dict.fromkeys(("evaluate_every",), 500))
+    shown = dict(swept(tmp_path / "s", dataclasses.replace(definition, base=base)).reproduce)
+    told = tomllib.loads(shown["its file (TOML)"])
+    assert told["environment"] == base.environment
+    assert '"' in told["environment"]

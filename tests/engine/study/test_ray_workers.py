@@ -10,6 +10,7 @@ import time
 
 import pytest
 
+from dqn_engine.study import ray_address
 from dqn_engine.study.plan import Job
 from dqn_engine.study.ray_address import refuse_silence
 from dqn_engine.study.ray_workers import RayCluster, versions
@@ -78,6 +79,32 @@ def test_that_ray_s_own_client_is_given_up_where_it_comes_to_nothing(does: str) 
     with pytest.raises(InputError, match="doesn't answer as a Ray cluster"):
         refuse_silence("auto", command=(sys.executable, "-c", f"import os, time; {does}"))
     assert time.monotonic() - begun < 10
+
+
+ANSWERS = '{"loaded": true}\n{"address": "10.0.0.1:6379"}\n{"answers": true}'
+"""What Ray's own client says of a cluster, before it joins it."""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        (f"{ANSWERS}\n", "The Ray cluster at 10.0.0.1:6379 answers, but couldn't be joined"),
+        (
+            f'{ANSWERS}\n{{"refused": "another\\nversion."}}\n',
+            "The Ray cluster at 10.0.0.1:6379 can't be used: another v",
+        ),
+    ],
+)
+def test_that_a_cluster_that_answers_and_can_not_be_joined_is_given_up(
+    monkeypatch: pytest.MonkeyPatch, said: str, words: str
+) -> None:
+    monkeypatch.setattr(ray_address, "_JOINED_WITHIN_S", 0.5)
+    stays = f"import sys, time; sys.stdout.write({said!r}); sys.stdout.flush(); time.sleep(60)"
+    with pytest.raises(InputError, match=words):
+        refuse_silence("auto", command=(sys.executable, "-c", stays))
+    joined = f"import sys; sys.stdout.write({ANSWERS!r} + '\\n{{\"joined\": true}}\\n')"
+    refuse_silence("auto", command=(sys.executable, "-c", joined))
 
 
 @pytest.mark.slow

@@ -156,5 +156,5 @@ def test_that_what_was_damaged_is_told() -> None:
     (folder / "a.pb").write_bytes(b"program")
     (folder / "a.pb.sha256").write_text("0" * 64)
     use_compilation_cache()
-    assert "1 were damaged and removed" in take_cache_troubles()
+    assert "that were damaged (1) were removed" in take_cache_troubles()
     assert list(folder.iterdir()) == []

@@ -131,6 +131,39 @@ def test_that_an_axis_that_is_not_known_leaves_out_and_says_of_whom(plot) -> Non
     plot.bot.waitUntil(lambda: any("has no such curve" in text for text in seen_text(plot)), timeout=10_000)
 
 
+def test_that_what_is_not_drawn_is_counted_where_there_is_no_room_for_names(plot) -> None:
+    plot.select("low", "study")
+    plot.panel.axis.choose("episodes")
+    plot.bot.waitUntil(lambda: plot.views[-1].asked.axis == "episodes", timeout=10_000)
+    plot.panel.resize(790, 420)
+    plot.bot.waitUntil(lambda: "1 not drawn" in seen_text(plot))
+    assert not any("…" in text for text in seen_text(plot))
+
+
+def test_that_long_names_of_one_kind_are_told_apart_in_the_legend(plot) -> None:
+    folder = made_sweep(plot.root / "a-sweep-with-a-long-name-that-goes-on-and-on", trials=3, report_seeds=(100, 101))
+    plot.comparison.look()
+    plot.bot.waitUntil(lambda: plot.comparison.view.found == 4, timeout=10_000)
+    plot.select(folder.name)
+    plot.bot.waitUntil(lambda: bool(plot.views[-1].bands), timeout=10_000)
+    best = plot.views[-1].bands[0].label.rpartition(" ")[2]
+    plot.curves.set_off(str(folder), f"trial {best}")
+    plot.bot.waitUntil(lambda: sum(line.alone for line in plot.views[-1].lines) > 2, timeout=10_000)
+    said = [part.rpartition(": ")[0] for part in plot.panel.canvas.canvas.accessibleDescription().split("; ")]
+    assert len(set(said)) == len(said) == 5
+    assert all(len(name) <= 36 for name in said)
+    assert {name[-6:] for name in said} >= {"seed 0", "seed 1", "seed 2"}
+
+
+def test_that_a_level_curve_is_not_drawn_between_tenths(plot) -> None:
+    made_run(plot.root / "level", [(100, 500.0), (200, 500.0)])
+    plot.comparison.look()
+    plot.bot.waitUntil(lambda: plot.comparison.view.found == 4, timeout=10_000)
+    plot.select("level")
+    near, far = place_of(plot, 100, 500.0), place_of(plot, 100, 490.0)
+    assert 0 < far.y() - near.y() < plot.panel.canvas.height() / 2
+
+
 def test_that_the_curve_under_the_pointer_is_set_off_named_and_opened_by_a_double_click(plot) -> None:
     plot.select("low", "high")
     canvas = plot.panel.canvas.canvas

@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QFontMetrics
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from dqn_engine.comparison.entries import Entry, Kind
 from dqn_engine.config.change import KnobChange
 from dqn_engine.messages.reports import KnobsChanged
 from dqn_engine.session.record import RunRecord
@@ -29,7 +30,8 @@ from workbench.panels.compare.runs import RunsPanel
 from workbench.presenters.background import Background
 from workbench.presenters.catalogue_reading import CatalogueReading
 from workbench.presenters.comparison import Comparison
-from workbench.state import trash
+from workbench.state import run_cells, runs_table, trash
+from workbench.state.runs_table import Asked
 from workbench.state.undo_step import UndoStep
 from workbench.widgets.curve_delegate import CURVE_COLOUR
 from workbench.widgets.elided_label import ElidedLabel
@@ -424,3 +426,69 @@ def test_that_a_run_that_was_changed_on_the_way_is_a_group_of_its_own_and_headin
     assert len(set(headings)) == 3
     assert sum("steered, changed on the way" in text for text in headings) == 1
     assert sorted(text.partition("Discount γ ")[2] for text in headings) == ["0.9 · 1", "0.9 · 2", "0.99 · 1"]
+
+
+def test_that_the_heading_of_a_group_ends_with_its_count_where_it_is_cut(shown: Table) -> None:
+    shown.comparison.group("settings")
+    shown.panel.resize(420, 400)
+    shown.panel.table.setFixedWidth(200)
+    headings = [row for row, text in enumerate(shown.texts()) if text.startswith("▾")]
+    said = [shown.panel.table.headings.shown(row) for row in headings]
+    assert [text.rpartition(" · ")[2] for text in said] == ["1", "2"] or [text[-1] for text in said] == ["2", "1"]
+    room = shown.panel.table.viewport().width()
+    metrics = QFontMetrics(shown.model.heading_font())
+    assert all("…" in text and metrics.horizontalAdvance(text) <= room for text in said)
+
+
+def test_that_the_menu_on_a_heading_or_beside_the_lines_is_that_of_what_is_selected(shown: Table, qtbot: QtBot) -> None:
+    shown.comparison.group("settings")
+    row = shown.texts().index("two")
+    shown.click(row)
+    table, selected = shown.panel.table, shown.comparison.view.selected
+    assert len(selected) == 1
+    heading = table.visualRect(shown.model.index(0, 0)).center()
+    for at in (heading, QPoint(heading.x(), table.viewport().height() - 4)):
+        qtbot.mousePress(table.viewport(), Qt.MouseButton.RightButton, Qt.KeyboardModifier.NoModifier, at)
+        qtbot.mouseRelease(table.viewport(), Qt.MouseButton.RightButton, Qt.KeyboardModifier.NoModifier, at)
+        assert shown.comparison.view.selected == selected
+
+
+def test_that_what_is_selected_for_the_user_is_listed_and_scrolled_to(shown: Table, qtbot: QtBot) -> None:
+    shown.comparison.revealed.connect(shown.panel.reveal)
+    for place in range(20):
+        made_run(shown.root / f"more-{place:02}", [(100, 1.0)])
+    shown.comparison.look()
+    qtbot.waitUntil(lambda: shown.comparison.view.found == 23 and not shown.comparison.view.reading, timeout=20_000)
+    qtbot.keyClicks(shown.panel.search, "more")
+    shown.comparison.list_kind("run")
+    shown.comparison.select_folder(shown.root / "one")
+    assert shown.comparison.view.selected == (str(shown.root / "one"),)
+    assert shown.panel.search.text() == ""
+    index = shown.model.index(shown.texts().index("one"), 0)
+    assert shown.panel.table.viewport().rect().intersects(shown.panel.table.visualRect(index))
+    shown.comparison.group("kind")
+    shown.comparison.toggle_group("run")
+    shown.comparison.select_folder(shown.root / "two")
+    assert "two" in shown.texts()
+
+
+def sweep_entry(rate: float) -> Entry:
+    """A sweep whose best trial has this learning rate at present."""
+    knobs = {**CONFIG.knobs, "learning_rate": rate}
+    return Entry(path=Path("/s/a"), kind=Kind.SWEEP, environment="CartPole-v1", knobs=knobs, varied=("learning_rate",))
+
+
+@pytest.mark.parametrize("group_by", ["settings", "preset", "knob:learning_rate"])
+def test_that_the_group_of_a_sweep_stays_while_its_best_trial_changes(group_by: str) -> None:
+    run = Entry(path=Path("/r/one"), environment="CartPole-v1", knobs=CONFIG.knobs)
+    headings = []
+    for rate in (0.001, 0.003):
+        view = runs_table.resolve((run, sweep_entry(rate)), Asked(group_by=group_by), colours={}, reading=False)
+        headings.append(
+            [
+                (line.key, run_cells.group_title(group_by, line.group, line.members[0], view.between))
+                for line in view.lines
+                if line.entry is None
+            ]
+        )
+    assert headings[0] == headings[1]

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QLabel, QToolTip
 from pytestqt.qtbot import QtBot
 
@@ -16,6 +17,7 @@ from dqn_engine.study.plan import SeedEvaluated
 from dqn_engine.study.run_names import run_name
 from dqn_engine.sweep.progress_table import ProgressTable
 from tests.support.compared_folders import made_sweep
+from workbench.look.colour_scales import contrast
 from workbench.panels.compare.sweep import SweepPanel
 from workbench.presenters.background import Background
 from workbench.presenters.catalogue_reading import CatalogueReading
@@ -219,3 +221,56 @@ def test_that_seeds_that_left_runs_are_opened_from_their_trial(shown) -> None:
     runs = [str(folder / "runs" / f"trial-2-seed-{seed}") for seed in (1, 0, 0)]
     assert shown.wanted == [("run", runs[0]), ("run", runs[1]), ("fork", runs[2])]
     assert "fork of its run" in shown.panel.go_on.toolTip()
+
+
+def one_varies(root: Path, name: str, **changes: object) -> Path:
+    """A sweep over the learning rate alone."""
+    return made_sweep(root / name, space={"learning_rate": {"low": 0.0005, "high": 0.004, "log": True}}, **changes)
+
+
+def test_that_scores_over_one_hyperparameter_have_an_axis_of_their_own(shown) -> None:
+    one_varies(shown.root, "one", trials=4)
+    shown.select("one")
+    field, view = shown.panel.field, shown.watch.view
+    assert not shown.panel.upwards.isVisible()
+    ordered = sorted(view.trials, key=lambda trial: trial.score)
+    heights = [field.place_of(trial.number).y() for trial in ordered]
+    assert heights == sorted(heights, reverse=True)
+    assert len(set(heights)) == len({trial.score for trial in ordered})
+    click(shown, ordered[-1].number)
+    assert f"Trial {ordered[-1].number}:" in texts(shown)
+    shown.select("done")
+    assert shown.panel.upwards.isVisible()
+
+
+def test_that_before_the_first_score_no_scale_is_shown(shown) -> None:
+    made_sweep(shown.root / "new", trials=3, done=0)
+    shown.select("new")
+    assert shown.panel.scale.accessibleDescription() == ""
+    assert shown.panel.scale.accessibleName() == "No scores yet"
+    shown.select("done")
+    assert "…" in shown.panel.scale.accessibleDescription()
+
+
+@pytest.mark.parametrize("appearance", ["light", "dark"])
+def test_that_every_trial_stands_out_from_the_field(shown, theme_source, appearance: str) -> None:
+    theme_source.choose(appearance)
+    shown.select("done")
+    field = shown.panel.field
+    picture = field.grab().toImage()
+    for number in range(6):
+        at = field.place_of(number)
+        row = [QColor(picture.pixel(round(at.x()) + x, round(at.y()))) for x in range(-9, 10)]
+        ground = row[0]
+        assert max(contrast(shade, ground) for shade in row) >= 3.0, number
+    theme_source.choose("system")
+
+
+@pytest.mark.parametrize("appearance", ["light", "dark"])
+def test_that_lines_of_every_score_stand_out_from_the_ground(shown, theme_source, appearance: str) -> None:
+    theme_source.choose(appearance)
+    shown.select("done")
+    ground = QColor(theme_source.theme.surface)
+    for trial in shown.watch.view.trials:
+        assert contrast(shown.panel.parallel.line_colour_of(trial.score), ground) >= 2.0
+    theme_source.choose("system")

@@ -43,6 +43,25 @@ def test_that_ticks_are_values_of_the_hyperparameter() -> None:
     assert [text for _, text in sweep_view.ticks(rate, 3)] == ["0.001", "0.01", "0.1"]
 
 
+@pytest.mark.parametrize(
+    ("entry", "texts"),
+    [
+        ({"name": "learning_rate", "low": 0.0005, "high": 0.004, "log": True}, ["0.0005", "0.001", "0.002", "0.004"]),
+        ({"name": "learning_rate", "low": 1e-5, "high": 0.1, "log": True}, ["1e-05", "0.0001", "0.001", "0.01", "0.1"]),
+        ({"name": "gamma", "low": 0.9, "high": 0.99}, ["0.9", "0.95", "0.99"]),
+        ({"name": "n_step", "low": 2, "high": 8}, ["2", "4", "6", "8"]),
+        ({"name": "batch_size", "low": 16, "high": 256, "log": True}, ["16", "50", "100", "256"]),
+    ],
+)
+def test_that_ticks_are_round_numbers_at_their_own_place(entry: dict, texts: list[str]) -> None:
+    one = dimension(**entry)
+    found = sweep_view.ticks(one)
+    assert [text for _, text in found] == texts
+    places = [sweep_view.place(one, one.values[0].__class__(text) if one.values else float(text)) for _, text in found]
+    assert [at for at, _ in found] == pytest.approx(places)
+    assert min(second - first for first, second in zip(places, places[1:], strict=False)) >= 0.1
+
+
 def view_of(folder: Path, *trials: tuple[float, int, float]) -> SweepView:
     state = sweep_state(made_sweep(folder, trials=2))
     made = [
@@ -69,9 +88,10 @@ def test_that_without_scores_there_is_no_field(tmp_path: Path) -> None:
     view = view_of(tmp_path / "s")
     assert np.isnan(sweep_view.field(view, "learning_rate", "n_step")).all()
     assert view.scores() == (0.0, 1.0)
+    assert not view.has_scores
 
 
 def test_that_the_first_axes_are_those_that_mattered_most() -> None:
     assert sweep_view.first_axes(("a", "b", "c"), (("c", 0.7), ("a", 0.2))) == ("c", "a")
     assert sweep_view.first_axes(("a", "b")) == ("a", "b")
-    assert sweep_view.first_axes(("a",)) == ("a", "a")
+    assert sweep_view.first_axes(("a",)) == ("a", ""), "no field over one and the same twice"

@@ -22,6 +22,21 @@ def test_that_it_is_cut_with_dots_and_whole_in_its_tip_and_for_screen_readers(qt
     assert (label.text(), label.toolTip()) == ("2", "")
 
 
+def test_that_a_shorter_form_stands_where_the_whole_has_no_room_and_no_dots_alone(qtbot: QtBot) -> None:
+    label = ElidedLabel()
+    qtbot.addWidget(label)
+    label.show_text(WHOLE, short="1 of 17")
+    label.show()
+    label.resize(label.sizeHint())
+    assert label.text() == WHOLE
+    label.resize(label.fontMetrics().horizontalAdvance("1 of 17") + 4, 20)
+    assert (label.text(), label.accessibleName()) == ("1 of 17", WHOLE)
+    assert WHOLE in label.toolTip()
+    label.resize(6, 20)
+    assert label.text() == ""
+    assert WHOLE in label.toolTip()
+
+
 def test_that_nothing_is_cut_within_a_clause_where_that_is_wanted(qtbot: QtBot) -> None:
     label = ElidedLabel(clauses=True)
     qtbot.addWidget(label)

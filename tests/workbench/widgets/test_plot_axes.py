@@ -115,3 +115,11 @@ def test_that_room_for_the_legend_is_kept_free_of_data():
     per_px = (high - low) / 200.0
     assert (high - 100.0) / per_px == pytest.approx(40.0)
     assert low < 0
+
+
+def test_that_a_level_curve_has_as_wide_a_range_as_is_wanted() -> None:
+    level = np.full(5, 500.0)
+    low, high = follow_y([level], log=False, from_zero=False)
+    assert high - low < 2.0
+    low, high = follow_y([level], log=False, from_zero=False, least_span=0.1)
+    assert (low, high) == (470.0, 530.0)

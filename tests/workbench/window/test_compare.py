@@ -1,5 +1,6 @@
 """*Compare* in the window: the third perspective, its ways to the rest, and what it asks of the engine."""
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -15,6 +16,8 @@ from tests.support.compared_folders import made_study, made_sweep, study_config
 from tests.support.made_up_runs import made_run
 from workbench.command_line import Perspective
 from workbench.panels.compare.difference import DifferencePanel
+from workbench.panels.compare.job_row import JobRow
+from workbench.panels.compare.new_sweep import NewSweepPanel
 from workbench.panels.compare.report import ReportPanel
 from workbench.panels.compare.runs import RunsPanel
 from workbench.panels.compare.sweep import SweepPanel
@@ -133,6 +136,36 @@ def test_that_folders_of_studies_and_sweeps_are_opened_here(shown, tmp_path) -> 
     shown.window.panels.actions.open_folder.trigger()
     shown.bot.waitUntil(lambda: shown.compare.sweep.view.folder == str(elsewhere / "sweep"), timeout=20_000)
     assert shown.stage.preferences.compared_folders() == [str(elsewhere / "sweep"), str(elsewhere)]
+
+
+def test_that_of_an_opened_folder_what_was_written_last_is_selected(shown, tmp_path) -> None:
+    elsewhere = tmp_path / "cluster"
+    elsewhere.mkdir()
+    for place, name in enumerate(("b-newest", "a-oldest", "c-between")):
+        folder = made_sweep(elsewhere / name, trials=2)
+        for path in folder.iterdir():
+            os.utime(path, (1e9 + (30 - 10 * place if name != "a-oldest" else 0),) * 2)
+    shown.stage.dialogs.path = str(elsewhere)
+    shown.window.panels.actions.open_folder.trigger()
+    shown.bot.waitUntil(lambda: shown.compare.comparison.view.found == 5, timeout=20_000)
+    shown.bot.waitUntil(lambda: bool(shown.compare.comparison.selected()), timeout=20_000)
+    assert [entry.path.name for entry in shown.compare.comparison.selected()] == ["b-newest"]
+
+
+def test_that_show_selects_what_a_job_writes_and_brings_the_field_of_a_sweep(shown, monkeypatch) -> None:
+    folder = made_sweep(shown.runs.with_name("sweeps") / "mine", trials=2)
+    shown.compare.comparison.look()
+    shown.bot.waitUntil(lambda: shown.compare.comparison.view.found == 3, timeout=20_000)
+    asked = panel(shown, "new-sweep", NewSweepPanel)
+    job = JobView(number=1, kind="sweep", title="Sweep of 6 runs", state=JobState.DONE, out=str(folder))
+    monkeypatch.setattr(shown.compare.jobs, "views", lambda: (job,))
+    shown.compare.jobs.changed.emit(job)
+    shown.compare.comparison.search("one")
+    (row,) = asked.findChildren(JobRow)
+    shown.bot.waitUntil(row.show_button.isVisible)
+    shown.bot.mouseClick(row.show_button, Qt.MouseButton.LeftButton)
+    assert shown.compare.comparison.view.selected == (str(folder),)
+    shown.bot.waitUntil(shown.window.docks.panel("sweep", SweepPanel).isVisible)
 
 
 def test_that_what_lies_some_levels_below_an_opened_folder_is_found(shown, tmp_path) -> None:

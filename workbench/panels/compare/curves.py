@@ -50,7 +50,8 @@ class ComparedCurvesPanel(LatePanel):
         empty = self._why_empty(view)
         self._empty.setText(empty)
         self._pages.setCurrentIndex(1 if empty else 0)
-        self._note.show_text("" if empty else self._left_out(view))
+        left_out = self.tr("{count} not drawn").format(count=f"{len(view.left_out):,}")
+        self._note.show_text("" if empty else self._left_out(view), short="" if view.trouble else left_out)
         self.canvas.show_view(view, self._x_title(view.asked.axis))
 
     def restyle(self, theme: Theme) -> None:

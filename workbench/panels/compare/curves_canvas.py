@@ -18,6 +18,7 @@ from workbench.panels.compare.curves_walk import CurvesWalk, place_text
 from workbench.state.compared_curves import CurvesView, GroupBand, Line
 from workbench.state.curve_words import MOST_NAMED
 from workbench.state.run_colours import COLOURS, colour, colour_field
+from workbench.state.run_words import cut_in_the_middle
 from workbench.widgets.canvas_plot import CanvasPlot
 from workbench.widgets.follow_axis import follow_x, follow_y, with_room
 from workbench.widgets.plot_legend import DOTS, CurveSpec, MarkKind, PlotLegend, raw_colour
@@ -25,7 +26,10 @@ from workbench.widgets.plot_legend import DOTS, CurveSpec, MarkKind, PlotLegend,
 _NEAR_PX = 10.0
 _FRONT_PX, _HOVERED_PX = 1.8, 2.6
 _BAND_ALPHA = 48
-_LONGEST_NAME = 36
+_LEAST_SPAN = 0.1
+"""Of the returns' size, at least, on the axis: a curve that stays at 500 is no matter of tenths."""
+_LONGEST_NAME, _LONGEST_OF_FEW, _FEW = 36, 60, 3
+"""Characters of a name in the legend; the second where no more than so few curves are named."""
 
 
 class CurvesCanvas(QWidget):
@@ -226,10 +230,11 @@ class CurvesCanvas(QWidget):
         for (label, shade), values in together.items():
             named.append((label, shade, MarkKind.DOTTED, float(np.median(values))))
         named = named[:MOST_NAMED]
+        longest = _LONGEST_NAME if len(named) > _FEW else _LONGEST_OF_FEW
         specs = [
             CurveSpec(
                 key=str(place),
-                name=label if len(label) <= _LONGEST_NAME else f"{label[: _LONGEST_NAME - 1]}…",
+                name=cut_in_the_middle(label, longest),
                 colour=colour_field(shade),
                 kind=kind,
             )
@@ -250,7 +255,7 @@ class CurvesCanvas(QWidget):
             self._fit_y()
 
     def _fit_y(self) -> None:
-        low, high = follow_y([line.y for line in self._lines], log=False, from_zero=False)
+        low, high = follow_y([line.y for line in self._lines], log=False, from_zero=False, least_span=_LEAST_SPAN)
         top_px = self.legend.height() + 2 * ROW_SPACE if self.legend.isVisible() else 0
         self.canvas.show_y(*with_room(low, high, self.canvas.data_rect().height(), top_px))
 

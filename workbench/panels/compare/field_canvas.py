@@ -1,4 +1,7 @@
-"""The field of a sweep: scores over two hyperparameters, coloured between the trials, which are dots in it."""
+"""The field of a sweep: scores over two hyperparameters, coloured between the trials, which are dots in it.
+
+Over one hyperparameter, which is no field, the score is the other axis, and the dots have their intervals.
+"""
 
 import math
 
@@ -9,7 +12,8 @@ from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QPaintEvent, Q
 from dqn_engine.sweep.course import State
 from dqn_engine.sweep.dimensions import Dimension
 from workbench.look.colour_scales import coloured, sequential
-from workbench.look.theme import ROW_SPACE
+from workbench.look.figures import return_text
+from workbench.look.theme import DARK, LIGHT, ROW_SPACE
 from workbench.panels.compare.trial_canvas import TrialCanvas
 from workbench.state import run_cells, sweep_view
 
@@ -17,24 +21,29 @@ _DOT_PX, _CHOSEN_PX = 4.5, 7.0
 _NEAR_PX = 16.0
 _EDGE_PX = 8  # of the field around the outermost dots
 _LEFT_PX, _RIGHT_PX = 70, 18
+_INSIDE_PX = 5  # of the frame that is drawn where the keyboard is
+_SCORE_TICKS = 6
+
+# The field's colours are those of no theme, and its dots are seen on its darkest and on its lightest.
+_RING, _AROUND = LIGHT.surface, DARK.surface
 
 
 class FieldCanvas(TrialCanvas):
-    """`set_axes` says over which two."""
+    """`set_axes` says over which two, or over which one."""
 
     _axes = ("", "")
     _image: QImage | None = None
     _pixels = np.empty(0, np.uint8)
 
     def set_axes(self, x: str, y: str) -> None:
-        """Draws the field over these two."""
-        self._axes = (x, y)
+        """Draws the field over these two; with no `y`, or the same, the scores over `x`."""
+        self._axes = (x, "" if y == x else y)
         self.rework()
         self.update()
 
     def rework(self) -> None:
         names = self._view.names
-        if not all(name in names for name in self._axes) or self._axes[0] == "":
+        if not all(name in names for name in self._axes):
             self._image = None
             return
         values = sweep_view.field(self._view, *self._axes)
@@ -65,6 +74,8 @@ class FieldCanvas(TrialCanvas):
             painter.drawImage(area.adjusted(-_EDGE_PX, -_EDGE_PX, _EDGE_PX, _EDGE_PX), self._image)
         self._paint_axes(painter, area, metrics)
         for number, point in self._dots():
+            if not self._axes[1]:
+                self._paint_interval(painter, number, point)
             self._paint_dot(painter, number, point)
         self.paint_focus(painter)
 
@@ -74,21 +85,42 @@ class FieldCanvas(TrialCanvas):
             return
         front = number in (self._choice, self._pointed)
         size = _CHOSEN_PX if front else _DOT_PX
-        painter.setPen(QPen(QColor(self._theme.surface), 2.0 if front else 1.2))
-        painter.setBrush(QColor(self._theme.text) if front else self.colour_of(trial.score))
         state = self._view.state
-        if state is not None and trial.number == state.best:  # Not told by its colour alone.
-            painter.drawRect(QRectF(point.x() - size, point.y() - size, 2 * size, 2 * size))
-        else:
-            painter.drawEllipse(point, size, size)
-        if trial.state in (State.RUNNING, State.WAITING):
+        is_best = state is not None and trial.number == state.best
+        painter.setBrush(QColor(_AROUND) if front else self.colour_of(trial.score))
+        wide = 2.0 if front else 1.4
+        for shade, pen_px in ((_AROUND, wide + 2.0), (_RING, wide)):
+            painter.setPen(QPen(QColor(shade), pen_px))
+            if is_best:  # Not told by its colour alone.
+                painter.drawRect(QRectF(point.x() - size, point.y() - size, 2 * size, 2 * size))
+            else:
+                painter.drawEllipse(point, size, size)
+        if trial.state not in (State.COMPLETE, State.PRUNED):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             for shade, width, style in (
-                (self._theme.surface, 2.4, Qt.PenStyle.SolidLine),
-                (self._theme.text, 1.2, Qt.PenStyle.DotLine),
+                (_AROUND, 2.4, Qt.PenStyle.SolidLine),
+                (_RING, 1.2, Qt.PenStyle.DotLine),
             ):
                 painter.setPen(QPen(QColor(shade), width, style))
-                painter.drawEllipse(point, size + 3, size + 3)
+                painter.drawEllipse(point, size + 4, size + 4)
+
+    def _paint_interval(self, painter: QPainter, number: int, point: QPointF) -> None:
+        trial, area = self._view.trial(number), self._area()
+        if trial is not None and trial.interval is not None:
+            painter.setPen(QPen(QColor(self._theme.muted), 1.2))
+            low, high = (area.bottom() - self._score_place(end) * area.height() for end in trial.interval)
+            painter.drawLine(QPointF(point.x(), low), QPointF(point.x(), high))
+
+    def _score_place(self, score: float) -> float:
+        low, high = self._view.scores_with_intervals()
+        return (score - low) / (high - low)
+
+    def _score_ticks(self) -> list[tuple[float, str]]:
+        if not self._view.has_scores:
+            return []
+        low, high = self._view.scores_with_intervals()
+        numbers = sweep_view.round_numbers(low, high, _SCORE_TICKS)
+        return [(self._score_place(number), return_text(number)) for number in numbers]
 
     def _paint_axes(self, painter: QPainter, area: QRectF, metrics: QFontMetrics) -> None:
         x, y = (self._dimension(name) for name in self._axes)
@@ -104,24 +136,28 @@ class FieldCanvas(TrialCanvas):
                     QRectF(at - wide / 2, area.bottom() + _EDGE_PX + 3, wide, metrics.height()), middle, text
                 )
                 last = at + wide / 2
-        for fraction, text in sweep_view.ticks(y) if y else ():
+        for fraction, text in sweep_view.ticks(y) if y else self._score_ticks():
             at = area.bottom() - fraction * area.height()
             rect = QRectF(0, at - metrics.height() / 2, area.left() - _EDGE_PX - 5, metrics.height())
             painter.drawText(rect, right, metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(rect.width())))
         if x:
             title = QRectF(area.left(), area.bottom() + _EDGE_PX + metrics.height() + 4, area.width(), metrics.height())
             painter.drawText(title, middle, run_cells.knob_label(x.name))
-        if y:
-            painter.drawText(QRectF(0, 0, self.width(), metrics.height()), 0, run_cells.knob_label(y.name))
+        if x:
+            above = run_cells.knob_label(y.name) if y else self.tr("Score: mean return")
+            painter.drawText(QRectF(_INSIDE_PX, _INSIDE_PX, self.width(), metrics.height()), 0, above)
 
     def _dots(self) -> list[tuple[int, QPointF]]:
         x, y = (self._dimension(name) for name in self._axes)
-        if x is None or y is None:
+        if x is None:
             return []
         area, found = self._area(), []
         for trial in self._view.trials:
             across = sweep_view.place(x, trial.settings.get(x.name))
-            up = sweep_view.place(y, trial.settings.get(y.name))
+            if y is None:
+                up = math.nan if trial.score is None else self._score_place(trial.score)
+            else:
+                up = sweep_view.place(y, trial.settings.get(y.name))
             if math.isfinite(across) and math.isfinite(up):
                 point = QPointF(area.left() + across * area.width(), area.bottom() - up * area.height())
                 found.append((trial.number, point))
@@ -129,7 +165,7 @@ class FieldCanvas(TrialCanvas):
 
     def _area(self) -> QRectF:
         high = QFontMetrics(self.font()).height()
-        top, below = high + ROW_SPACE + _EDGE_PX, 2 * high + 8 + _EDGE_PX
+        top, below = _INSIDE_PX + high + ROW_SPACE + _EDGE_PX, 2 * high + 8 + _EDGE_PX
         return QRectF(_LEFT_PX, top, max(self.width() - _LEFT_PX - _RIGHT_PX, 10), max(self.height() - top - below, 10))
 
     def _dimension(self, name: str) -> Dimension | None:

@@ -11,7 +11,7 @@ from workbench.state import run_cells, sweep_view
 
 _SIDE_PX, _NEAR_PX = 44, 10.0
 _TICKS = 3
-_APART_PX, _INSIDE_PX = 10, 2  # between titles, and from the frame
+_APART_PX, _INSIDE_PX = 10, 5  # between titles, and from the frame
 
 
 class ParallelCanvas(TrialCanvas):
@@ -36,7 +36,7 @@ class ParallelCanvas(TrialCanvas):
         front = {self._choice, self._pointed}
         for number, points in sorted(self._lines(), key=lambda pair: pair[0] in front):
             trial = self._view.trial(number)
-            shade = self.colour_of(None if trial is None else trial.score)
+            shade = self.line_colour_of(None if trial is None else trial.score)
             if number in front:
                 painter.setPen(QPen(QColor(self._theme.text), 3.4))
                 painter.drawPolyline(QPolygonF(points))
@@ -53,7 +53,7 @@ class ParallelCanvas(TrialCanvas):
             return
         places = self._axes_x()
         low, high = self._view.scores()
-        score = [(0.0, return_text(low)), (1.0, return_text(high))]
+        score = [(0.0, return_text(low)), (1.0, return_text(high))] if self._view.has_scores else []
         titled = [(run_cells.knob_label(one.name), sweep_view.ticks(one, _TICKS)) for one in state.space]
         titled.append((self.tr("Score"), score))
         room = (places[1] - places[0] if len(places) > 1 else area.width()) - 4
@@ -65,7 +65,7 @@ class ParallelCanvas(TrialCanvas):
             words = metrics.elidedText(title, Qt.TextElideMode.ElideRight, self._title_px(place, places, titles))
             furthest = self.width() - metrics.horizontalAdvance(words) - _INSIDE_PX
             left = min(max(x - metrics.horizontalAdvance(words) / 2, _INSIDE_PX), furthest)
-            painter.drawText(QPointF(left, metrics.ascent()), words)
+            painter.drawText(QPointF(left, _INSIDE_PX + metrics.ascent()), words)
             for fraction, text in ticks:
                 y = area.bottom() - fraction * area.height()
                 shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(room))
@@ -108,7 +108,8 @@ class ParallelCanvas(TrialCanvas):
 
     def _area(self) -> QRectF:
         high = QFontMetrics(self.font()).height()
-        return QRectF(_SIDE_PX / 4, high + 12, max(self.width() - _SIDE_PX / 2, 10), max(self.height() - high - 24, 10))
+        top = _INSIDE_PX + high + 12
+        return QRectF(_SIDE_PX / 4, top, max(self.width() - _SIDE_PX / 2, 10), max(self.height() - top - 12, 10))
 
 
 def _distance(points: list[QPointF], at: QPointF) -> float:

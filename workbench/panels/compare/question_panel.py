@@ -1,10 +1,9 @@
 """What panels have in common that ask the engine something: a button, the job with its progress, and its result."""
 
 from PySide6.QtCore import QCoreApplication, Signal
-from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QTextBrowser, QWidget
 
-from workbench.look.theme import SPACE, Theme, ThemeSource
+from workbench.look.theme import SPACE, ThemeSource
 from workbench.panels.compare.job_row import JobRow
 from workbench.state.jobs import JobView
 from workbench.state.questions import QuestionsView
@@ -65,12 +64,6 @@ class QuestionPanel(LatePanel):
         self._rest = QWidget(self)  # Takes the room that a result will.
         self.body.addWidget(self._rest, 1)
         self.body.addWidget(self.result, 1)
-
-    def restyle(self, theme: Theme) -> None:
-        palette = self.result.palette()
-        palette.setColor(QPalette.ColorRole.Base, theme.surface)
-        palette.setColor(QPalette.ColorRole.Text, theme.text)
-        self.result.setPalette(palette)
 
     def build_question(self, row: QHBoxLayout) -> None:
         """Makes what asks."""

@@ -22,6 +22,7 @@ from workbench.panels.compare.runs_table import RunsTable
 from workbench.state import run_cells
 from workbench.state.runs_search import unreadable
 from workbench.state.runs_table import RunsView
+from workbench.widgets.elided_combo_box import ElidedComboBox
 from workbench.widgets.elided_label import ElidedLabel
 from workbench.widgets.late_panel import LatePanel
 
@@ -75,7 +76,7 @@ class RunsPanel(LatePanel):
             self.search.setText(view.asked.search)
         self.kind.setCurrentIndex(max(self.kind.findData(view.asked.kind), 0))
         self._fill_groupings(view)
-        self._counted.show_text(self._count(view))
+        self._counted.show_text(self._count(view), short=f"{view.shown:,}")
         self._empty.setText(self._why_empty(view))
         self._pages.setCurrentIndex(0 if view.lines else 1)
 
@@ -137,6 +138,12 @@ class RunsPanel(LatePanel):
         self._pages.addWidget(self._empty)
         self.body.addLayout(row)
         self.body.addWidget(self._pages, 1)
+
+    @Slot(str)
+    def reveal(self, key: str) -> None:
+        """Scrolls to an entry."""
+        if self.is_built:
+            self.table.reveal(key)
 
     def find(self) -> None:
         """The keyboard goes to what is typed to find runs."""
@@ -213,7 +220,7 @@ class RunsPanel(LatePanel):
         self.menu.popup(self.table.viewport().mapToGlobal(at))
 
     def _combo(self, name: str) -> QComboBox:
-        combo = QComboBox(self)
+        combo = ElidedComboBox(self)
         combo.setAccessibleName(name)
         combo.setToolTip(name)
         combo.setFocusPolicy(Qt.FocusPolicy.TabFocus)

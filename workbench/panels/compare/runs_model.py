@@ -111,13 +111,21 @@ class RunsModel(QAbstractTableModel):
         place = self.view.colours.get(entry.key)
         return QColor(self._theme.muted if place is None else colour(self._theme, place))
 
+    def heading_font(self) -> QFont:
+        """What headings are written in."""
+        return self._bold
+
     def _heading(self, line: Line, role: int) -> Any:
         if role == _ROLE.FontRole:
             return self._bold
         if role not in (_ROLE.DisplayRole, _ROLE.AccessibleTextRole):
             return None
+        return "".join(self.heading(line))
+
+    def heading(self, line: Line) -> tuple[str, str]:
+        """What a group's heading says: what may be cut where there is no room, and how many are in it."""
         text = run_cells.group_title(self.view.asked.group_by, line.group, line.members[0], self.view.between)
-        return f"{'▾' if line.is_open else '▸'} {text} · {line.count:,}"
+        return f"{'▾' if line.is_open else '▸'} {text}", f" · {line.count:,}"
 
     def _all_changed(self) -> None:
         if self.rowCount() and self.columnCount():

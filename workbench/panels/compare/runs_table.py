@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyledItemDelegate, QTableView, QWidget
 
 from workbench.look.theme import ROW_HEIGHT, SPACE, Theme, small_font
+from workbench.panels.compare.heading_delegate import HeadingDelegate
 from workbench.panels.compare.runs_model import RunsModel
 from workbench.state import run_cells, runs_table
 from workbench.state.runs_table import Line, RunsView
@@ -75,6 +76,7 @@ class RunsTable(QTableView):
         header.sectionClicked.connect(self._sort)
         header.sectionResized.connect(self._note_width)
         self._curves, self._plain = CurveDelegate(self), QStyledItemDelegate(self)
+        self.headings = HeadingDelegate(self.runs, self)
 
     def show_view(self, view: RunsView) -> None:
         """Draws another view; the place it is scrolled to and the current line stay."""
@@ -97,6 +99,14 @@ class RunsTable(QTableView):
             header.setSortIndicator(view.columns.index(view.asked.column), order)
         else:
             header.setSortIndicator(-1, order)
+
+    def reveal(self, key: str) -> None:
+        """Scrolls to an entry, where it is in the table."""
+        row = next((row for row, line in enumerate(self.runs.view.lines) if line.key == key), None)
+        if row is not None:
+            across = self.horizontalScrollBar().value()
+            self.scrollTo(self.runs.index(row, 0))
+            self.horizontalScrollBar().setValue(across)
 
     def restyle(self, theme: Theme) -> None:
         """Takes the theme's colours."""
@@ -124,6 +134,13 @@ class RunsTable(QTableView):
             self.seeds_toggled.emit(line.key)
         else:
             super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """What is selected stays so where the menu is opened on a heading or beside the lines: it is about that."""
+        index = self.indexAt(event.position().toPoint())
+        is_entry = index.isValid() and self.runs.line(index.row()).entry is not None
+        if is_entry or event.button() != Qt.MouseButton.RightButton:
+            super().mousePressEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
@@ -184,7 +201,8 @@ class RunsTable(QTableView):
             widest = _WIDEST.get(column, _WIDEST_KNOB)
             wide = max(metrics.horizontalAdvance(widest), metrics.horizontalAdvance(title) + 2 * SPACE) + 2 * SPACE
             self.horizontalHeader().resizeSection(section, self._widths.get(column, wide))
-            self.setItemDelegateForColumn(section, self._curves if column == runs_table.CURVE else self._plain)
+            drawn = {runs_table.NAME: self.headings, runs_table.CURVE: self._curves}.get(column, self._plain)
+            self.setItemDelegateForColumn(section, drawn)
         self.clearSpans()
         for row, line in enumerate(view.lines):
             if line.entry is None:

@@ -73,8 +73,12 @@ class SweepPanel(LatePanel):
         self.field.set_axes(self.across.currentData() or "", self.upwards.currentData() or "")
         for drawn in (self.field, self.parallel, self.trials):
             drawn.show_view(view, self._choice)
-        low, high = view.scores()
-        self.scale.show_scale(self.tr("Score: mean return"), sequential(self.theme), low, high)
+        self.upwards.setVisible(len(view.names) > 1)
+        self.scale.setVisible(len(view.names) > 1)  # Over one, the scores have an axis of their own.
+        if view.has_scores:
+            self.scale.show_scale(self.tr("Score: mean return"), sequential(self.theme), *view.scores())
+        else:
+            self.scale.show_nothing(self.tr("No scores yet"))
         self.bars.show_values(view.importance)
         self._method.setText(view.importance_words or self.tr("Working it out…"))
         self._summary.setText("" if empty else self._summed_up(view))

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from dqn_engine.comparison.sweep_state import TrialState
 from dqn_engine.config.hyperparameters import KNOB_BY_NAME
-from workbench.look.colour_scales import sequential
+from workbench.look.colour_scales import sequential, standing_out
 from workbench.look.figures import return_text
 from workbench.look.theme import Theme, small_font
 from workbench.state import run_cells
@@ -62,6 +62,10 @@ class TrialCanvas(QWidget):
         shades = sequential(self._theme)
         red, green, blue = shades[round((score - low) / (high - low) * (len(shades) - 1))].tolist()
         return QColor(red, green, blue)
+
+    def line_colour_of(self, score: float | None) -> QColor:
+        """The colour of a score as a line on the panel's ground, which it stands out from."""
+        return standing_out(self.colour_of(score), QColor(self._theme.surface), QColor(self._theme.text))
 
     def sizeHint(self) -> QSize:
         return QSize(360, 260)

@@ -92,6 +92,7 @@ class TrialsModel(QAbstractTableModel):
     def _state_words(self, state: State) -> str:
         return {
             State.WAITING: self.tr("waiting"),
+            State.BEGUN: self.tr("begun"),
             State.RUNNING: self.tr("running"),
             State.COMPLETE: self.tr("complete"),
             State.PRUNED: self.tr("pruned"),
