@@ -11,6 +11,8 @@ from dqn_engine.messages.reports import RunState
 from workbench.panels.hyperparameters.panel import HyperparametersPanel
 from workbench.panels.run_bar import RunBar
 
+pytestmark = pytest.mark.slow  # Whole windows with all their panels: not for the inner loop.
+
 OTHER = "rl-zoo-cartpole"
 LEFT = Qt.MouseButton.LeftButton
 

@@ -1,5 +1,6 @@
 """What the window says when a run is opened, rewound, solved or over: what happened, and where the rest is."""
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
@@ -8,6 +9,8 @@ from dqn_engine.messages.commands import SetKnobs, Start, Stop
 from dqn_engine.messages.reports import EndCause, EvaluationDone, Progress, RunEnded, RunState, StateChanged
 from tests.support.scripted_session import progress_fields
 from workbench.window.stop_dialog import StopDialog
+
+pytestmark = pytest.mark.slow  # Whole windows with all their panels: not for the inner loop.
 
 SAID = {"minimum": 400.0, "maximum": 500.0, "episodes": 10}
 

@@ -6,6 +6,8 @@ from dqn_engine.messages.commands import Start
 from dqn_engine.messages.reports import RunState
 from workbench.scene.picture_drawing import PictureDrawing
 
+pytestmark = pytest.mark.slow  # Whole windows with all their panels: not for the inner loop.
+
 OTHER = "MountainCar-v0"
 
 

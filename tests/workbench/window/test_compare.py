@@ -24,6 +24,8 @@ from workbench.panels.compare.sweep import SweepPanel
 from workbench.panels.compare.verdict import VerdictPanel
 from workbench.state.jobs import JobState, JobView
 
+pytestmark = pytest.mark.slow  # Whole windows with all their panels: not for the inner loop.
+
 
 @pytest.fixture
 def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:

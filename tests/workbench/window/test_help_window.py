@@ -18,6 +18,8 @@ from workbench.state.manual_search import ManualSearch
 from workbench.widgets.page_browser import PageBrowser
 from workbench.window.help_window import HelpWindow
 
+pytestmark = pytest.mark.slow  # Whole windows with all their panels: not for the inner loop.
+
 
 @pytest.fixture
 def opened() -> list[str]:
@@ -260,7 +262,6 @@ def test_that_headings_are_found_first_and_rows_are_found_as_one() -> None:
     assert search.find("   ") == search.find("zzz") == []
 
 
-@pytest.mark.slow
 def test_that_a_place_found_is_the_place_on_the_page(manual: HelpWindow) -> None:
     for hit in ManualSearch(read_pages()).find("greedy"):
         manual.show_page(hit.page.file)

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+import pytest
+
 from dqn_engine.messages.commands import Fork, Pause, StepOnce
 from dqn_engine.probes.catalogue import INSTRUMENTS
 from dqn_engine.probes.what_if import WhatIfRequest
@@ -18,6 +20,8 @@ from workbench.state.instrument_panel import (
     StepsRuns,
 )
 from workbench.state.watched_moment import WatchedMoment
+
+pytestmark = pytest.mark.slow  # Whole windows with all their panels: not for the inner loop.
 
 
 def test_that_the_coachs_remedy_is_tried_in_a_fork(stage: Stage) -> None:

@@ -60,6 +60,8 @@ from workbench.widgets.file_drop import FileDrop
 from workbench.window.dialogs import exported_as
 from workbench.window.export_dialog import ExportDialog
 
+pytestmark = pytest.mark.slow  # Whole windows with all their panels: not for the inner loop.
+
 
 def enabled(stage) -> set[str]:
     acts = stage.window.panels.actions
@@ -233,7 +235,6 @@ def settled(measure: Callable[[], object]) -> object:
     return seen
 
 
-@pytest.mark.slow
 def test_that_a_change_of_theme_moves_nothing(make_stage, qapp, theme_source) -> None:
     before = qapp.styleSheet()
     qapp.setStyleSheet(style_sheet(LIGHT))
@@ -560,7 +561,6 @@ def test_that_a_notice_is_shown_and_logged(stage) -> None:
     assert any("cut off after 1,000 steps" in text for _, text in stage.window.panels.log.entries())
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("width", "labels", "words"), [(900, False, False), (1320, True, False), (1900, True, True)])
 def test_that_the_run_bar_leaves_out_labels_and_words_where_there_is_no_room(stage, width, labels, words) -> None:
     bar = stage.window.panels.run_bar

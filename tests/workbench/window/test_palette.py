@@ -13,6 +13,8 @@ from workbench.knob_rows import words
 from workbench.look.translations import install_translations, locale_of
 from workbench.window.palette import CommandPalette
 
+pytestmark = pytest.mark.slow  # Whole windows with all their panels: not for the inner loop.
+
 
 def opened(stage: Stage, typed: str) -> CommandPalette:
     stage.window.panels.actions.palette.trigger()

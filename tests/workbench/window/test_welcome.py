@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from dqn_engine.messages.commands import Start
 from dqn_engine.messages.reports import RunState
 from tests.workbench.conftest import Stage
+
+pytestmark = pytest.mark.slow  # Whole windows with all their panels: not for the inner loop.
 
 Make = Callable[..., Stage]
 
