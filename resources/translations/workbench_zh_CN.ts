@@ -1671,6 +1671,10 @@
         <translation>研究或扫描</translation>
     </message>
     <message>
+        <source>New</source>
+        <translation>新建</translation>
+    </message>
+    <message>
         <source>Difference</source>
         <translation>差异</translation>
     </message>
@@ -1689,6 +1693,10 @@
     <message>
         <source>Agent at play · {environment}</source>
         <translation>智能体演示 · {environment}</translation>
+    </message>
+    <message>
+        <source>Agent</source>
+        <translation>智能体</translation>
     </message>
 </context>
 <context>
@@ -8894,6 +8902,10 @@ return {score}</source>
         <translation>在此用这些设置和其第一个种子训练一次运行</translation>
     </message>
     <message>
+        <source>Select a sweep in the table to see its field, or begin one under New.</source>
+        <translation>在表中选择一个扫描以查看其场，或在“新建”中开始一个。</translation>
+    </message>
+    <message>
         <source>Click a trial to see what it sets.</source>
         <translation>单击一个试验以查看其设置。</translation>
     </message>
@@ -8904,10 +8916,6 @@ return {score}</source>
     <message>
         <source>Seed {seed}: {score}</source>
         <translation>种子 {seed}：{score}</translation>
-    </message>
-    <message>
-        <source>Select a sweep in the table to see its field, or begin one in Study or sweep.</source>
-        <translation>在表中选择一个扫描以查看其得分场，或在“研究或扫描”中开始一个。</translation>
     </message>
     <message>
         <source>The sweep has no trials yet; they appear as soon as they begin.</source>
@@ -9144,10 +9152,6 @@ return {score}</source>
     <message>
         <source>Trials</source>
         <translation>试验</translation>
-    </message>
-    <message>
-        <source>complete</source>
-        <translation>完成</translation>
     </message>
 </context>
 <context>
@@ -9584,6 +9588,10 @@ return {score}</source>
     <message>
         <source>Other seeds</source>
         <translation>其他种子</translation>
+    </message>
+    <message>
+        <source>{a} and {b} have the same settings; select two that differ.</source>
+        <translation>{a} 和 {b} 的设置相同；请选择两个不同的。</translation>
     </message>
     <message>
         <source>{name} was changed while it trained, so that it has no settings of its own to compare.</source>

@@ -3,7 +3,7 @@
 import re
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFont, QFontInfo, QFontMetrics, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from dqn_engine.config.hyperparameters import Knob, KnobKind
@@ -12,6 +12,8 @@ from dqn_engine.system.values import KnobValue
 from workbench.knob_rows import words
 from workbench.state.engine_words import worded
 
+_AROUND_PX = 18  # of a field around its text: padding, frame, and the cursor
+_SMALLEST_PX = 10
 _THOUSANDS = re.compile("[,_\u2009\u202f' ]")
 _SET_OFF = re.compile("[-+]?[0-9]{1,3}([,_\u2009\u202f' ][0-9]{3})+")
 """Groups of three: what else holds a comma isn't a whole number, and is refused."""
@@ -31,6 +33,8 @@ class TypedField(QLineEdit):
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.setAccessibleName(name)
         self.setMaxLength(80)
+        self._whole_font = self.font()
+        self.textChanged.connect(self._fit_letters)
         self.editingFinished.connect(self.settle)
         self.textEdited.connect(self._forget_refusal)
 
@@ -44,6 +48,21 @@ class TypedField(QLineEdit):
     def is_refused(self) -> bool:
         """Whether the text isn't allowed."""
         return bool(self.property("refused"))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_letters()
+
+    @Slot()
+    def _fit_letters(self) -> None:
+        """A number with many digits, as a sweep finds them, is written in smaller letters rather than cut."""
+        room, wanted = self.rect().width() - _AROUND_PX, QFont(self._whole_font)
+        size = QFontInfo(wanted).pixelSize()
+        while size > _SMALLEST_PX and QFontMetrics(wanted).horizontalAdvance(self.text()) > room:
+            size -= 1
+            wanted.setPixelSize(size)
+        if self.font() != wanted:
+            self.setFont(wanted)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

@@ -12,6 +12,7 @@ class QuestionsView:
     Attributes:
         pair: The names of the first two selected runs; empty where there aren't two that have settings of their own.
         steered: The name of the first selected run whose hyperparameters were changed in its middle; else empty.
+        alike: The names of two that have the same settings, so that every seed would come to the same; else empty.
         changed: The name of that of two which was changed on the way, so that they can't be compared; else empty.
         steps: Environment steps of the longer of the two.
         selected: How many folders are selected.
@@ -19,6 +20,7 @@ class QuestionsView:
 
     pair: tuple[str, ...] = ()
     steered: str = ""
+    alike: tuple[str, ...] = ()
     changed: str = ""
     steps: int = 0
     selected: int = 0
@@ -30,10 +32,19 @@ def resolve(selected: tuple[Entry, ...]) -> QuestionsView:
     two = runs[:2] if len(runs) > 1 else []
     steered = next((entry for entry in runs if entry.steered), None)
     changed = next((entry.name for entry in two if entry.steered), "")
+    names = () if changed else tuple(entry.name for entry in two)
+    alike = bool(names) and _settings(two[0]) == _settings(two[1])
     return QuestionsView(
-        pair=() if changed else tuple(entry.name for entry in two),
+        pair=names,
+        alike=names if alike else (),
         changed=changed,
         steered="" if steered is None else steered.name,
         steps=max((entry.env_steps for entry in two), default=0),
         selected=len({entry.path for entry in selected}),
     )
+
+
+def _settings(entry: Entry) -> object:
+    """What a verdict trains; equal only where it would refuse two as the same."""
+    rhythm = ("evaluate_every", "evaluate_episodes")
+    return entry.environment, {name: value for name, value in entry.knobs.items() if name not in rhythm}

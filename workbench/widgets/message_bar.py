@@ -9,6 +9,7 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplica
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
+    QAbstractScrollArea,
     QBoxLayout,
     QComboBox,
     QDockWidget,
@@ -29,6 +30,9 @@ from PySide6.QtWidgets import (
 from dqn_engine.system.text import printable
 from workbench.look.icons import IconBook
 from workbench.look.theme import ROW_SPACE, SPACE
+
+KEPT_CLEAR_BELOW = "kept_clear_below"
+"""The property of a plot that says how many pixels at its lower edge are read all the time: its axis."""
 
 _LONGEST_TEXT = 600
 _MOST_SHOWN = 3
@@ -239,9 +243,13 @@ class MessageBar(QWidget):
         return lowest
 
     def _clicked(self, over: QWidget) -> list[QRect]:
-        """Where in `over` something is seen that is clicked, and isn't the bar's own."""
+        """Where in `over` something is seen that is clicked or to be kept clear, and isn't the bar's own."""
         parts = (part for kind in _CLICKED for part in over.findChildren(kind) if part.isVisible())
-        seen = ((part, part.visibleRegion().boundingRect()) for part in parts if not self.isAncestorOf(part))
+        seen = [(part, part.visibleRegion().boundingRect()) for part in parts if not self.isAncestorOf(part)]
+        for plot in over.findChildren(QAbstractScrollArea):
+            below = plot.property(KEPT_CLEAR_BELOW)
+            if below and plot.isVisible():
+                seen.append((plot, QRect(0, plot.height() - below, plot.width(), below)))
         return [QRect(part.mapTo(over, rect.topLeft()), rect.size()) for part, rect in seen if not rect.isEmpty()]
 
     def _rows(self) -> "list[_MessageRow]":

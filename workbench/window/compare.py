@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QMainWindow, QMenu
 
+from dqn_engine.comparison.entries import Kind
 from dqn_engine.config.run_config import RunConfig
 from dqn_engine.storage.run.labels import RunLabels
 from dqn_engine.storage.run.places import is_run_folder, runs_root, sweeps_root
@@ -33,6 +34,7 @@ from workbench.presenters.saved_runs import SavedRuns
 from workbench.presenters.sweep_watch import SweepWatch
 from workbench.presenters.undo import Undo
 from workbench.state.preferences import Preferences
+from workbench.state.runs_table import RunsView
 from workbench.widgets.message_bar import Message, MessageBar
 from workbench.window.actions import Actions
 from workbench.window.dialogs import Dialogs
@@ -94,6 +96,18 @@ class Compare(QObject):
         self._connect_sweep()
         self._connect_new_sweep()
         self._connect_questions()
+        self.comparison.changed.connect(self._begin)
+
+    @Slot(object)
+    def _begin(self, view: RunsView) -> None:
+        """Where there is no sweep to be seen, what begins one is in front; once, before anything was selected."""
+        if view.reading or self._docks.perspective is not Perspective.COMPARE:
+            return
+        self.comparison.changed.disconnect(self._begin)
+        begins, seen = self._docks.dock("new-sweep"), self._docks.widget("sweep").isVisible()
+        beside = self._window.dockWidgetArea(begins) == self._window.dockWidgetArea(self._docks.dock("sweep"))
+        if seen and beside and not begins.isHidden() and self.comparison.newest(Kind.SWEEP) is None:
+            begins.raise_()
 
     def close(self) -> None:
         """Ends what reads beside the window."""

@@ -120,7 +120,7 @@ class Docks:
         self._pages = {name: _Page(window) for name in self._rows}
         self._docks: dict[str, QDockWidget] = {}
         self._perspective = Perspective.TRAIN
-        self._tabs = True
+        self._tabs, self._watched = True, ""
         self._arrangements: dict[Perspective, QByteArray] = {}  # of those that aren't shown
         self._sizes: dict[Perspective, dict[str, QSize]] = {}  # of their docks in front
         self._yielded: set[str] = set()
@@ -237,6 +237,8 @@ class Docks:
 
     def _turn_to(self, perspective: Perspective) -> None:
         self._perspective = perspective
+        if "view" in self._docks:
+            self._name_tab_of_view()
         for name, row in self._rows.items():
             if perspective in row.middle_of:
                 self._middle.setCurrentWidget(self._pages[name])
@@ -288,6 +290,8 @@ class Docks:
         """What stands there first, one after the other, then the tabs; what is hidden has a place for later."""
         there = {name: self._rows[name].area_in(self._perspective) for name in self._docks}
         last: QDockWidget | None = None
+        if self._perspective is Perspective.COMPARE:  # Its own come first: the last tabs may need an arrow.
+            there = dict(sorted(there.items(), key=lambda one: not self._rows[one[0]].is_of_comparing))
         for name in (name for area in (side.beside, side.tab) for name, at in there.items() if at is area):
             dock, shown = self._docks[name], self._rows[name].shown_in(self._perspective)
             self._window.addDockWidget(side.edge, dock)
@@ -303,8 +307,17 @@ class Docks:
 
     def name_view(self, environment: str) -> None:
         """Says in the view's title which environment is watched; none yet where it is empty."""
-        named = QCoreApplication.translate("Docks", "Agent at play · {environment}").format(environment=environment)
-        self._docks["view"].setWindowTitle(named if environment else self._rows["view"].title())
+        self._watched = environment
+        self._name_tab_of_view()
+
+    def _name_tab_of_view(self) -> None:
+        """Its whole title, but where it is one of many tabs."""
+        words = QCoreApplication.translate("Docks", "Agent at play · {environment}").format(environment=self._watched)
+        if self._perspective is Perspective.COMPARE:
+            words = QCoreApplication.translate("Docks", "Agent")
+        elif not self._watched:
+            words = self._rows["view"].title()
+        self._docks["view"].setWindowTitle(words)
 
     def apportion(self) -> None:
         """Divides the window's current size among the panels."""

@@ -266,6 +266,7 @@ PANELS = (
     PanelRow(
         name="new-sweep",
         title=lambda: QCoreApplication.translate("Docks", "Study or sweep"),
+        tab=lambda: QCoreApplication.translate("Docks", "New"),
         area=Area.RIGHT_TAB,
         build=_panel("compare.new_sweep", "NewSweepPanel", icons=True),
         late=True,

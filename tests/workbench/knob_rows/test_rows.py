@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QFontInfo, QWheelEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -14,6 +14,7 @@ from workbench.knob_rows.number_row import NumberRow, SizesRow
 from workbench.knob_rows.row import KnobRow
 from workbench.knob_rows.word_rows import ChoiceRow, SwitchRow
 from workbench.look.icons import IconBook
+from workbench.look.style_sheet import style_sheet
 from workbench.look.theme import ThemeSource
 
 Shown = Callable[..., Any]
@@ -136,3 +137,17 @@ def test_that_layer_sizes_are_typed_as_text(qtbot: QtBot, shown: Shown, name: st
     type_into(qtbot, row.field, "32, 16")
     assert told == [(name, (32, 16))]
     assert row.field.text() == "32,16"
+
+
+def test_that_a_number_of_many_digits_is_written_small_rather_than_cut(shown: Shown, theme_source, qapp) -> None:
+    sheet = qapp.styleSheet()
+    qapp.setStyleSheet(style_sheet(theme_source.theme))
+    row = shown(NumberRow, "learning_rate")
+    field = row.field
+    size = QFontInfo(field.font()).pixelSize()
+    for value in (0.00186689, 0.000512151):
+        row.set_value(value)
+        assert field.fontMetrics().horizontalAdvance(field.text()) <= field.width() - 14, field.text()
+    row.set_value(0.001)
+    assert QFontInfo(field.font()).pixelSize() == size
+    qapp.setStyleSheet(sheet)

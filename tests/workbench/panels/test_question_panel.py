@@ -9,8 +9,10 @@ from pytestqt.qtbot import QtBot
 
 from workbench.look.dress import dress
 from workbench.look.theme import DARK, LIGHT, ThemeSource
+from workbench.panels.compare.job_row import JobRow
 from workbench.panels.compare.verdict import VerdictPanel
 from workbench.state.jobs import JobState, JobView
+from workbench.state.questions import QuestionsView
 
 ANSWER = {"verdict": "undecided", "sentence": "Nothing is decided.", "seeds": [], "pairs": 0}
 
@@ -47,3 +49,39 @@ def test_that_an_answer_that_is_shown_takes_the_other_theme(qtbot: QtBot, themed
     assert panel.result.palette().text().color().name() == DARK.text
     themed.choose("light")
     assert ground_of(panel) == LIGHT.surface
+
+
+def test_that_fields_of_a_verdict_stand_below_each_other(qtbot: QtBot, theme_source: ThemeSource) -> None:
+    panel = VerdictPanel(theme_source)
+    qtbot.addWidget(panel)
+    panel.resize(400, 600)
+    panel.show()
+    qtbot.waitExposed(panel)
+    fields = (panel.budget, panel.steps, panel.seeds)
+    assert len({field.geometry().left() for field in fields}) == 1
+    assert len({field.geometry().right() for field in fields}) == 1
+    assert panel.decide.geometry().right() == panel.hand.geometry().right()
+
+
+def test_that_two_of_the_same_settings_are_not_decided_between(qtbot: QtBot, theme_source: ThemeSource) -> None:
+    panel = VerdictPanel(theme_source)
+    qtbot.addWidget(panel)
+    panel.show()
+    qtbot.waitExposed(panel)
+    panel.show_view(QuestionsView(pair=("one", "two"), alike=("one", "two")))
+    assert not panel.decide.isEnabled()
+    assert "one and two have the same settings" in panel.about.text()
+    panel.show_view(QuestionsView(pair=("one", "two")))
+    assert panel.decide.isEnabled()
+
+
+def test_that_what_a_job_is_called_ends_with_dots_where_there_is_no_room(qtbot: QtBot) -> None:
+    row = JobRow()
+    qtbot.addWidget(row)
+    title = "Hand or luck in 2026-11-27-120509-CartPole-v1-sweep-trial-2-seed-0-from-1500?"
+    row.resize(300, 60)
+    row.show()
+    row.show_job(JobView(number=1, kind="hand", title=title, state=JobState.RUNNING))
+    qtbot.waitUntil(lambda: row.title.text().endswith("…"))
+    assert row.title.fontMetrics().horizontalAdvance(row.title.text()) <= row.title.width()
+    assert title in row.title.toolTip()

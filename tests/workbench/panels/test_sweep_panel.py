@@ -158,7 +158,12 @@ def test_that_the_trials_stand_with_the_best_first_and_their_intervals(shown) ->
     assert scores == sorted(scores, reverse=True)
     assert model.index(0, 0).data().startswith("★")
     assert " – " in model.index(0, 2).data()
-    assert model.headerData(5, Qt.Orientation.Horizontal) == "Learning rate"
+    titles = [model.headerData(place, Qt.Orientation.Horizontal) for place in range(model.columnCount())]
+    assert titles[3:] == ["Learning rate", "n-step return", "Target sync", "Seeds", "State"]
+    table = shown.panel.trials
+    seen = table.columnViewportPosition(titles.index("Target sync")) + table.columnWidth(titles.index("Target sync"))
+    assert seen <= table.viewport().width(), "what a trial sets is in view"
+    assert model.index(0, titles.index("State")).data() == "complete"
 
 
 def test_that_importance_is_worked_out_where_it_is_looked_at(shown) -> None:
@@ -237,8 +242,8 @@ def test_that_scores_over_one_hyperparameter_have_an_axis_of_their_own(shown) ->
     heights = [field.place_of(trial.number).y() for trial in ordered]
     assert heights == sorted(heights, reverse=True)
     assert len(set(heights)) == len({trial.score for trial in ordered})
-    click(shown, ordered[-1].number)
-    assert f"Trial {ordered[-1].number}:" in texts(shown)
+    click(shown, ordered[0].number)
+    assert f"Trial {ordered[0].number}:" in texts(shown)
     shown.select("done")
     assert shown.panel.upwards.isVisible()
 

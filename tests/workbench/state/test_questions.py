@@ -10,6 +10,11 @@ from workbench.state.questions import resolve
 
 def test_that_two_runs_can_be_decided_between_unless_one_was_changed_on_the_way() -> None:
     one, two = Entry(path=Path("/r/one")), Entry(path=Path("/r/two"))
+    assert resolve((one, two)).alike == ("one", "two"), "nothing is known to differ"
+    other = Entry(path=Path("/r/other"), knobs={"gamma": 0.9, "evaluate_every": 100})
+    assert resolve((one, other)).alike == ()
+    same = Entry(path=Path("/r/same"), knobs={"gamma": 0.9, "evaluate_every": 500})
+    assert resolve((other, same)).alike == ("other", "same"), "how often it is evaluated is the verdict's"
     steered = Entry(path=Path("/r/steered"), steered=True)
     assert (resolve((one, two)).pair, resolve((one, two)).changed) == (("one", "two"), "")
     assert (resolve((one, steered)).pair, resolve((one, steered)).changed) == ((), "steered")

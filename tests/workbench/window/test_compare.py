@@ -1,5 +1,6 @@
 """*Compare* in the window: the third perspective, its ways to the rest, and what it asks of the engine."""
 
+import dataclasses
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,6 +15,7 @@ from dqn_engine.messages.reports import CommandApplied
 from dqn_engine.study.run_names import run_name
 from tests.support.compared_folders import made_study, made_sweep, study_config
 from tests.support.made_up_runs import made_run
+from tests.support.snapshots import CONFIG
 from workbench.command_line import Perspective
 from workbench.panels.compare.difference import DifferencePanel
 from workbench.panels.compare.job_row import JobRow
@@ -34,7 +36,7 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     runs = tmp_path / "data" / "dqn-workbench" / "runs"
     runs.mkdir(parents=True)
     made_run(runs / "one", [(100, 10.0)])
-    made_run(runs / "two", [(100, 20.0)])
+    made_run(runs / "two", [(100, 20.0)], dataclasses.replace(CONFIG, knobs={**CONFIG.knobs, "gamma": 0.9}))
     return runs
 
 

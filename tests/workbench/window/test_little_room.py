@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterator
 
+import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTranslator
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTranslator
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -32,6 +33,7 @@ from workbench.panels.compare.curves import ComparedCurvesPanel
 from workbench.panels.compare.new_sweep import NewSweepPanel
 from workbench.panels.curves.panel import CurvesPanel
 from workbench.panels.environment_view.panel import EnvironmentViewPanel
+from workbench.state.compared_curves import CurvesAsked, CurvesView, Line
 from workbench.state.preferences import Preferences
 from workbench.widgets.message_bar import Message, MessageBar, Offer, Severity
 from workbench.widgets.yielding_area import YieldingArea
@@ -271,6 +273,27 @@ def test_that_no_tab_is_cut_there_and_those_without_room_can_be_scrolled_to(wind
         assert bar.usesScrollButtons()
 
 
+def test_that_all_tabs_of_compare_fit_a_window_of_1280_also_beside_hyperparameters(window) -> None:
+    resize(window, 1280, 800)
+    window.docks.show_perspective(Perspective.COMPARE)
+    window.docks.name_view("CartPole-v1")
+    for bring in ("", "hyperparameters"):
+        if bring:
+            window.docks.bring(bring)
+        QTest.qWait(100)
+        (bar,) = [
+            bar
+            for bar in window.findChildren(QTabBar)
+            if bar.isVisible() and "New" in [bar.tabText(place) for place in range(bar.count())]
+        ]
+        assert [bar.tabText(place) for place in range(bar.count())][-1] == "Agent"
+        rects = [bar.tabRect(place) for place in range(bar.count())]
+        assert all(bar.rect().contains(rect) for rect in rects), (bring, bar.rect(), rects)
+    assert window.docks.dock("new-sweep").titleBarWidget().findChild(QLabel).text() == "Study or sweep"
+    window.docks.show_perspective(Perspective.TRAIN)
+    assert window.docks.dock("view").windowTitle() == "Agent at play · CartPole-v1"
+
+
 def test_that_all_tabs_of_look_inside_fit_a_window_of_1280(window) -> None:
     window.docks.show_perspective(Perspective.LOOK_INSIDE)
     resize(window, 1280, 800)
@@ -375,7 +398,7 @@ def clicked_in(window: MainWindow) -> list[tuple[str, QRect]]:
 
 
 @pytest.mark.parametrize("size", [(900, 600), (1280, 800), (1900, 1000)])
-@pytest.mark.parametrize("perspective", [Perspective.TRAIN, Perspective.LOOK_INSIDE])
+@pytest.mark.parametrize("perspective", list(Perspective))
 def test_that_a_message_covers_nothing_that_is_clicked(window, say, size, perspective) -> None:
     resize(window, *size)
     window.docks.show_perspective(perspective)
@@ -388,6 +411,23 @@ def test_that_a_message_covers_nothing_that_is_clicked(window, say, size, perspe
         assert window.rect().contains(bar.geometry())
         assert [name for name, place in clicked_in(window) if place.intersects(bar.geometry())] == []
         bar.withdraw(words)
+
+
+@pytest.mark.parametrize("size", [(900, 600), (1280, 800)])
+def test_that_a_message_covers_no_axis_of_compared_curves(window, say, size) -> None:
+    resize(window, *size)
+    window.docks.show_perspective(Perspective.COMPARE)
+    panel, steps = window.docks.panel("comparison", ComparedCurvesPanel), np.array([0.0, 500.0, 1000.0])
+    line = Line(key="one", label="one", x=steps, y=steps, colour=0, alone=True)
+    panel.show_view(CurvesView(asked=CurvesAsked(), lines=(line,), selected=1))
+    QTest.qWait(50)
+    say("one is in the trash; Undo in the Edit menu brings it back.")
+    QTest.qWait(20)
+    plot, bar = panel.canvas.canvas, window.panels.messages
+    top = round(plot.data_rect().bottom())
+    axis = QRect(plot.mapTo(window, QPoint(0, top)), QSize(plot.width(), plot.height() - top))
+    assert axis.height() > 10
+    assert not axis.intersects(bar.geometry())
 
 
 def test_that_a_narrow_message_shows_all_its_words_and_buttons(window, say) -> None:

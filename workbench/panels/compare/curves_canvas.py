@@ -21,6 +21,7 @@ from workbench.state.run_colours import COLOURS, colour, colour_field
 from workbench.state.run_words import cut_in_the_middle
 from workbench.widgets.canvas_plot import CanvasPlot
 from workbench.widgets.follow_axis import follow_x, follow_y, with_room
+from workbench.widgets.message_bar import KEPT_CLEAR_BELOW
 from workbench.widgets.plot_legend import DOTS, CurveSpec, MarkKind, PlotLegend, raw_colour
 
 _NEAR_PX = 10.0
@@ -249,6 +250,7 @@ class CurvesCanvas(QWidget):
 
     def _place(self) -> None:
         box = self.canvas.data_rect()
+        self.canvas.setProperty(KEPT_CLEAR_BELOW, max(0, self.canvas.height() - int(box.bottom())))
         self.legend.fit(max(int(box.width()) - 2 * ROW_SPACE, 1))
         self.legend.move(int(box.left()) + ROW_SPACE, int(box.top()) + 2)
         if self._following:

@@ -12,10 +12,11 @@ from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QPaintEvent, Q
 from dqn_engine.sweep.course import State
 from dqn_engine.sweep.dimensions import Dimension
 from workbench.look.colour_scales import coloured, sequential
-from workbench.look.figures import return_text
 from workbench.look.theme import DARK, LIGHT, ROW_SPACE
 from workbench.panels.compare.trial_canvas import TrialCanvas
 from workbench.state import run_cells, sweep_view
+from workbench.widgets.follow_axis import nice_step
+from workbench.widgets.quantity_axis import tick_texts
 
 _DOT_PX, _CHOSEN_PX = 4.5, 7.0
 _NEAR_PX = 16.0
@@ -111,16 +112,24 @@ class FieldCanvas(TrialCanvas):
             low, high = (area.bottom() - self._score_place(end) * area.height() for end in trial.interval)
             painter.drawLine(QPointF(point.x(), low), QPointF(point.x(), high))
 
-    def _score_place(self, score: float) -> float:
+    def _score_axis(self) -> tuple[float, float, float]:
+        """Where the axis of scores begins and ends, and how far apart its ticks are: all on whole steps."""
         low, high = self._view.scores_with_intervals()
+        step = nice_step((high - low) / _SCORE_TICKS)
+        return math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step, step
+
+    def _score_place(self, score: float) -> float:
+        low, high, _ = self._score_axis()
         return (score - low) / (high - low)
 
     def _score_ticks(self) -> list[tuple[float, str]]:
         if not self._view.has_scores:
             return []
-        low, high = self._view.scores_with_intervals()
-        numbers = sweep_view.round_numbers(low, high, _SCORE_TICKS)
-        return [(self._score_place(number), return_text(number)) for number in numbers]
+        low, high, step = self._score_axis()
+        numbers = [low + step * place for place in range(round((high - low) / step) + 1)]
+        return [
+            (self._score_place(number), text) for number, text in zip(numbers, tick_texts(numbers, step), strict=True)
+        ]
 
     def _paint_axes(self, painter: QPainter, area: QRectF, metrics: QFontMetrics) -> None:
         x, y = (self._dimension(name) for name in self._axes)

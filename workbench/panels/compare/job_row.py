@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QS
 
 from workbench.look.theme import ROW_SPACE, SPACE, small_font
 from workbench.state.jobs import JobState, JobView
+from workbench.widgets.elided_label import ElidedLabel
 
 
 class JobRow(QWidget):
@@ -19,8 +20,7 @@ class JobRow(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._view: JobView | None = None
-        self.title = QLabel(self)
-        self.title.setTextFormat(Qt.TextFormat.PlainText)
+        self.title = ElidedLabel(self)
         self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.state = QLabel(self)
         self.state.setProperty("role", "muted")
@@ -53,7 +53,7 @@ class JobRow(QWidget):
     def show_job(self, view: JobView, done: int = 0, planned: int = 0) -> None:
         """Shows a job; `done` of `planned` are finished, where it is known."""
         self._view = view
-        self.title.setText(view.title)
+        self.title.show_text(view.title)
         words = {
             JobState.RUNNING: self.tr("running"),
             JobState.ENDING: self.tr("ending…"),

@@ -73,13 +73,12 @@ class QuestionPanel(LatePanel):
         """Shows what can be asked."""
         raise NotImplementedError
 
-    def labelled(self, words: str, row: QHBoxLayout, field: QWidget) -> None:
-        """A field with its name before it."""
+    def label_of(self, words: str, field: QWidget) -> QLabel:
+        """The name that stands before a field."""
         label = QLabel(words, self)
         label.setBuddy(field)
         field.setAccessibleName(words)
-        row.addWidget(label)
-        row.addWidget(field)
+        return label
 
     def _show_job(self) -> None:
         job = self._job

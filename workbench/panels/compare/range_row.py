@@ -11,7 +11,8 @@ from workbench.state import run_cells
 from workbench.state.new_sweep import Range, is_ranged
 from workbench.widgets.elided_label import ElidedLabel
 
-_FIELD_PX = 60  # at least
+_FIELD_PX, _AROUND_PX = 60, 20  # of a field at least, and what it has around its text
+_WIDEST = "0.0005"
 _NEVER_PX = 100_000
 _LEAST_PX, _TYPED_PX = 190, 240  # of all that is typed: at least, and where it has room
 
@@ -93,7 +94,9 @@ class RangeRow(QWidget):
         field.setAccessibleName(name)
         field.setToolTip(name)
         field.setMaxLength(200)
-        field.setMinimumWidth(_FIELD_PX)
+        margins = field.textMargins()
+        inside = field.fontMetrics().horizontalAdvance(_WIDEST) + margins.left() + margins.right() + _AROUND_PX
+        field.setMinimumWidth(inside if is_ranged(KNOB_BY_NAME[self._name]) else _FIELD_PX)
         field.textEdited.connect(self._tell)
         row.addWidget(field, 1)
         self.fields.append(field)

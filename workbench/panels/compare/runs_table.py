@@ -28,6 +28,8 @@ _WIDEST = {
 }
 _WIDEST_KNOB = "0.00000"
 _MARK_PX = 34
+_NAMES_PART, _MOST_MEASURED = 3, 200
+"""A name takes up to one third of what is seen; of how many lines it is measured."""
 
 
 class RunsTable(QTableView):
@@ -200,6 +202,8 @@ class RunsTable(QTableView):
             title = str(self.runs.headerData(section, Qt.Orientation.Horizontal))
             widest = _WIDEST.get(column, _WIDEST_KNOB)
             wide = max(metrics.horizontalAdvance(widest), metrics.horizontalAdvance(title) + 2 * SPACE) + 2 * SPACE
+            if column == runs_table.NAME:
+                wide = max(wide, min(self._longest_name(), self.viewport().width() // _NAMES_PART))
             self.horizontalHeader().resizeSection(section, self._widths.get(column, wide))
             drawn = {runs_table.NAME: self.headings, runs_table.CURVE: self._curves}.get(column, self._plain)
             self.setItemDelegateForColumn(section, drawn)
@@ -207,6 +211,11 @@ class RunsTable(QTableView):
         for row, line in enumerate(view.lines):
             if line.entry is None:
                 self.setSpan(row, 0, 1, max(len(view.columns), 1))
+
+    def _longest_name(self) -> int:
+        """How wide the longest name is, of the first that are listed, with its mark and its colour."""
+        names = [run_cells.line_name(line) for line in self.runs.view.lines[:_MOST_MEASURED]]
+        return max(map(self.fontMetrics().horizontalAdvance, names), default=0) + _MARK_PX
 
     def _note_width(self, section: int, _before: int, width: int) -> None:
         if not self._restoring and section < len(self.runs.view.columns):

@@ -254,7 +254,7 @@ class SweepPanel(LatePanel):
         if view.trouble:
             return worded(view.trouble)
         if view.state is None:
-            return self.tr("Select a sweep in the table to see its field, or begin one in Study or sweep.")
+            return self.tr("Select a sweep in the table to see its field, or begin one under New.")
         if not view.state.trials:
             return self.tr("The sweep has no trials yet; they appear as soon as they begin.")
         return ""

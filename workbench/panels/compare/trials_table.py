@@ -18,12 +18,15 @@ from dqn_engine.comparison.sweep_state import TrialState
 from dqn_engine.config.hyperparameters import KNOB_BY_NAME
 from dqn_engine.sweep.course import State
 from workbench.look.figures import return_text
-from workbench.look.theme import RIGHT, ROW_HEIGHT, SPACE, small_font
+from workbench.look.theme import RIGHT, ROW_HEIGHT, small_font
 from workbench.state import run_cells
 from workbench.state.sweep_view import SweepView
 
 _NO_INDEX = QModelIndex()
-_FIXED = 5
+_FIRST, _LAST = 3, 2
+"""Columns before and after the hyperparameters: what a trial came to, then what it sets, then how far it is."""
+_MOST_MEASURED = 100  # rows, for the widths
+_BETWEEN_PX = 10
 
 
 class TrialsModel(QAbstractTableModel):
@@ -54,7 +57,7 @@ class TrialsModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self._trials)
 
     def columnCount(self, parent: QModelIndex | QPersistentModelIndex = _NO_INDEX) -> int:
-        return 0 if parent.isValid() else _FIXED + len(self._view.names)
+        return 0 if parent.isValid() else _FIRST + len(self._view.names) + _LAST
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation is not Qt.Orientation.Horizontal:
@@ -63,8 +66,8 @@ class TrialsModel(QAbstractTableModel):
             return RIGHT
         if role != Qt.ItemDataRole.DisplayRole:
             return None
-        fixed = (self.tr("Trial"), self.tr("Score"), self.tr("95 % interval"), self.tr("Seeds"), self.tr("State"))
-        return fixed[section] if section < _FIXED else run_cells.knob_label(self._view.names[section - _FIXED])
+        first = [self.tr("Trial"), self.tr("Score"), self.tr("95 % interval")]
+        return [*first, *map(run_cells.knob_label, self._view.names), self.tr("Seeds"), self.tr("State")][section]
 
     def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role == Qt.ItemDataRole.TextAlignmentRole:
@@ -80,14 +83,14 @@ class TrialsModel(QAbstractTableModel):
                 return "–" if trial.score is None else return_text(trial.score)
             case 2:
                 return "–" if trial.interval is None else " – ".join(map(return_text, trial.interval))
-            case 3:
-                return f"{trial.seeds}"
-            case 4:
-                return self._state_words(trial.state)
-            case column:
-                name = self._view.names[column - _FIXED]
+            case column if column < _FIRST + len(self._view.names):
+                name = self._view.names[column - _FIRST]
                 value = trial.settings.get(name)
                 return "–" if value is None else KNOB_BY_NAME[name].format(value)
+            case column if column == _FIRST + len(self._view.names):
+                return f"{trial.seeds}"
+            case _:
+                return self._state_words(trial.state)
 
     def _state_words(self, state: State) -> str:
         return {
@@ -157,10 +160,11 @@ class TrialsTable(QTableView):
             self.chosen.emit(self.trials.numbers()[current.row()])
 
     def _fit(self) -> None:
-        metrics = self.fontMetrics()
-        widest = ("★ 1000", "−1,000.0", "−1,000.0 – −1,000.0", "100", self.tr("complete"))
+        """As wide as what stands in them, and a score of three figures, which may come."""
+        metrics, rows = self.fontMetrics(), min(self.trials.rowCount(), _MOST_MEASURED)
+        least = ("★ 00", "000.0", "000.0 – 000.0")
         for section in range(self.trials.columnCount()):
-            title = str(self.trials.headerData(section, Qt.Orientation.Horizontal))
-            text = widest[section] if section < _FIXED else "0.000000"
-            wide = max(metrics.horizontalAdvance(text), metrics.horizontalAdvance(title))
-            self.horizontalHeader().resizeSection(section, wide + 2 * SPACE)
+            texts = [str(self.trials.index(row, section).data()) for row in range(rows)]
+            texts += [str(self.trials.headerData(section, Qt.Orientation.Horizontal)), *least[section : section + 1]]
+            wide = max(map(metrics.horizontalAdvance, texts))
+            self.horizontalHeader().resizeSection(section, wide + _BETWEEN_PX)

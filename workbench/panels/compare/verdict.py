@@ -1,9 +1,9 @@
 """Which of two runs is better, with a stated error rate; and what the hand was worth in a run that was steered."""
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSpinBox, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QSpinBox, QWidget
 
-from workbench.look.theme import SPACE, ThemeSource
+from workbench.look.theme import ROW_SPACE, SPACE, ThemeSource
 from workbench.panels.compare.question_panel import QuestionPanel
 from workbench.state.questions import QuestionsView
 from workbench.widgets.wheel_guard import WheelGuard
@@ -35,38 +35,43 @@ class VerdictPanel(QuestionPanel):
             self.tr("Train both on one seed after another, until it is decided or the pairs are spent")
         )
         self.decide.clicked.connect(lambda: self.verdict_wanted.emit(self.budget.value(), self.steps.value()))
-        self.labelled(self.tr("Pairs of seeds"), row, self.budget)
-        row.addStretch(1)
-        self.body.addLayout(row)
-        second = QHBoxLayout()
-        second.setSpacing(SPACE)
-        self.labelled(self.tr("Steps"), second, self.steps)
-        second.addStretch(1)
-        second.addWidget(self.decide)
-        self.body.addLayout(second)
-        self.body.addLayout(self._build_hand())
+        self._build_hand()
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(SPACE)
+        grid.setVerticalSpacing(ROW_SPACE)
+        grid.setColumnStretch(2, 1)
+        for place, (words, field) in enumerate(
+            (
+                (self.tr("Pairs of seeds"), self.budget),
+                (self.tr("Steps"), self.steps),
+                (self.tr("Other seeds"), self.seeds),
+            )
+        ):
+            grid.addWidget(self.label_of(words, field), place, 0)
+            grid.addWidget(field, place, 1)
+        grid.addWidget(self.decide, 1, 3)
+        grid.addWidget(self.hand, 2, 3)
+        row.addLayout(grid)
 
-    def _build_hand(self) -> QHBoxLayout:
+    def _build_hand(self) -> None:
         self.seeds = self._spin(2, _MOST_SEEDS, 32)
         self.hand = QPushButton(self.tr("Hand or luck?"), self)
         self.hand.setToolTip(
             self.tr("Train a steered run's settings on other seeds, with the changes that were made in it and without")
         )
         self.hand.clicked.connect(lambda: self.hand_wanted.emit(self.seeds.value()))
-        row = QHBoxLayout()
-        row.setSpacing(SPACE)
-        self.labelled(self.tr("Other seeds"), row, self.seeds)
-        row.addStretch(1)
-        row.addWidget(self.hand)
-        return row
 
     def show_question(self, view: QuestionsView) -> None:
-        self.decide.setEnabled(bool(view.pair))
+        self.decide.setEnabled(bool(view.pair) and not view.alike)
         self.hand.setEnabled(bool(view.steered))
         none = (
-            self.tr("{name} was changed while it trained, so that it has no settings of its own to compare.").format(
-                name=view.changed
+            self.tr("{a} and {b} have the same settings; select two that differ.").format(
+                a=view.alike[0], b=view.alike[1]
             )
+            if view.alike
+            else self.tr(
+                "{name} was changed while it trained, so that it has no settings of its own to compare."
+            ).format(name=view.changed)
             if view.changed
             else self.tr("Select two runs in the table to decide which is better.")
         )
@@ -74,7 +79,7 @@ class VerdictPanel(QuestionPanel):
             self.tr("Does {a} beat {b}? Both are trained on new seeds until it is decided.").format(
                 a=view.pair[0], b=view.pair[1]
             )
-            if view.pair
+            if view.pair and not view.alike
             else none,
             self.tr("{name} was steered: were its changes worth it?").format(name=view.steered)
             if view.steered
@@ -92,5 +97,6 @@ class VerdictPanel(QuestionPanel):
         spin.setRange(low, high)
         spin.setValue(value)
         spin.setGroupSeparatorShown(True)
+        spin.setAlignment(Qt.AlignmentFlag.AlignRight)
         spin.installEventFilter(WheelGuard(spin))
         return spin
