@@ -7685,6 +7685,14 @@ return {score}</source>
         <translation>第二个笔记本，CartPole-v0；策略为网络在 100 次更新上的平均</translation>
     </message>
     <message>
+        <source>Pong, data-efficient</source>
+        <translation>Pong，高数据效率</translation>
+    </message>
+    <message>
+        <source>This program: Double, Dueling, 10-step returns, prioritized replay, the network of van Hasselt et al. 2019</source>
+        <translation>本程序：Double、Dueling、10 步回报、优先回放，以及 van Hasselt 等人 2019 年的网络</translation>
+    </message>
+    <message>
         <source>Rainbow, CartPole</source>
         <translation>Rainbow，CartPole</translation>
     </message>
