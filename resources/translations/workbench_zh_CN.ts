@@ -1010,6 +1010,10 @@
         <translation>最大 |ΔQ|</translation>
     </message>
     <message>
+        <source>None.</source>
+        <translation>无。</translation>
+    </message>
+    <message>
         <source>None in either.</source>
         <translation>两者都没有。</translation>
     </message>
@@ -9100,10 +9104,6 @@ return {score}</source>
     <message>
         <source>Trials</source>
         <translation>试验</translation>
-    </message>
-    <message>
-        <source>complete</source>
-        <translation>完成</translation>
     </message>
 </context>
 <context>
