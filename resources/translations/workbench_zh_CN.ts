@@ -1014,6 +1014,10 @@
         <translation>最大 |ΔQ|</translation>
     </message>
     <message>
+        <source>None.</source>
+        <translation>无。</translation>
+    </message>
+    <message>
         <source>None in either.</source>
         <translation>两者都没有。</translation>
     </message>

@@ -7,7 +7,6 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from dqn_engine.comparison.curves import Axis, Centre, Quantity
-from dqn_engine.comparison.differing import differing
 from dqn_engine.comparison.entries import Entry
 from workbench.presenters.background import Background
 from workbench.presenters.comparison import Comparison
@@ -79,7 +78,7 @@ class ComparedCurves(QObject):
         view = self._comparison.view
         entries = [entry for entry in self._comparison.selected() if not entry.trouble]
         names = curve_words.names(entries)
-        between = differing(entry.knobs for entry in entries)
+        between = runs_table.settings_between(entries)
         members = tuple(member_of(entry, names[entry.key], view, between) for entry in entries)
         if any(member.being_written for member in members):
             self._live.start()

@@ -28,11 +28,11 @@ def difference_page(result: Result) -> str:
     parts = [
         "".join(f"<p><b>{name}</b> {_side(side)}</p>" for name, side in zip(names, sides, strict=True)),
         _heading(_tr("Hyperparameters that differ")),
-        _table(names, {_knob(name): values for name, values in result.get("hyperparameters", {}).items()}),
+        _what_differs(names, {_knob(name): values for name, values in result.get("hyperparameters", {}).items()}),
         _heading(_tr("Changes on the way")),
         _changes(names, sides, same=bool(result.get("same_changes"))),
         _heading(_tr("Versions that differ")),
-        _table(names, result.get("versions", {})),
+        _what_differs(names, result.get("versions", {})),
     ]
     for pair in result.get("pairs", []):
         parts += [_heading(_tr("Weights")), _weights(pair), _heading(_tr("Behaviour")), _behaviour(pair)]
@@ -61,8 +61,7 @@ def verdict_page(result: Result) -> str:
     return "".join(
         (
             f"<p><b>{html.escape(sentence)}</b></p>",
-            _table([], rows),
-            _sides_table(("A", a), ("B", b)),
+            _table([], rows) + _sides_table(("A", a), ("B", b)) if pairs else "",
             _small(
                 _tr("Where both are equal, at most {rate} of comparisons end in a verdict.").format(rate=_part(rate))
             ),
@@ -91,11 +90,13 @@ def hand_page(result: Result) -> str:
     return "".join(
         (
             f"<p><b>{html.escape(sentence.format(seeds=seeds, worth=said))}</b></p>",
-            _table([], rows),
+            _table([], rows) if seeds else "",
             _sides_table(
                 (_tr("With"), {**result.get("with", {}), "name": ""}),
                 (_tr("Without"), {**result.get("without", {}), "name": ""}),
-            ),
+            )
+            if seeds
+            else "",
             _heading(_tr("The run's own seed")),
             _table(
                 [_tr("With"), _tr("Without")],
@@ -165,6 +166,10 @@ def _behaviour(pair: Result) -> str:
         _tr("Largest |ΔQ|"): [figure(acts.get("largest_difference", 0.0), ".4g")],
     }
     return _table([], rows)
+
+
+def _what_differs(names: Sequence[str], rows: Mapping[str, Sequence[object]]) -> str:
+    return _table(names, rows) if rows else _paragraph(_tr("None."))
 
 
 def _changes(names: Sequence[str], sides: Sequence[Result], *, same: bool) -> str:

@@ -140,7 +140,7 @@ def resolve(entries: Iterable[Entry], asked: Asked, *, colours: Mapping[str, int
         asked=asked,
         colours=colours,
         reading=reading,
-        between=differing(entry.knobs for entry in listed if not entry.varied) if group_by == BY_SETTINGS else (),
+        between=settings_between(listed) if group_by == BY_SETTINGS else (),
     )
 
 
@@ -210,6 +210,12 @@ def group_of(entry: Entry, group_by: str) -> str:
                 return VARIES
             value = effective(entry.knobs, name)
             return "" if value is None else KNOB_BY_NAME[name].format(value)
+
+
+def settings_between(entries: Iterable[Entry]) -> tuple[str, ...]:
+    """The hyperparameters in which settings differ: not those of evaluation, and not what varies in a sweep."""
+    there = differing(entry.knobs for entry in entries if not entry.varied)
+    return tuple(name for name in there if name not in _NO_SETTINGS)
 
 
 def settings_key(knobs: Knobs) -> str:

@@ -245,7 +245,9 @@ class MessageBar(QWidget):
     def _clicked(self, over: QWidget) -> list[QRect]:
         """Where in `over` something is seen that is clicked or to be kept clear, and isn't the bar's own."""
         parts = (part for kind in _CLICKED for part in over.findChildren(kind) if part.isVisible())
-        seen = [(part, part.visibleRegion().boundingRect()) for part in parts if not self.isAncestorOf(part)]
+        seen: list[tuple[QWidget, QRect]] = [
+            (part, part.visibleRegion().boundingRect()) for part in parts if not self.isAncestorOf(part)
+        ]
         for plot in over.findChildren(QAbstractScrollArea):
             below = plot.property(KEPT_CLEAR_BELOW)
             if below and plot.isVisible():

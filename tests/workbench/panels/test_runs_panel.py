@@ -492,3 +492,14 @@ def test_that_the_group_of_a_sweep_stays_while_its_best_trial_changes(group_by: 
             ]
         )
     assert headings[0] == headings[1]
+
+
+def test_that_a_heading_of_settings_says_nothing_in_which_its_own_may_differ() -> None:
+    runs = [
+        Entry(path=Path(f"/r/{gamma}-{every}"), knobs={**CONFIG.knobs, "gamma": gamma, "evaluate_every": every})
+        for gamma in (0.9, 0.99)
+        for every in (100, 500)
+    ]
+    view = runs_table.resolve(runs, Asked(group_by="settings"), colours={}, reading=False)
+    assert [line.count for line in view.lines if line.entry is None] == [2, 2]
+    assert view.between == ("gamma",)

@@ -279,3 +279,12 @@ def test_that_lines_of_every_score_stand_out_from_the_ground(shown, theme_source
     for trial in shown.watch.view.trials:
         assert contrast(shown.panel.parallel.line_colour_of(trial.score), ground) >= 2.0
     theme_source.choose("system")
+
+
+def test_that_both_ends_stand_below_an_axis_however_little_room_there_is(shown) -> None:
+    shown.select("done")
+    field = shown.panel.field
+    assert field.texts_across() == ["0.0005", "0.001", "0.002", "0.004"]
+    shown.panel.resize(230, 640)
+    assert (field.texts_across()[0], field.texts_across()[-1]) == ("0.0005", "0.004")
+    assert len(field.texts_across()) < 4

@@ -94,6 +94,15 @@ def test_that_hand_or_luck_is_told_by_the_interval(worth, interval, words: str) 
     assert "Discount γ 0.9 → 0.8" in page
 
 
+def test_that_what_is_not_there_is_said_and_no_table_of_dashes() -> None:
+    text = text_of(difference_page({**DIFFERENCE, "hyperparameters": {}, "versions": {}}))
+    assert text.count("None.") == 2
+    changes = [{"env_step": 5, "changes": {"gamma": [0.9, 0.8]}}]
+    nothing = {"worth": None, "interval": [None, None], "seeds": [], "changes": changes}
+    assert "–" not in text_of(hand_page({**nothing, "own_seed": {"with": 5.0, "without": 4.0}}))
+    assert "–" not in text_of(verdict_page({**verdict("undecided"), "pairs": 0, "difference": {}}))
+
+
 def test_that_a_report_says_where_it_is() -> None:
     page = report_page({"out": "/x/report.html", "bytes": 12_345, "sections": [{"title": "<b>"}], "troubles": ["Hm."]})
     assert "/x/report.html" in page

@@ -136,15 +136,8 @@ class FieldCanvas(TrialCanvas):
         painter.setPen(QColor(self._theme.muted))
         middle = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        last = -math.inf
-        for fraction, text in sweep_view.ticks(x) if x else ():
-            wide = metrics.horizontalAdvance(text) + 6
-            at = min(max(area.left() + fraction * area.width(), area.left() + wide / 2 - 8), self.width() - wide / 2)
-            if at - wide / 2 >= last:
-                painter.drawText(
-                    QRectF(at - wide / 2, area.bottom() + _EDGE_PX + 3, wide, metrics.height()), middle, text
-                )
-                last = at + wide / 2
+        for place, text in self._texts_across(x, area, metrics):
+            painter.drawText(place, middle, text)
         for fraction, text in sweep_view.ticks(y) if y else self._score_ticks():
             at = area.bottom() - fraction * area.height()
             rect = QRectF(0, at - metrics.height() / 2, area.left() - _EDGE_PX - 5, metrics.height())
@@ -155,6 +148,23 @@ class FieldCanvas(TrialCanvas):
         if x:
             above = run_cells.knob_label(y.name) if y else self.tr("Score: mean return")
             painter.drawText(QRectF(_INSIDE_PX, _INSIDE_PX, self.width(), metrics.height()), 0, above)
+
+    def _texts_across(self, x: Dimension | None, area: QRectF, metrics: QFontMetrics) -> list[tuple[QRectF, str]]:
+        """What stands below the axis and where: both ends, and of those between what has room."""
+        found: list[tuple[QRectF, str]] = []
+        first, *between = sweep_view.ticks(x) if x else [(0.0, "")]
+        for fraction, text in (first, *between[-1:], *between[:-1]):
+            wide = metrics.horizontalAdvance(text) + 6
+            at = min(max(area.left() + fraction * area.width(), area.left() + wide / 2 - 8), self.width() - wide / 2)
+            place = QRectF(at - wide / 2, area.bottom() + _EDGE_PX + 3, wide, metrics.height())
+            if not any(place.intersects(other) for other, _ in found):
+                found.append((place, text))
+        return found
+
+    def texts_across(self) -> list[str]:
+        """What is seen below the axis, from the left."""
+        below = self._texts_across(self._dimension(self._axes[0]), self._area(), QFontMetrics(self.font()))
+        return [text for _, text in sorted(below, key=lambda one: one[0].left())]
 
     def _dots(self) -> list[tuple[int, QPointF]]:
         x, y = (self._dimension(name) for name in self._axes)

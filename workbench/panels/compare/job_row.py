@@ -41,13 +41,18 @@ class JobRow(QWidget):
         top = QHBoxLayout()
         top.setSpacing(SPACE)
         top.addWidget(self.title, 1)
-        for widget in (self.state, self.show_button, self.cancel_button):
+        for widget in (self.show_button, self.cancel_button):
             top.addWidget(widget)
+        below = QHBoxLayout()
+        below.setSpacing(SPACE)
+        below.addWidget(self.state)
+        below.addWidget(self.bar, 1)
+        below.addStretch(0)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, ROW_SPACE, 0, ROW_SPACE)
         column.setSpacing(2)
         column.addLayout(top)
-        column.addWidget(self.bar)
+        column.addLayout(below)
         column.addWidget(self.line)
 
     def show_job(self, view: JobView, done: int = 0, planned: int = 0) -> None:
