@@ -35,9 +35,9 @@ _PLANE, _TRUTH, _UPDATE = "value-plane", "truth", "update"
 _MOST_HZ = 5.5  # Where looks take longer than the time for them allows, somewhat less is left.
 # As often as the panel of one update asks, so that both are one look.
 _BATCH_HZ = 2.0
-# Watched steps come in bursts; more pictures a second than this nobody needs. What is seen at play is told as often as
-# its numbers change, and is shown with them.
-_WATCHED_MS, _FOLLOWED_MS = 100, 16
+# Watched steps come in bursts, and planes between them; more pictures a second than this nobody needs, each costs half a
+# frame. What is held stands still, and is shown at once.
+_WATCHED_MS, _HELD_MS = 150, 0
 # A selection that is dragged is asked about no oftener.
 _ASK_MS = 60
 
@@ -170,7 +170,7 @@ class ValuePlanePanel(QWidget):
         """
         self._watched.seen = step
         self._cut_at(step.state if step is not None and held else ())
-        self._draw_watched_within(_FOLLOWED_MS)
+        self._draw_watched_within(_HELD_MS if held else _WATCHED_MS)
 
     def _cut_at(self, state: tuple[float, ...]) -> None:
         """Looks at a state that is held, unless one is selected; an empty one: where the engine plays."""
@@ -179,7 +179,7 @@ class ValuePlanePanel(QWidget):
             self.wanted_changed.emit()
 
     def _draw_watched_within(self, milliseconds: int) -> None:
-        if self.isVisible() and not self._watched_soon.isActive():
+        if self.isVisible() and (milliseconds == _HELD_MS or not self._watched_soon.isActive()):
             self._watched_soon.start(milliseconds)
 
     @property
