@@ -35,8 +35,8 @@ _PLANE, _TRUTH, _UPDATE = "value-plane", "truth", "update"
 _MOST_HZ = 5.5  # Where looks take longer than the time for them allows, somewhat less is left.
 # As often as the panel of one update asks, so that both are one look.
 _BATCH_HZ = 2.0
-# Watched steps come in bursts, and planes between them; more pictures a second than this nobody needs, each costs half a
-# frame. What is held stands still, and is shown at once.
+# Watched steps come in bursts, and planes between them; more pictures a second than this nobody needs, and each costs
+# half a frame. What is held stands still, and is shown at once.
 _WATCHED_MS, _HELD_MS = 150, 0
 # A selection that is dragged is asked about no oftener.
 _ASK_MS = 60
