@@ -73,6 +73,9 @@ class SweepWatch(QObject):
 
     def _follow(self, *_: object) -> None:
         sweeps = [entry for entry in self._comparison.selected() if entry.kind is Kind.SWEEP]
+        if self._folder and not self._comparison.view.reading and self._comparison.entry(self._folder) is None:
+            self._folder, self.view = "", SweepView()  # It was deleted, here or elsewhere.
+            self.changed.emit(self.view)
         if not sweeps and not self._folder and not self._comparison.view.reading:
             newest = self._comparison.newest(Kind.SWEEP)
             sweeps = [] if newest is None else [newest]

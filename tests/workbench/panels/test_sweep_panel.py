@@ -1,5 +1,6 @@
 """A sweep is looked at: its field recolours, trials are pointed at, chosen and gone on with, by mouse and keyboard."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -58,7 +59,9 @@ def shown(qtbot: QtBot, theme_source, root: Path, tmp_path: Path) -> Iterator[Si
         comparison.select([str(root / name)])
         qtbot.waitUntil(lambda: watch.view.folder == str(root / name), timeout=10_000)
 
-    yield SimpleNamespace(panel=panel, watch=watch, select=select, wanted=wanted, bot=qtbot, root=root)
+    yield SimpleNamespace(
+        panel=panel, watch=watch, select=select, wanted=wanted, bot=qtbot, root=root, look=comparison.look
+    )
     background.close()
     reading.close()
 
@@ -288,3 +291,13 @@ def test_that_both_ends_stand_below_an_axis_however_little_room_there_is(shown) 
     shown.panel.resize(230, 640)
     assert (field.texts_across()[0], field.texts_across()[-1]) == ("0.0005", "0.004")
     assert len(field.texts_across()) < 4
+
+
+def test_that_once_the_shown_sweep_is_gone_the_newest_of_the_others_is_shown(shown) -> None:
+    shown.select("done")
+    shutil.rmtree(shown.root / "done")
+    shown.look()
+    shown.bot.waitUntil(lambda: shown.watch.view.folder == str(shown.root / "begun"), timeout=10_000)
+    shutil.rmtree(shown.root / "begun")
+    shown.look()
+    shown.bot.waitUntil(lambda: "Select a sweep in the table" in texts(shown), timeout=10_000)
