@@ -34,6 +34,7 @@ from workbench.look.theme import ROW_SPACE, SPACE
 KEPT_CLEAR_BELOW = "kept_clear_below"
 """The property of a plot that says how many pixels at its lower edge are read all the time: its axis."""
 
+_PLACE_AGAIN_MS = 2000
 _LONGEST_TEXT = 600
 _MOST_SHOWN = 3
 _WIDEST_PX = 860
@@ -117,6 +118,9 @@ class MessageBar(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
+        # What a message tells of is often drawn after it: a first curve, with an axis that is to be kept clear.
+        self._later = QTimer(self, interval=_PLACE_AGAIN_MS)
+        self._later.timeout.connect(self._place)
         if parent is not None:
             parent.installEventFilter(self)
         self.hide()
@@ -201,18 +205,23 @@ class MessageBar(QWidget):
         self.setVisible(bool(rows))
         self._place()
 
+    @Slot()
     def _place(self) -> None:
         """Lies where nothing that is clicked is covered, as wide as is good to read."""
         over = self.parentWidget()
         if over is None or self.isHidden():
+            self._later.stop()
             return
         self._placed_in = self._surroundings()
         floor = over.height() - (self._above.height() if self._above is not None else 0)
         if any(row.is_folded() for row in self._rows()[:1]):
             wide, high = self.sizeHint().width(), self.sizeHint().height()
+            self._later.stop()
             # In the corner, where no line of a list is, nor a tab.
             place = QRect(over.width() - wide - 2, floor - high, wide, high)
         else:
+            if not self._later.isActive():
+                self._later.start()
             place = self._free_place(over, floor - 2 * SPACE)
         if place != self.geometry():
             self.setGeometry(place)
