@@ -5599,8 +5599,8 @@
         <translation>{count} 项已更改</translation>
     </message>
     <message>
-        <source>All at default</source>
-        <translation>全部为默认值</translation>
+        <source>Nothing changed</source>
+        <translation>均未更改</translation>
     </message>
     <message>
         <source>For the next run; this run has {value}.</source>

@@ -356,7 +356,7 @@ class HyperparametersPanel(QWidget):
         changed = len(chosen.changed())
         self.reset_all_button.setEnabled(changed > 0)
         self._summary.setText(
-            self.tr("{count} changed").format(count=changed) if changed else self.tr("All at default")
+            self.tr("{count} changed").format(count=changed) if changed else self.tr("Nothing changed")
         )
         self.waiting_bar.show_count(len(chosen.waiting()), len(chosen.applicable()))
         self._show_sections()
