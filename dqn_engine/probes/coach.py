@@ -74,10 +74,17 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coach:
-    """What the rules found, the most pressing first; `silent` are the codes of those that found nothing."""
+    """What the rules found, the most pressing first.
+
+    Attributes:
+        findings: Of those that found something.
+        silent: The codes of those that found nothing.
+        waiting: The codes of those that lack what they look at, as just after a run was opened.
+    """
 
     findings: tuple[Finding, ...]
     silent: tuple[str, ...]
+    waiting: tuple[str, ...] = ()
 
 
 class Facts(NamedTuple):
@@ -131,10 +138,12 @@ def facts_of(subject: Subject) -> Facts:
 
 def advice(facts: Facts) -> Coach:
     """What the rules find in these facts."""
-    found = {code: rule(facts) for code, rule in RULES.items()}
+    waiting = tuple(code for code, lacks in _LACKS.items() if lacks(facts))
+    found = {code: rule(facts) for code, rule in RULES.items() if code not in waiting}
     return Coach(
         findings=tuple(_finding(code, *seen) for code, seen in found.items() if seen is not None),
         silent=tuple(code for code, seen in found.items() if seen is None),
+        waiting=waiting,
     )
 
 
@@ -272,12 +281,14 @@ def _dormant(facts: Facts) -> _Seen | None:
     return numbers, _changed(facts, learning_rate=facts.knobs["learning_rate"] / 2)
 
 
+def _lacks_losses(facts: Facts) -> bool:
+    return int(np.isfinite(facts.mean_returns).sum()) < _LEAST_PARTS
+
+
 def _loss_rises(facts: Facts) -> _Seen | None:
     known = np.isfinite(facts.mean_returns)
     losses, returns = facts.losses[known], facts.mean_returns[known]
     half = len(losses) // 2
-    if len(losses) < _LEAST_PARTS:
-        return None
     before, after = float(losses[:half].mean()), float(losses[half:].mean())
     worse, better = float(returns[:half].mean()), float(returns[half:].mean())
     if after <= 1.2 * before or better <= worse + 0.1 * abs(worse):
@@ -295,9 +306,13 @@ def _priorities_alike(facts: Facts) -> _Seen | None:
     return numbers, _changed(facts, alpha=min(1.0, round(alpha + 0.3, 2)))
 
 
+def _lacks_clipped(facts: Facts) -> bool:
+    return not np.isfinite(facts.health.clipped)
+
+
 def _clipped(facts: Facts) -> _Seen | None:
     share, norm, clip = facts.health.clipped, facts.health.gradient_norm, float(facts.knobs["gradient_clip"])
-    if not share > _CLIPPED:  # also where it isn't known
+    if share <= _CLIPPED:
         return None
     return {"share": share, "norm": norm, "clip": clip}, _changed(facts, gradient_clip=float(f"{2 * norm:.2g}"))
 
@@ -315,6 +330,12 @@ RULES: Mapping[str, Callable[[Facts], _Seen | None]] = {
     "loss-rises-with-returns": _loss_rises,
 }
 """By their codes, in the order in which findings are told."""
+
+_LACKS: Mapping[str, Callable[[Facts], bool]] = {
+    "gradient-clipped": _lacks_clipped,
+    "loss-rises-with-returns": _lacks_losses,
+}
+"""Whether a rule lacks the updates or the curves that it looks at: a run that was just opened has none yet."""
 
 
 def _rises(terminal: Terminal | None) -> bool:

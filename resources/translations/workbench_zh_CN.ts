@@ -844,6 +844,10 @@
         <translation>已检查 {count} 条规则。没有发现的有：{rules}。</translation>
     </message>
     <message>
+        <source>These lack what they look at until it trains on: {rules}.</source>
+        <translation>以下规则要继续训练后才有可看的数据：{rules}。</translation>
+    </message>
+    <message>
         <source>; </source>
         <translation>；</translation>
     </message>

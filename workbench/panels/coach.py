@@ -90,15 +90,21 @@ class CoachPanel(InstrumentPanel):
                 self._list.insertWidget(place, card)
             card.show_finding(finding, self._knobs)
         self.nothing.setVisible(not found)
-        self._tell_of(report.silent, len(found) + len(report.silent))
+        self._tell_of(report, len(found) + len(report.silent))
 
-    def _tell_of(self, silent: tuple[str, ...], rules: int) -> None:
-        """How many rules were looked at, and which of them found nothing."""
+    def _tell_of(self, report: Coach, rules: int) -> None:
+        """How many rules were looked at, which of them found nothing, and which lack what they look at."""
         words = self.tr("{count} rules were looked at.")
-        if silent:
+        if report.silent:
             words = self.tr("{count} rules were looked at. These found nothing: {rules}.")
-        titles = self.tr("; ").join(coach_words.title(code) for code in silent)
-        self.looked_at.setText(words.format(count=rules, rules=titles))
+        said = words.format(count=rules, rules=self._titles(report.silent))
+        if report.waiting:
+            waiting = self.tr("These lack what they look at until it trains on: {rules}.")
+            said = f"{said} {waiting.format(rules=self._titles(report.waiting))}"
+        self.looked_at.setText(said)
+
+    def _titles(self, codes: tuple[str, ...]) -> str:
+        return self.tr("; ").join(coach_words.title(code) for code in codes)
 
     def _take_changes(self, report: KnobsChanged) -> None:
         self._knobs.update({change.name: change.new for change in report.changes})

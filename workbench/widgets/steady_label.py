@@ -17,10 +17,13 @@ class SteadyLabel(QLabel):
     def setText(self, text: str) -> None:
         super().setText(text)
         if self.isVisible():  # Before that its width isn't known.
-            self.setMinimumHeight(max(self.minimumHeight(), self.heightForWidth(self.width())))
+            self.setMinimumHeight(max(self.minimumHeight(), self._high()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
             self.setMinimumHeight(0)  # Of which Qt makes a part of what it needs.
-            self.setMinimumHeight(self.heightForWidth(event.size().width()))
+            self.setMinimumHeight(self._high())
+
+    def _high(self) -> int:
+        return max(self.heightForWidth(self.width()), 0)  # Qt's answer is -1 before there were any words.

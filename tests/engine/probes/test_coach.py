@@ -153,6 +153,21 @@ def test_that_a_healthy_run_is_left_alone() -> None:
     assert set(found.silent) == set(RULES) == set(WORDS)
 
 
+@pytest.mark.parametrize(
+    ("code", "changes"),
+    [
+        ("gradient-clipped", network(clipped=float("nan"))),
+        ("loss-rises-with-returns", {"losses": np.zeros(0), "mean_returns": np.zeros(0)}),
+    ],
+)
+def test_that_a_rule_without_what_it_looks_at_has_found_nothing_and_doesnt_say_so(
+    code: str, changes: dict[str, Any]
+) -> None:
+    found = advice(FACTS._replace(**changes))
+    assert found.waiting == (code,)
+    assert set(found.silent) == set(RULES) - {code}
+
+
 @pytest.mark.parametrize(("code", "changes"), SPEAKS)
 def test_that_a_rule_speaks_and_what_it_advises_can_be_tried(code: str, changes: dict[str, Any]) -> None:
     facts = FACTS._replace(**changes)
@@ -169,7 +184,8 @@ def test_that_a_rule_speaks_and_what_it_advises_can_be_tried(code: str, changes:
 
 @pytest.mark.parametrize(("code", "changes"), SILENT)
 def test_that_a_rule_is_silent_where_it_does_not_apply(code: str, changes: dict[str, Any]) -> None:
-    assert code in advice(FACTS._replace(**changes)).silent
+    found = advice(FACTS._replace(**changes))
+    assert code in (*found.silent, *found.waiting)
 
 
 def test_that_the_numbers_are_those_that_were_seen() -> None:
@@ -196,7 +212,7 @@ def test_that_the_coach_looks_at_a_run_as_it_is() -> None:
     run = Run(run_config(seed=4, changes={**SMALL, "learning_rate_steps": 10}), chunk_steps=60)
     run.train(60)
     found = coach(subject_of(run), CoachRequest())
-    assert {each.code for each in found.findings} | set(found.silent) == set(RULES)
+    assert {each.code for each in found.findings} | set(found.silent) | set(found.waiting) == set(RULES)
     faded = subject_of(run)
     told = coach(dataclasses.replace(faded, returns=(20.0,) * 30), CoachRequest())
     (rate,) = [each for each in told.findings if each.code == "learning-rate-faded"]

@@ -50,3 +50,14 @@ def test_that_another_width_begins_anew(page, qtbot) -> None:
     page.label.setText("Short")
     page.resize(420, 300)
     qtbot.waitUntil(lambda: lines(page) < 1.5)
+
+
+def test_that_no_words_yet_are_no_negative_height(qtbot, qtlog) -> None:
+    label = SteadyLabel()
+    qtbot.addWidget(label)
+    label.resize(220, 30)
+    label.show()
+    qtbot.waitExposed(label)
+    label.resize(420, 30)
+    qtbot.wait(20)
+    assert [record.message for record in qtlog.records if "Negative" in record.message] == []

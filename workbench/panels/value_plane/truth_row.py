@@ -74,7 +74,8 @@ class TruthRow(QWidget):
         elif known is None:
             words = self.tr("Not looked at yet.")
         else:
-            words, tip = self._of(known), f"{tip} {self._where(known)}{worded(known.counted)}"
+            # It stays while the plane is cut elsewhere, so that it says where it was cut itself.
+            words, tip = f"{self._of(known)} {self._where(known)}".strip(), f"{tip} {worded(known.counted)}"
         self.words.setText(words)
         self.words.setToolTip(tip)
 
@@ -97,7 +98,7 @@ class TruthRow(QWidget):
         if not others:
             return ""
         place = readout.numbers(numbers, self._labels, others)
-        return self.tr("The other numbers were: {numbers}.").format(numbers=place) + " "
+        return self.tr("The other numbers were: {numbers}.").format(numbers=place)
 
 
 def _signed(value: float) -> str:
