@@ -97,6 +97,11 @@ class RunFacts:
         return self.in_a_run and not self.read_only
 
     @property
+    def was_only_opened(self) -> bool:
+        """Whether the run was opened and has done nothing since."""
+        return self.arrival is not None and self.arrival.way is Way.OPENED
+
+    @property
     def is_recounting(self) -> bool:
         """Whether a run is being opened: its past is reported before the command is answered."""
         return bool(self.pending & BRANCHING)

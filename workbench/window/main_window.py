@@ -587,7 +587,8 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         facts = self.run.facts
-        if facts.has_work_at_stake and not self._dialogs.stop_training(saved=bool(facts.folder)):
+        asks = facts.has_work_at_stake and not facts.was_only_opened
+        if asks and not self._dialogs.stop_training(saved=bool(facts.folder)):
             event.ignore()
             return
         docks = self.docks

@@ -473,3 +473,18 @@ def test_that_a_run_is_called_what_the_user_calls_it_also_once_it_is_named_anew_
     assert stage.window.windowTitle().startswith("Best so far")
     stage.window.undo.stack.undo()
     assert stage.window.windowTitle().startswith("2030-01-31-CartPole-v1-seed-0")
+
+
+def test_that_a_run_that_was_only_opened_is_closed_without_a_question_and_one_that_trained_on_with_one(
+    stage, tmp_path
+) -> None:
+    stage.ready()
+    opened(stage, tmp_path / "first")
+    stage.dialogs.may_stop = False
+    stage.window.panels.actions.pause.trigger()
+    stage.until_state(RunState.TRAINING)
+    assert not stage.window.close()
+    assert stage.dialogs.asked == ["stop"]
+    opened(stage, tmp_path / "second")
+    assert stage.window.close()
+    assert stage.dialogs.asked == ["stop"]
