@@ -53,7 +53,7 @@ class SharesSelection(Protocol):
 class FollowsPlay(Protocol):
     """A panel that shows where the watched episode is."""
 
-    def follow(self, step: SpectatorStep | None, held: bool) -> None:
+    def follow_play(self, step: SpectatorStep | None, held: bool) -> None:
         """Takes the step that is seen at play, and whether it is held there.
 
         None: nothing is seen, so that the newest is the watched one.

@@ -201,7 +201,7 @@ class MainWindow(QMainWindow):
             if isinstance(panel, SharesSelection):
                 panel.share_selection(self.selection)
             if isinstance(panel, FollowsPlay):
-                view.step_seen.connect(panel.follow)
+                view.step_seen.connect(panel.follow_play)
         for panel in self.docks.panels():
             if isinstance(panel, ForksRuns):
                 panel.fork_wanted.connect(self.saved_runs.fork_with)

@@ -212,14 +212,14 @@ def test_that_the_watched_state_and_its_numbers_are_those_that_are_seen_at_play(
     panel.add_steps(played)  # The engine is ahead of what is seen.
     panel.add_steps(steps((0.0, 0.0, -0.1, 0.0), (0.0, 0.0, -0.11, 0.0), episode=2))
     seen = replace(played.steps[3], q_values=(41.5, 43.25))
-    panel.follow(seen, False)
+    panel.follow_play(seen, False)
     qtbot.waitUntil(lambda: panel.plane.path[0].getData()[0].tolist() == [0.0, 0.01, 0.02, 0.03], timeout=1000)
     x, y = panel.plane.watched.getData()
     assert (x[0], y[0]) == (seen.state[2], seen.state[3])
     assert "Left 41.50" in texts(panel).replace("\u00a0", " ")
     assert "▸ Right 43.25" in texts(panel).replace("\u00a0", " ")
     assert "Angle 0.030" in texts(panel)
-    panel.follow(None, False)
+    panel.follow_play(None, False)
     qtbot.waitUntil(lambda: len(panel.plane.path[0].getData()[0]) == 2, timeout=1000)
 
 
@@ -227,10 +227,10 @@ def test_that_a_held_agents_state_is_where_the_plane_is_cut_unless_one_is_select
     panel.take_looks(looks(plane()))
     played = steps((0.5, 0.0, 0.01, 0.1), (0.6, 0.0, 0.02, 0.2), (0.7, 0.0, 0.03, 0.3))
     panel.add_steps(played)
-    panel.follow(played.steps[0], False)
+    panel.follow_play(played.steps[0], False)
     assert panel.wanted()[0].request.state == ()
     with qtbot.waitSignal(panel.wanted_changed):
-        panel.follow(played.steps[1], True)
+        panel.follow_play(played.steps[1], True)
     held = panel.wanted()[0].request
     assert held.state == (0.6, 0.0, 0.02, 0.2)
     panel.take_looks(looks(plane(q_values=np.array([7.5, 8.5], np.float32)), held))
@@ -248,9 +248,9 @@ def test_that_a_map_tells_of_the_state_that_is_seen_where_that_is_on_it(panel, q
     panel.take_looks(looks(lake()))
     played = steps((0.0,), (1.0,), (2.0,))
     panel.add_steps(played)
-    panel.follow(replace(played.steps[1], allowed=(True, False), q_values=(0.25, 0.5)), False)
+    panel.follow_play(replace(played.steps[1], allowed=(True, False), q_values=(0.25, 0.5)), False)
     qtbot.waitUntil(lambda: "State 1 · row 1, column 2" in texts(panel), timeout=1000)
-    panel.follow(replace(played.steps[1], state=(99.0,)), False)
+    panel.follow_play(replace(played.steps[1], state=(99.0,)), False)
     qtbot.waitUntil(lambda: "State 1 " not in texts(panel), timeout=1000)
 
 

@@ -26,6 +26,7 @@ from tests.support.scripted_session import ScriptedEngine, curves_fields
 from workbench.command_line import parse_options
 from workbench.engine_link import EngineLink
 from workbench.panels.curves.panel import CurvesPanel
+from workbench.panels.environment_view.panel import EnvironmentViewPanel
 from workbench.state.preferences import Preferences
 from workbench.window.main_window import MainWindow
 
@@ -101,6 +102,17 @@ def double_click(window: MainWindow, step: float) -> None:
     x = rect.left() + (step - x_from) / (x_to - x_from) * rect.width()
     place = QPoint(round(x), round(rect.center().y()))
     QTest.mouseDClick(plot.canvas.viewport(), Qt.MouseButton.LeftButton, pos=place)
+
+
+def test_that_plots_that_were_zoomed_stay_so_while_the_agent_plays_on(window, qtbot) -> None:
+    panel = window.docks.panel("curves", CurvesPanel)
+    panel.plots["loss"].canvas.show_x(2000.0, 4000.0)
+    panel.plots["loss"].canvas.moved_by_hand.emit()
+    assert not panel.following
+    window.docks.panel("view", EnvironmentViewPanel).step_seen.emit(None, False)
+    qtbot.wait(300)
+    assert not panel.following
+    assert panel.plots["return"].canvas.x_range()[0] > 1000.0
 
 
 def test_that_a_plots_numbers_and_its_picture_can_be_copied(window) -> None:

@@ -163,7 +163,7 @@ class ValuePlanePanel(QWidget):
             self._draw_watched_within(_WATCHED_MS)
 
     @Slot(object, bool)
-    def follow(self, step: SpectatorStep | None, held: bool) -> None:
+    def follow_play(self, step: SpectatorStep | None, held: bool) -> None:
         """Watches the step that is seen at play, a little behind the engine, and cuts the plane there where it is held.
 
         None: nothing is seen, and the newest step is watched.
