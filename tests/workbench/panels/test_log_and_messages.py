@@ -177,6 +177,11 @@ def buttons(bar: MessageBar) -> dict[str, QToolButton]:
     return {button.text() or button.accessibleName(): button for button in bar.findChildren(QToolButton)}
 
 
+def seen(bar: MessageBar) -> list[str]:
+    """The buttons that are shown, by their words."""
+    return [name for name, button in buttons(bar).items() if not button.isHidden()]
+
+
 def test_that_a_message_with_offers_stays_until_one_is_taken_or_it_is_dismissed(bar: MessageBar, qtbot: QtBot) -> None:
     done = []
     offers = (
@@ -185,12 +190,11 @@ def test_that_a_message_with_offers_stays_until_one_is_taken_or_it_is_dismissed(
     )
     message = Message(text="Interrupted.", offers=offers, dismissed=lambda: done.append("dismissed"))
     bar.show_message(message)
-    seen = lambda: [name for name, button in buttons(bar).items() if not button.isHidden()]  # noqa: E731
-    assert seen() == ["Open", "Show folder", "Dismiss"]
-    qtbot.waitUntil(lambda: seen() == ["Show the message"])  # It has folded, and covers nothing any more.
+    assert seen(bar) == ["Open", "Show folder", "Dismiss"]
+    qtbot.waitUntil(lambda: seen(bar) == ["Show the message"])  # It has folded, and covers nothing any more.
     assert buttons(bar)["Show the message"].toolTip() == "Interrupted."
     buttons(bar)["Show the message"].click()
-    assert seen() == ["Open", "Show folder", "Dismiss"]
+    assert seen(bar) == ["Open", "Show folder", "Dismiss"]
     buttons(bar)["Show folder"].click()
     assert bar.messages() == [message]
     buttons(bar)["Open"].click()
@@ -211,15 +215,14 @@ def test_that_a_message_can_be_taken_back(bar: MessageBar) -> None:
 def test_that_a_message_in_place_of_a_folded_one_stays_folded_and_one_in_place_of_none_isnt_shown(
     bar: MessageBar, qtbot: QtBot
 ) -> None:
-    seen = lambda: [name for name, button in buttons(bar).items() if not button.isHidden()]  # noqa: E731
     first = Message(text="Solved, and trains on.", offers=(Offer(text="Stop", take=lambda: None),))
     second = Message(text="Solved.", offers=(Offer(text="Export", take=lambda: None),))
     bar.show_message(first)
-    qtbot.waitUntil(lambda: seen() == ["Show the message"])
+    qtbot.waitUntil(lambda: seen(bar) == ["Show the message"])
     bar.replace("Solved, and trains on.", second)
-    qtbot.waitUntil(lambda: seen() == ["Show the message"])
+    qtbot.waitUntil(lambda: seen(bar) == ["Show the message"])
     assert bar.messages() == [second]
     buttons(bar)["Show the message"].click()
-    assert sorted(seen()) == ["Dismiss", "Export"]
+    assert sorted(seen(bar)) == ["Dismiss", "Export"]
     bar.replace("Solved, and trains on.", first)
     assert bar.messages() == [second]

@@ -29,6 +29,15 @@ def themed(qapp: QApplication, theme_source: ThemeSource) -> Iterator[ThemeSourc
     qapp.setStyleSheet(sheet)
 
 
+def shown(qtbot: QtBot, theme_source: ThemeSource) -> VerdictPanel:
+    panel = VerdictPanel(theme_source)
+    qtbot.addWidget(panel)
+    panel.resize(400, 600)
+    panel.show()
+    qtbot.waitExposed(panel)
+    return panel
+
+
 def ground_of(panel: VerdictPanel) -> str:
     """The colour behind the answer, at its lower edge where no words are."""
     picture = panel.result.viewport().grab().toImage()
@@ -36,11 +45,7 @@ def ground_of(panel: VerdictPanel) -> str:
 
 
 def test_that_an_answer_that_is_shown_takes_the_other_theme(qtbot: QtBot, themed: ThemeSource) -> None:
-    panel = VerdictPanel(themed)
-    qtbot.addWidget(panel)
-    panel.resize(400, 600)
-    panel.show()
-    qtbot.waitExposed(panel)
+    panel = shown(qtbot, themed)
     panel.show_job(JobView(number=1, kind="verdict", title="A or B?", state=JobState.DONE, result=ANSWER))
     qtbot.waitUntil(panel.result.isVisible)
     assert ground_of(panel) == LIGHT.surface
@@ -52,11 +57,7 @@ def test_that_an_answer_that_is_shown_takes_the_other_theme(qtbot: QtBot, themed
 
 
 def test_that_fields_of_a_verdict_stand_below_each_other(qtbot: QtBot, theme_source: ThemeSource) -> None:
-    panel = VerdictPanel(theme_source)
-    qtbot.addWidget(panel)
-    panel.resize(400, 600)
-    panel.show()
-    qtbot.waitExposed(panel)
+    panel = shown(qtbot, theme_source)
     fields = (panel.budget, panel.steps, panel.seeds)
     assert len({field.geometry().left() for field in fields}) == 1
     assert len({field.geometry().right() for field in fields}) == 1
