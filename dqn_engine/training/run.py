@@ -97,8 +97,7 @@ class Run:
         self._progress: deque[tuple[float, int]] = deque()
         self._rate = 0.0
         self._chunk_steps, self._chunk_seconds = chunk_steps, chunk_seconds
-        self._policy: GreedyPolicy | None = None
-        self._policy_weights: dict[str, np.ndarray] | None = None
+        self._forget_policy()
         self._looked_at_precision = False
         self._range_watch: RangeWatch | None = None
         if isinstance(self.spec.head, Categorical):
@@ -141,7 +140,7 @@ class Run:
         self._recent_returns.extend(returns.tolist())
         self._learning_record.note(metrics, self.knobs["gradient_clip"], self.mean_return_100)
         self.last_row = metrics[-1]
-        self._policy = self._policy_weights = None
+        self._forget_policy()
         if self._range_watch is not None:
             self._range_watch.observe(metrics, self.knobs)
         self._note_progress()
@@ -164,7 +163,7 @@ class Run:
         self.program.set_state_arrays(arrays)
         self.env_steps, self.updates, self.episodes = env_steps, updates, episodes
         self._recent_returns = deque(recent_returns, maxlen=100)
-        self._policy = self._policy_weights = None
+        self._forget_policy()
 
     @property
     def forgets_episodes(self) -> bool:
@@ -251,7 +250,7 @@ class Run:
             self._player.restart(seed)
         if self._range_watch is not None:
             self._range_watch.begin_episodes()
-        self._policy = self._policy_weights = None
+        self._forget_policy()
 
     def become(self, config: RunConfig) -> None:
         """Trains another configuration of the same program from the next `restart` on, without compiling again.
@@ -274,7 +273,7 @@ class Run:
     def set_weights(self, weights: Mapping[str, np.ndarray]) -> None:
         """Puts weights (float32, shaped as `spec.weight_shapes`) into all networks; see `Program.set_weights`."""
         self.program.set_weights(weights)
-        self._policy = self._policy_weights = None
+        self._forget_policy()
 
     def policy(self) -> GreedyPolicy:
         """The newest greedy policy."""
@@ -332,6 +331,11 @@ class Run:
     def restart_clock(self) -> None:
         """Leaves the time since the last chunk out of the rate, after a pause."""
         self._progress.clear()
+
+    def _forget_policy(self) -> None:
+        """Weights have changed: who asks next gets the policy of the new ones."""
+        self._policy: GreedyPolicy | None = None
+        self._policy_weights: dict[str, np.ndarray] | None = None
 
     def _play_outside(self) -> ExternalSource:
         """Makes the environments and what plays them; the source of steps is what they fill."""
