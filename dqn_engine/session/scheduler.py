@@ -347,7 +347,8 @@ class WatchedRun:
             loss=float(row[COLUMN.loss]) if row[COLUMN.updates] else float("nan"),
             replay_size=min(run.env_steps, run.knobs["capacity"]),
             compile_seconds=run.compile_seconds,
-            trained_s=self.stopping.trained_s,
+            trained_s=self._episode_clock.trained_s,
+            elapsed_s=self.stopping.elapsed_s,
             noise_sigma=self._noise_sigma(),
             **({} if run.time_spent is None else asdict(run.time_spent)),
         )

@@ -431,6 +431,7 @@ def test_that_a_fork_continues_from_its_step_knows_its_parent_and_leaves_it_alon
     whole = [(row[0], row[1]) for row in episodes(parent)]
     assert whole[-1][0] > 100, "also what came after the fork"
     assert list(zip(drawn_behind.env_step.tolist(), drawn_behind.episode_return.tolist(), strict=True)) == whole
+    assert (drawn_behind.seconds > 0).all()
     with HistoryReader(parent / "history.sqlite") as reader:
         parents = reader.ledger()
         assert len(parents) == 3

@@ -222,7 +222,7 @@ def test_that_each_change_of_a_hyperparameter_is_marked_in_every_plot(panel, his
         (group,) = plot.strip.groups
         assert group.marks[0].x == 3_000
         assert plot.strip.labels[0].text == "Learning rate 0.002 → 0.0005"
-        assert "3,000: Learning rate 0.002 → 0.0005" in plot.strip.accessibleDescription()
+        assert "Step 3,000: Learning rate 0.002 → 0.0005" in plot.strip.accessibleDescription()
 
 
 def test_that_a_dragged_slider_is_one_mark_with_a_count(panel, history):

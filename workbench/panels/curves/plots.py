@@ -64,12 +64,14 @@ def _has_values(quantity: Quantity, history: RunHistory) -> bool:
 
 def marks_of(entries: Iterable[KnobsChanged]) -> list[EventMark]:
     """The marks of the ledger's entries, in order."""
-    marks = []
+    marks, words = [], _tr("Step {step}: {name} {old} → {new}")
     for entry in entries:
+        step = int(entry.env_step)
         for change in entry.changes:
             name = knob_words.label(KNOB_BY_NAME[change.name]) if change.name in KNOB_BY_NAME else change.name
-            old, new = _shown(change.old), _shown(change.new)
-            marks.append(EventMark(float(entry.env_step), name, old, new, f"{entry.env_step:,}: {name} {old} → {new}"))
+            old, new = (_shown(change.name, value) for value in (change.old, change.new))
+            note = words.format(step=f"{step:,}", name=name, old=old, new=new)
+            marks.append(EventMark(x=float(step), env_step=step, name=name, old=old, new=new, note=note))
     return marks
 
 
@@ -87,6 +89,18 @@ def axis_words(unit: XUnit) -> str:
         XUnit.MINUTES: _tr("Minutes of training"),
     }
     return words[unit]
+
+
+def cursor_words(unit: XUnit, place: float, step: float) -> str:
+    """Where the pointer is, on an axis of that unit; beside other units than steps also at which step."""
+    words = {
+        XUnit.STEPS: _tr("At environment step {step}"),
+        XUnit.EPISODES: _tr("At episode {place}, step {step}"),
+        XUnit.MINUTES: _tr("At {place} min, step {step}"),
+    }
+    # An episode ends where its number stands.
+    shown = f"{max(math.ceil(place), 1):,}" if unit is XUnit.EPISODES else f"{max(place, 0):,.3f}"
+    return words[unit].format(place=shown, step=f"{max(step, 0):,.0f}")
 
 
 def threshold_words(threshold: float) -> str:
@@ -109,12 +123,10 @@ def evaluation_notes(evaluations: Sequence[EvaluationDone]) -> list[str]:
     ]
 
 
-def _shown(value: KnobValue) -> str:
-    if isinstance(value, bool):
-        return _tr("on") if value else _tr("off")
-    if isinstance(value, tuple):
-        return ",".join(str(size) for size in value)
-    return value if isinstance(value, str) else figure(value, ",.4g" if isinstance(value, float) else ",")
+def _shown(name: str, value: KnobValue) -> str:
+    """As the hyperparameter's row and the list of events show it."""
+    knob = KNOB_BY_NAME.get(name)
+    return str(value) if knob is None else knob_words.shown(knob, value)
 
 
 def _tr(text: str) -> str:
