@@ -151,6 +151,8 @@ class CurrentRun:
             self.begin(opened.run, opened.record, limit_steps, opened)
         forgotten = [_FORGOTTEN] if opened.run.forgets_episodes else []
         self.enter(RunState.PAUSED, opened.record.read_only or Sentences(*opened.troubles, *forgotten, _OPENED))
+        if self.watched is not None:
+            self.watched.report_progress(RunState.PAUSED)
 
     def end(
         self,

@@ -4899,6 +4899,26 @@
         <translation>请按“开始”。</translation>
     </message>
     <message>
+        <source>The engine is being loaded; Start can be pressed already.</source>
+        <translation>引擎正在加载；现在已可按“开始”。</translation>
+    </message>
+    <message>
+        <source>The run opens once the engine is loaded.</source>
+        <translation>引擎加载后即打开该运行。</translation>
+    </message>
+    <message>
+        <source>The run is about to begin.</source>
+        <translation>运行即将开始。</translation>
+    </message>
+    <message>
+        <source>The run is being opened.</source>
+        <translation>正在打开运行。</translation>
+    </message>
+    <message>
+        <source>Compiling the program, a few seconds.</source>
+        <translation>正在编译程序，需要几秒钟。</translation>
+    </message>
+    <message>
         <source>Engine ready on {device} ({seconds} s)</source>
         <translation>引擎已就绪：{device}（{seconds} 秒）</translation>
     </message>

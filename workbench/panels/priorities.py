@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QStackedLayout, QVBoxLayout, 
 
 from dqn_engine.messages.reports import PriorityHistogram, RunStarted
 from workbench.look.theme import ROW_SPACE, SPACE, Theme, ThemeSource, small_font
-from workbench.state.event_words import then_words
+from workbench.state.event_words import Awaited, then_words
 from workbench.state.report_dispatcher import ReportDispatcher
 from workbench.widgets.canvas_plot import CanvasPlot
 from workbench.widgets.figure_label import FigureLabel
@@ -37,7 +37,7 @@ class PrioritiesPanel(QWidget):
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(self.tr("Priorities in the replay buffer"))
-        self._begun = self._starts_once_loaded = False
+        self._begun, self._awaited = False, Awaited.START
         self._x_decades = (math.inf, -math.inf)
         self._y_to = 0.0
         self.canvas = CanvasPlot(self.tr("Transitions by priority |δ| + ε"), log_x=True)
@@ -69,11 +69,11 @@ class PrioritiesPanel(QWidget):
         self._x_decades, self._y_to = (math.inf, -math.inf), 0.0
         self._begun = False
         words = self.tr("The spread of the priorities in the replay buffer appears here.")
-        self._say(f"{words} {then_words(self._starts_once_loaded)}")
+        self._say(f"{words} {then_words(self._awaited)}")
 
-    def set_starts_once_loaded(self, starts: bool) -> None:
-        """Whether Start was pressed, and waits for the engine."""
-        self._starts_once_loaded = starts
+    def set_awaited(self, awaited: Awaited) -> None:
+        """What is awaited before a run."""
+        self._awaited = awaited
         if not self._begun:
             self.clear()
 

@@ -265,6 +265,13 @@ def test_that_an_opened_run_reports_its_past_and_its_hyperparameters(tmp_path: P
     assert [report.env_step for report in in_order] == [90, 150, 180], "as it happened"
     assert "Resumed from" in tape.only(PastNote).text
     assert tape.only(PriorityHistogram).count == CONFIG.knobs["capacity"]
+    numbers = tape.of(Progress)[0]
+    assert (numbers.state, numbers.env_steps, numbers.updates) == (
+        RunState.PAUSED,
+        180,
+        before.of(Progress)[-1].updates,
+    )
+    assert numbers.epsilon == pytest.approx(before.of(Progress)[-1].epsilon, abs=0.05), "known before it trains on"
     assert not tape.of(ParentEpisodes)
     assert tape.states[-2:] == [RunState.PAUSED, RunState.STOPPED]
     assert tape.only(RunEnded).weights_sha256 == before.only(RunEnded).weights_sha256

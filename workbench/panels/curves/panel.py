@@ -40,6 +40,7 @@ from workbench.panels.curves.plot_drawing import PlotDrawing
 from workbench.panels.curves.plot_grid import PlotGrid
 from workbench.panels.curves.plots import axis_words, cursor_words, empty_text, make_plot
 from workbench.panels.curves.quantities import FIRST_PLOTS, MOST_PLOTS, RETURN, Quantity, quantities
+from workbench.state.event_words import Awaited
 from workbench.state.report_dispatcher import ReportDispatcher
 from workbench.state.run_history import RunHistory
 from workbench.state.window_turn import TurnUntilIdle
@@ -76,7 +77,7 @@ class CurvesPanel(QWidget):
         self._turn = 0
         self._stale = True
         self._following = True
-        self._starts_once_loaded = False
+        self._awaited = Awaited.START
         self._joined: dict[str, int] = {}
         self._cursor: float | None = None  # a place along x
         self._unit = XUnit.STEPS
@@ -124,9 +125,9 @@ class CurvesPanel(QWidget):
         """Has the plots that there are at first."""
         self.show_plots(())
 
-    def set_starts_once_loaded(self, starts: bool) -> None:
-        """Whether Start was pressed, and waits for the engine."""
-        self._starts_once_loaded = starts
+    def set_awaited(self, awaited: Awaited) -> None:
+        """What is awaited before a run."""
+        self._awaited = awaited
         self._redraw_soon()
 
     @property
@@ -171,7 +172,7 @@ class CurvesPanel(QWidget):
             self._seen[name], plot = revision, self.plots[name]
             plot.show_x(x_from, x_to)
             quantities_ = self._quantities_of(name)
-            plot.set_empty(empty_text(quantities_, self._history, starts_once_loaded=self._starts_once_loaded))
+            plot.set_empty(empty_text(quantities_, self._history, self._awaited))
             self._joined[name] = drawing.draw_curves(plot, x_from, x_to)
             plot.fit_y()
             plot.set_values(drawing.values(plot.curves, self._cursor))
@@ -245,6 +246,7 @@ class CurvesPanel(QWidget):
         plot_menu.save(self.plots[name], self._history, Path(path))
 
     def _open_menu(self, name: str, at: QPoint) -> None:
+        self._on_hovered(None)  # The pointer goes to the menu, and no picture has a hairline.
         plot = self.plots[name]
         menu = plot_menu.plot_menu(
             plot,
@@ -334,6 +336,8 @@ class CurvesPanel(QWidget):
         more.clicked.connect(lambda: plot.menu_wanted.emit(more.mapToGlobal(more.rect().bottomLeft())))
         plot.header.addWidget(more)
         self._seen[name], self._joined[name] = -1, 1
+        # At once: axes without curves would say that there is something.
+        plot.set_empty(empty_text(shown, self._history, self._awaited))
         return plot
 
     def _drop_plot(self, name: str) -> None:

@@ -14,7 +14,7 @@ from workbench.look.figures import figure, return_text
 from workbench.look.plain_text import plain_tool_tip
 from workbench.look.theme import Theme
 from workbench.panels.curves.quantities import RETURN, Awaits, Quantity, curves_of, plot_words
-from workbench.state.event_words import then_words
+from workbench.state.event_words import Awaited, then_words
 from workbench.state.run_history import RunHistory
 from workbench.state.x_scale import XUnit
 from workbench.widgets.event_marks import EventMark
@@ -38,13 +38,15 @@ def make_plot(shown: Sequence[Quantity], theme: Theme, parent: QWidget) -> LiveP
     return plot
 
 
-def empty_text(shown: Sequence[Quantity], history: RunHistory, *, starts_once_loaded: bool = False) -> str:
+def empty_text(shown: Sequence[Quantity], history: RunHistory, awaited: Awaited) -> str:
     """What is said in a plot that has nothing to draw: what will appear, and what to press or wait for."""
     run = history.run
     if run is None:
-        return f"{plot_words(shown).text} {then_words(starts_once_loaded)}"
+        return f"{plot_words(shown).text} {then_words(awaited)}"
     if any(_has_values(quantity, history) for quantity in shown):
         return ""
+    if awaited is Awaited.COMPILING:
+        return then_words(awaited)
     match shown[0].awaits:
         case Awaits.EPISODE:
             return _tr("Waiting for the first episode to finish.")
