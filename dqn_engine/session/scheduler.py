@@ -344,7 +344,7 @@ class WatchedRun:
             env_steps=run.env_steps,
             updates=run.updates,
             episodes=run.episodes,
-            steps_per_second=run.steps_per_second,
+            steps_per_second=float("nan") if row is None else run.steps_per_second,
             mean_return_100=run.mean_return_100,
             **self._numbers,
             replay_size=min(run.env_steps, run.knobs["capacity"]),

@@ -7036,6 +7036,10 @@
         <translation>、</translation>
     </message>
     <message>
+        <source>last 100</source>
+        <translation>最近 100 回合</translation>
+    </message>
+    <message>
         <source>Waiting for the first episode to finish.</source>
         <translation>等待第一个回合结束。</translation>
     </message>

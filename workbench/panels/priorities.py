@@ -8,7 +8,7 @@ import math
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
@@ -25,8 +25,7 @@ _BAR_SHARE = 0.86  # of a bin's width; the rest is the gap between bars
 _HEADROOM = 1.08
 # The y axis follows down only when the bars have fallen below this fraction of it.
 _SHRINK_BELOW = 0.4
-# Narrower than this, the figures stand below each other.
-_FIGURES_IN_A_ROW_FROM_PX = 470
+_NARROWEST_PX = 252
 
 
 class PrioritiesPanel(QWidget):
@@ -110,7 +109,16 @@ class PrioritiesPanel(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._arrange(self.width() >= _FIGURES_IN_A_ROW_FROM_PX)
+        # Where there is no room for them in a row, the figures stand below each other.
+        self._arrange(self.width() >= self._row_px())
+
+    def minimumSizeHint(self) -> QSize:
+        """What the figures below each other need: those in a row make room for themselves."""
+        return QSize(_NARROWEST_PX, super().minimumSizeHint().height())
+
+    def _row_px(self) -> int:
+        parts = [part.sizeHint().width() for pair in self._figures for part in pair]
+        return sum(parts) + (3 * len(self._figures) + 1) * SPACE
 
     def _draw(self, edges: np.ndarray, counts: np.ndarray) -> None:
         """`edges` [K+1] as powers of ten, `counts` [K]."""

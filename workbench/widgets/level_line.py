@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFont, QPen
 from workbench.look.theme import Theme
 
 _DOTS = (1, 3)
-_GROUND_ALPHA = 0.8
+_GROUND_ALPHA = 0.6
 
 
 class LevelLine(pg.InfiniteLine):

@@ -9,7 +9,16 @@ import numpy as np
 
 from workbench.panels.curves import ruler
 from workbench.panels.curves.plots import evaluation_notes, marks_of, threshold_words, window_words
-from workbench.panels.curves.quantities import EVALUATION_LINE, EXACT, PARENT, RANGE, RETURN, SCHEDULES, parent_words
+from workbench.panels.curves.quantities import (
+    EVALUATION_LINE,
+    EXACT,
+    PARENT,
+    RANGE,
+    RETURN,
+    SCHEDULES,
+    mean_words,
+    parent_words,
+)
 from workbench.state.decimating_series import Buckets
 from workbench.state.run_history import RunHistory
 from workbench.state.x_scale import XScale, XUnit
@@ -19,6 +28,8 @@ from workbench.widgets.plot_legend import CurveSpec, MarkKind
 # Narrower than this, there is no room for the parent's name in the legend.
 _NAMED_FROM_PX = 400
 _EXPLAINED_FROM_PX = 540
+# Nor for what is counted in the mean.
+_COUNTED_FROM_PX = 260
 # Curves in front are wide and smooth, which costs with every point; thin ones are cheap.
 _POINTS_PER_PX = 2
 _PX_PER_SMOOTH_POINT = 2.5
@@ -65,6 +76,7 @@ class PlotDrawing:
             if RETURN not in shown:
                 continue
             brief = plot.width() < _NAMED_FROM_PX
+            plot.name_curve("mean_return", mean_words(brief=plot.width() < _COUNTED_FROM_PX))
             plot.name_curve(PARENT, parent_words(history.parent_name, brief=brief))
             if len(history.episode_return) and tuple(shown) == (RETURN,):
                 plot.set_unit(window_words(history.window_from, brief=plot.width() < _EXPLAINED_FROM_PX))

@@ -276,6 +276,11 @@ def curves_of(shown: Sequence[Quantity]) -> list[CurveSpec]:
     return sorted(named, key=lambda curve: curve.kind is not MarkKind.RAW)
 
 
+def mean_words(*, brief: bool) -> str:
+    """What the legend calls the mean return of the last episodes."""
+    return _tr("last 100") if brief else _tr("last 100 episodes")
+
+
 def parent_words(name: str, *, brief: bool) -> str:
     """What the legend calls the curve of the run `name` that this one was forked from."""
     words = _tr("parent")
