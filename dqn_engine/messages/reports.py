@@ -134,8 +134,9 @@ class Progress(StateReport):
     """The run's numbers now. Means are over the last chunk; NaN where there is none yet.
 
     `environment_s`, `acting_s` and `learning_s` are the seconds since the beginning that went into each; 0 where one
-    compiled program does all three. `trained_s` are the seconds of training since the run began or was opened, pauses
-    left out. `noise_sigma` is the mean |σ| of a noisy network's layers.
+    compiled program does all three. Since the run began or was opened, `trained_s` are the seconds of its steps alone,
+    as `EpisodesEnded` counts them, and `elapsed_s` what its limit of minutes counts, evaluations included.
+    `noise_sigma` is the mean |σ| of a noisy network's layers.
     """
 
     state: RunState
@@ -150,6 +151,7 @@ class Progress(StateReport):
     replay_size: int
     compile_seconds: float
     trained_s: float = 0.0
+    elapsed_s: float = 0.0
     environment_s: float = 0.0
     acting_s: float = 0.0
     learning_s: float = 0.0
@@ -379,12 +381,14 @@ class NoticeGiven(HistoryReport):
 class ParentEpisodes(HistoryReport):
     """The episodes of the run `name` that the opened one was forked from, also those after the fork; arrays [K].
 
-    `env_step` (int64) is the step an episode ended at, `episode_return` (float64) its own sum of rewards.
+    `env_step` (int64) is the step an episode ended at, `episode_return` (float64) its own sum of rewards, `seconds`
+    (float64) how long it took; NaN, or empty, where nobody knows.
     """
 
     name: str
     env_step: FloatArray
     episode_return: FloatArray
+    seconds: FloatArray = field(default_factory=lambda: np.empty(0))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -151,6 +151,8 @@ class CurrentRun:
             self.begin(opened.run, opened.record, limit_steps, opened)
         forgotten = [_FORGOTTEN] if opened.run.forgets_episodes else []
         self.enter(RunState.PAUSED, opened.record.read_only or Sentences(*opened.troubles, *forgotten, _OPENED))
+        if self.watched is not None:
+            self.watched.report_progress(RunState.PAUSED)
 
     def end(
         self,
@@ -228,12 +230,13 @@ class CurrentRun:
         for kind, fields in watched.record.attend(watched.run):
             self.reporter.report(kind, **fields)
         watched.tell_troubles()
-        begun_s, trains = self.clock(), self.state is RunState.TRAINING
+        trains = self.state is RunState.TRAINING
         ending = watched.ending() if trains else None
         if ending is not None:
             self.end(watched, RunState.STOPPED, ending.reason, ending.cause)
         elif watched.evaluating:
-            self._tell(watched.evaluate_slice())
+            with self._counted(watched, counts=trains):
+                self._tell(watched.evaluate_slice())
         elif trains and (steps := self.pace.steps_due(MOST_STEPS)):
             if not self._train(watched, steps):
                 return
@@ -242,7 +245,6 @@ class CurrentRun:
                 self.looks.look_again()
         if not trains:
             watched.complete_histogram()
-        watched.stopping.trained_s += self.clock() - begun_s if trains else 0.0
         watched.spectate()
         # Where training isn't held up by it, more of the time may be looked.
         watched.look(
@@ -292,9 +294,17 @@ class CurrentRun:
             self.enter(state, take_cache_troubles())
             if not compiled:
                 return False
-        self._tell(watched.train(most_steps))
+        with self._counted(watched):
+            self._tell(watched.train(most_steps))
         watched.report_progress(self.state)
         return True
+
+    @contextlib.contextmanager
+    def _counted(self, watched: "WatchedRun", *, counts: bool = True) -> Iterator[None]:
+        """Counts the time of the block in the run's; compiling isn't among what it is around."""
+        begun_s = self.clock()
+        yield
+        watched.stopping.elapsed_s += self.clock() - begun_s if counts else 0.0
 
     def _tell(self, sentence: str) -> None:
         if sentence:

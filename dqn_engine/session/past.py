@@ -80,7 +80,7 @@ def parent_episodes(history: HistoryReader) -> dict[str, Any] | None:
         with HistoryReader(Path(about["parent"]) / HISTORY) as reader:
             if reader.about().get("run") != about.get("parent_run"):  # Another run is in its place by now.
                 return None
-            episodes = _columns(reader, ("env_step", "episode_return"))
+            episodes = _columns(reader, ("env_step", "episode_return", "seconds"))
     except InputError:
         return None
     return {"name": Path(about["parent"]).name, **episodes} if episodes else None

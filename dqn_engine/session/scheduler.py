@@ -96,6 +96,7 @@ class WatchedRun:
         self._histogram_step = 0  # Of which environment step the last one is.
         self._shown_policy: GreedyPolicy | None = None  # what the view is played with
         self._sigma = float("nan")
+        self._numbers: dict[str, float] = {}  # that the last chunk ended with, or the run was left with
         self._broken_at: list[int] = []
         self._told_our_limit = self._told_masks_differ = False
         self._episode_clock = EpisodeClock(run.knobs["num_envs"])
@@ -332,7 +333,10 @@ class WatchedRun:
     def report_progress(self, state: RunState) -> None:
         """Reports the run's numbers, once there are any."""
         run, row = self.run, self.run.last_row
-        if row is None:
+        if row is not None:
+            loss = float(row[COLUMN.loss]) if row[COLUMN.updates] else float("nan")
+            self._numbers = {"epsilon": float(row[COLUMN.epsilon]), "beta": float(row[COLUMN.beta]), "loss": loss}
+        if not self._numbers:
             return
         self._reporter.report(
             Progress,
@@ -340,14 +344,13 @@ class WatchedRun:
             env_steps=run.env_steps,
             updates=run.updates,
             episodes=run.episodes,
-            steps_per_second=run.steps_per_second,
+            steps_per_second=float("nan") if row is None else run.steps_per_second,
             mean_return_100=run.mean_return_100,
-            epsilon=float(row[COLUMN.epsilon]),
-            beta=float(row[COLUMN.beta]),
-            loss=float(row[COLUMN.loss]) if row[COLUMN.updates] else float("nan"),
+            **self._numbers,
             replay_size=min(run.env_steps, run.knobs["capacity"]),
             compile_seconds=run.compile_seconds,
-            trained_s=self.stopping.trained_s,
+            trained_s=self._episode_clock.trained_s,
+            elapsed_s=self.stopping.elapsed_s,
             noise_sigma=self._noise_sigma(),
             **({} if run.time_spent is None else asdict(run.time_spent)),
         )
@@ -432,6 +435,8 @@ class WatchedRun:
             self._reporter.report(kind, **fields)
             if kind is EvaluationDone:
                 evaluated_step = fields["env_step"]
+            elif kind is Curves:
+                self._numbers = {name: float(fields[name][-1]) for name in ("epsilon", "beta", "loss")}
         parent = parent_episodes(history)
         if parent is not None:
             self._reporter.report(ParentEpisodes, **parent)

@@ -35,13 +35,13 @@ class StopRule:
         begun_at: The environment step of that moment. A step that was passed before ends nothing.
 
     Attributes:
-        trained_s: Seconds of training so far, pauses left out.
+        elapsed_s: Seconds of training and evaluating so far; neither pauses nor compiling the program.
     """
 
     def __init__(self, begun_at: int) -> None:
         self._begun_at = begun_at
         self._means: deque[float] = deque(maxlen=_MOST_EVALUATIONS)
-        self.trained_s = 0.0
+        self.elapsed_s = 0.0
 
     def evaluated(self, mean: float) -> None:
         """Takes the mean return of an evaluation."""
@@ -70,7 +70,7 @@ class StopRule:
                     newest=newest[-1],
                 )
             return Ending(cause=EndCause.RETURN, reason=reason)
-        if knobs["stop_minutes"] and self.trained_s >= knobs["stop_minutes"] * _MINUTE_S:
+        if knobs["stop_minutes"] and self.elapsed_s >= knobs["stop_minutes"] * _MINUTE_S:
             return Ending(
                 cause=EndCause.TIME,
                 reason=Sentence("{stop_minutes:g} minutes of training are over.", stop_minutes=knobs["stop_minutes"]),

@@ -7,15 +7,19 @@ import numpy as np
 
 
 class EpisodeClock:
-    """Takes the time of the episodes of `num_envs` environments that take turns."""
+    """Takes the time of the episodes of `num_envs` environments that take turns.
+
+    Attributes:
+        trained_s: Seconds of all chunks so far.
+    """
 
     def __init__(self, num_envs: int) -> None:
-        self._trained_s = 0.0
+        self.trained_s = 0.0
         self._begun_s = np.zeros(num_envs)
 
     def begin_again(self) -> None:
         """New episodes begin everywhere."""
-        self._begun_s[:] = self._trained_s
+        self._begun_s[:] = self.trained_s
 
     def after_chunk(self, first_step: int, steps: int, took_s: float, ended_at: np.ndarray) -> np.ndarray:
         """Counts a chunk.
@@ -31,9 +35,9 @@ class EpisodeClock:
         """
         seconds = np.zeros(len(ended_at))
         for place, step in enumerate(ended_at.tolist()):
-            now_s = self._trained_s + took_s * (step - first_step + 1) / steps
+            now_s = self.trained_s + took_s * (step - first_step + 1) / steps
             environment = (step - 1) % len(self._begun_s)
             seconds[place] = now_s - self._begun_s[environment]
             self._begun_s[environment] = now_s
-        self._trained_s += took_s
+        self.trained_s += took_s
         return seconds

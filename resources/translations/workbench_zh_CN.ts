@@ -1427,10 +1427,6 @@
         <translation>每 {count} 个点显示 1 个，保留全部峰值</translation>
     </message>
     <message>
-        <source>At environment step {step}</source>
-        <translation>环境步 {step} 处</translation>
-    </message>
-    <message>
         <source>log</source>
         <translation>对数</translation>
     </message>
@@ -1451,6 +1447,10 @@
         <translation>{plot} 的菜单</translation>
     </message>
     <message>
+        <source>What the curves are drawn over; minutes are of training alone</source>
+        <translation>曲线的横轴；分钟数只计训练时间</translation>
+    </message>
+    <message>
         <source>Follow</source>
         <translation>跟随</translation>
     </message>
@@ -1465,10 +1465,6 @@
     <message>
         <source>What the curves are drawn over</source>
         <translation>曲线的横轴</translation>
-    </message>
-    <message>
-        <source>What the curves are drawn over; minutes count since the run was opened</source>
-        <translation>曲线的横轴；分钟数从运行打开时起计</translation>
     </message>
 </context>
 <context>
@@ -4903,6 +4899,26 @@
         <translation>请按“开始”。</translation>
     </message>
     <message>
+        <source>The engine is being loaded; Start can be pressed already.</source>
+        <translation>引擎正在加载；现在已可按“开始”。</translation>
+    </message>
+    <message>
+        <source>The run opens once the engine is loaded.</source>
+        <translation>引擎加载后即打开该运行。</translation>
+    </message>
+    <message>
+        <source>The run is about to begin.</source>
+        <translation>运行即将开始。</translation>
+    </message>
+    <message>
+        <source>The run is being opened.</source>
+        <translation>正在打开运行。</translation>
+    </message>
+    <message>
+        <source>Compiling the program, a few seconds.</source>
+        <translation>正在编译程序，需要几秒钟。</translation>
+    </message>
+    <message>
         <source>Engine ready on {device} ({seconds} s)</source>
         <translation>引擎已就绪：{device}（{seconds} 秒）</translation>
     </message>
@@ -7020,6 +7036,10 @@
         <translation>、</translation>
     </message>
     <message>
+        <source>last 100</source>
+        <translation>最近 100 回合</translation>
+    </message>
+    <message>
         <source>Waiting for the first episode to finish.</source>
         <translation>等待第一个回合结束。</translation>
     </message>
@@ -7060,6 +7080,10 @@
         <translation>父运行</translation>
     </message>
     <message>
+        <source>Step {step}: {name} {old} → {new}</source>
+        <translation>第 {step} 步：{name} {old} → {new}</translation>
+    </message>
+    <message>
         <source>sum of rewards; the last 100 episodes go back to step {step}</source>
         <translation>奖励之和；最近 100 回合回溯至第 {step} 步</translation>
     </message>
@@ -7072,6 +7096,18 @@
         <translation>训练分钟数</translation>
     </message>
     <message>
+        <source>At environment step {step}</source>
+        <translation>环境步 {step} 处</translation>
+    </message>
+    <message>
+        <source>At episode {place}, step {step}</source>
+        <translation>第 {place} 回合，第 {step} 步</translation>
+    </message>
+    <message>
+        <source>At {place} min, step {step}</source>
+        <translation>{place} 分钟处，第 {step} 步</translation>
+    </message>
+    <message>
         <source>solved from {value}</source>
         <translation>达到 {value} 即解决</translation>
     </message>
@@ -7080,14 +7116,6 @@
 mean {mean} over {count} episodes, from {low} to {high}</source>
         <translation>第 {step} 步的评估
 {count} 回合平均 {mean}，从 {low} 到 {high}</translation>
-    </message>
-    <message>
-        <source>on</source>
-        <translation>开</translation>
-    </message>
-    <message>
-        <source>off</source>
-        <translation>关</translation>
     </message>
     <message>
         <source>above {high}, which no return can reach</source>
@@ -7155,6 +7183,10 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
     <message>
         <source>{count} changes</source>
         <translation>{count} 处更改</translation>
+    </message>
+    <message>
+        <source>{name} back at {value}</source>
+        <translation>{name} 回到 {value}</translation>
     </message>
 </context>
 <context>

@@ -1,10 +1,14 @@
-"""Text from elsewhere where Qt would look for markup in it: a folder may be called `<b>`."""
+"""Text from elsewhere where Qt would look for markup in it: a folder may be called `<b>`. Long lines are wrapped."""
 
 import html
 
 from PySide6.QtGui import Qt
 
+_LONGEST_LINE = 70  # Qt wraps no plain text.
+
 
 def plain_tool_tip(text: str) -> str:
-    """`text` as a tool tip that shows it as it stands."""
-    return f"<p>{html.escape(text)}</p>" if Qt.mightBeRichText(text) else text
+    """`text` as a tool tip that shows it as it stands, over several lines where one would be long."""
+    if not Qt.mightBeRichText(text) and max(map(len, text.split("\n"))) <= _LONGEST_LINE:
+        return text
+    return "".join(f"<p style='margin: 0'>{html.escape(line)}</p>" for line in text.split("\n"))

@@ -124,7 +124,7 @@ class CheckpointsPanel(QWidget):
         }
         words, tip = why.get(checkpoint.kind, ("", ""))
         item.setText(_SAVED, f"{saved} · {words}" if words else saved)
-        item.setToolTip(_SAVED, tip)
+        item.setToolTip(_SAVED, f"{saved}. {tip}" if tip else "")
 
     def _fill(self, item: QTreeWidgetItem, checkpoint: CheckpointSummary) -> None:
         item.setText(_STEP, f"{checkpoint.env_steps:,}")
@@ -192,7 +192,10 @@ class CheckpointsPanel(QWidget):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setAccessibleName(self.tr("Checkpoints"))
         self.list.header().setSectionsMovable(False)
-        self.list.header().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        # With it, Qt gives the last one no less than it had at first, beyond the edge of a narrow list.
+        self.list.header().setStretchLastSection(False)
+        self.list.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        self.list.header().setSectionResizeMode(_SAVED, QHeaderView.ResizeMode.Stretch)  # Why is in its tip, too.
         self.list.currentItemChanged.connect(self._show_controls)
         self._empty = QLabel(self)
         self._empty.setText(

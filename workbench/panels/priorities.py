@@ -8,13 +8,13 @@ import math
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
 from dqn_engine.messages.reports import PriorityHistogram, RunStarted
 from workbench.look.theme import ROW_SPACE, SPACE, Theme, ThemeSource, small_font
-from workbench.state.event_words import then_words
+from workbench.state.event_words import Awaited, then_words
 from workbench.state.report_dispatcher import ReportDispatcher
 from workbench.widgets.canvas_plot import CanvasPlot
 from workbench.widgets.figure_label import FigureLabel
@@ -25,8 +25,7 @@ _BAR_SHARE = 0.86  # of a bin's width; the rest is the gap between bars
 _HEADROOM = 1.08
 # The y axis follows down only when the bars have fallen below this fraction of it.
 _SHRINK_BELOW = 0.4
-# Narrower than this, the figures stand below each other.
-_FIGURES_IN_A_ROW_FROM_PX = 470
+_NARROWEST_PX = 252
 
 
 class PrioritiesPanel(QWidget):
@@ -37,7 +36,7 @@ class PrioritiesPanel(QWidget):
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(self.tr("Priorities in the replay buffer"))
-        self._begun = self._starts_once_loaded = False
+        self._begun, self._awaited = False, Awaited.START
         self._x_decades = (math.inf, -math.inf)
         self._y_to = 0.0
         self.canvas = CanvasPlot(self.tr("Transitions by priority |δ| + ε"), log_x=True)
@@ -69,11 +68,11 @@ class PrioritiesPanel(QWidget):
         self._x_decades, self._y_to = (math.inf, -math.inf), 0.0
         self._begun = False
         words = self.tr("The spread of the priorities in the replay buffer appears here.")
-        self._say(f"{words} {then_words(self._starts_once_loaded)}")
+        self._say(f"{words} {then_words(self._awaited)}")
 
-    def set_starts_once_loaded(self, starts: bool) -> None:
-        """Whether Start was pressed, and waits for the engine."""
-        self._starts_once_loaded = starts
+    def set_awaited(self, awaited: Awaited) -> None:
+        """What is awaited before a run."""
+        self._awaited = awaited
         if not self._begun:
             self.clear()
 
@@ -110,7 +109,16 @@ class PrioritiesPanel(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._arrange(self.width() >= _FIGURES_IN_A_ROW_FROM_PX)
+        # Where there is no room for them in a row, the figures stand below each other.
+        self._arrange(self.width() >= self._row_px())
+
+    def minimumSizeHint(self) -> QSize:
+        """What the figures below each other need: those in a row make room for themselves."""
+        return QSize(_NARROWEST_PX, super().minimumSizeHint().height())
+
+    def _row_px(self) -> int:
+        parts = [part.sizeHint().width() for pair in self._figures for part in pair]
+        return sum(parts) + (3 * len(self._figures) + 1) * SPACE
 
     def _draw(self, edges: np.ndarray, counts: np.ndarray) -> None:
         """`edges` [K+1] as powers of ten, `counts` [K]."""

@@ -35,6 +35,8 @@ class RunPresenter(QObject):
     def __init__(self, reports: ReportDispatcher, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._facts = RunFacts()
+        self._sent: frozenset[type[Command]] = frozenset()
+        self._asked: frozenset[type[Command]] = frozenset()
         self._view = resolve(self._facts)
         self._shown: list[tuple[Callable[[RunView], Any], Callable[[Any], object]]] = []
         for kind in (StateChanged, RunStarted, RunEnded, KnobsChanged, CheckpointSaved, RunMoved, WeightsLoaded):
@@ -53,7 +55,13 @@ class RunPresenter(QObject):
     @Slot(object)
     def set_pending(self, kinds: frozenset[type[Command]]) -> None:
         """Takes which kinds of commands wait for an answer."""
-        self._become(replace(self._facts, pending=kinds))
+        self._sent = kinds
+        self._become(replace(self._facts, pending=kinds | self._asked))
+
+    def set_asked(self, kinds: frozenset[type[Command]]) -> None:
+        """Takes which kinds of commands were asked for at the start of the program, and wait for the engine."""
+        self._asked = kinds
+        self._become(replace(self._facts, pending=self._sent | kinds))
 
     @Slot(str)
     def set_next_environment(self, environment: str) -> None:

@@ -4,9 +4,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject
 
+from dqn_engine.messages.commands import LoadWeights, OpenRun, Start
 from dqn_engine.messages.reports import RunState, StateChanged
 from workbench.command_line import WindowOptions
 from workbench.presenters.run_commands import RunCommands
+from workbench.presenters.run_presenter import RunPresenter
 from workbench.presenters.saved_runs import SavedRuns
 from workbench.state.report_dispatcher import ReportDispatcher
 
@@ -17,17 +19,26 @@ class Startup(QObject):
     def __init__(
         self,
         options: WindowOptions,
+        run: RunPresenter,
         commands: RunCommands,
         saved_runs: SavedRuns,
         reports: ReportDispatcher,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._commands, self._saved_runs = commands, saved_runs
+        self._run, self._commands, self._saved_runs = run, commands, saved_runs
         self._start, self._open = options.start, options.open_path
+        asked = {Start: options.start, self._kind_of_opening(): bool(options.open_path)}
+        # So that meanwhile nobody is told to press Start.
+        run.set_asked(frozenset(kind for kind, wanted in asked.items() if wanted))
         reports.subscribe(StateChanged, self._take_state)
 
+    def _kind_of_opening(self) -> type[OpenRun | LoadWeights]:
+        return OpenRun if Path(self._open).is_dir() else LoadWeights
+
     def _take_state(self, report: StateChanged) -> None:
+        if report.state is RunState.FAILED:
+            self._run.set_asked(frozenset())
         if report.state is not RunState.IDLE:
             return
         start, path = self._start, self._open
@@ -37,3 +48,4 @@ class Startup(QObject):
         if path:
             open_it = self._saved_runs.open_folder if Path(path).is_dir() else self._commands.load_weights
             open_it(path)
+        self._run.set_asked(frozenset())

@@ -6,12 +6,15 @@ missing. This module knows no widgets; a plot asks for the buckets of its visibl
 """
 
 import math
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 Floats = NDArray[np.float64]
+Along = Callable[[ArrayLike], Floats]
+"""Where x [N] stand on another axis, not falling; NaN for what has no place there."""
 
 # The rows of the table of buckets.
 _X_FIRST, _X_LAST, _MINIMUM, _MAXIMUM, _TOTAL, _FINITE, _FIRST, _LAST = range(8)
@@ -27,7 +30,8 @@ class Buckets:
     Attributes:
         x_first, x_last: The x of the first and the last point of each bucket.
         minimum, maximum, mean, first, last: Over the bucket's finite values; NaN where it has none.
-        points_each: How many points a bucket stands for (the newest may still be filling).
+        points_each: How many points a bucket stands for (the newest may still be filling); of buckets evenly apart on
+            another axis, on the average.
     """
 
     x_first: Floats
@@ -38,6 +42,16 @@ class Buckets:
     first: Floats
     last: Floats
     points_each: int
+
+    def moved(self, along: Along | None) -> "Buckets":
+        """The same with x on another axis, so that what lies between is right there too; without what has no place."""
+        if along is None:
+            return self
+        first, last = along(self.x_first), along(self.x_last)
+        there = np.isfinite(first) & np.isfinite(last)
+        names = ("minimum", "maximum", "mean", "first", "last")
+        values = {name: getattr(self, name)[there] for name in names}
+        return replace(self, x_first=first[there], x_last=last[there], **values)
 
     def line(self) -> tuple[Floats, Floats]:
         """The mean of each bucket at its middle; buckets without a finite value are left out."""
@@ -152,7 +166,13 @@ class DecimatingSeries:
         if len(finite):
             self._latest = float(finite[-1])
 
-    def buckets(self, x_from: float = -math.inf, x_to: float = math.inf, at_most: int | None = None) -> Buckets:
+    def buckets(
+        self,
+        x_from: float = -math.inf,
+        x_to: float = math.inf,
+        at_most: int | None = None,
+        along: Along | None = None,
+    ) -> Buckets:
         """The buckets that touch a stretch and one neighbour on each side, so that a line reaches the edges.
 
         Args:
@@ -160,16 +180,25 @@ class DecimatingSeries:
             x_to: Where it ends.
             at_most: Join neighbours by powers of two until about this many are left. Groups start at fixed places
                 of the whole series, so they don't shimmer while it grows.
+            along: Join instead what lies together on that axis, on which as many buckets are as wide. x stays: see
+                `Buckets.moved`.
         """
         n = len(self)
         begin = max(int(np.searchsorted(self._table[_X_LAST, :n], x_from, "left")) - 1, 0)
         end = min(int(np.searchsorted(self._table[_X_FIRST, :n], x_to, "right")) + 1, n)
+        if along is not None and at_most is not None and end - begin > at_most:
+            table = self._table[:, begin:end]
+            starts = _evenly(along(table[_X_LAST]), at_most)
+            return self._as_buckets(_grouped(table, starts), max(1, round(self._width * (end - begin) / len(starts))))
         joined = 1
         while at_most is not None and (end - begin) > max(at_most, 1) * joined:
             joined *= 2
         begin -= begin % joined
         table = self._table[:, begin:end]
         table = _grouped(table, np.arange(0, end - begin, joined)) if joined > 1 else table.copy()
+        return self._as_buckets(table, self._width * joined)
+
+    def _as_buckets(self, table: Floats, points_each: int) -> Buckets:
         with np.errstate(invalid="ignore", divide="ignore"):
             mean = np.where(table[_FINITE] > 0, table[_TOTAL] / table[_FINITE], np.nan)
         return Buckets(
@@ -181,7 +210,7 @@ class DecimatingSeries:
             mean=np.clip(mean, table[_MINIMUM], table[_MAXIMUM]),
             first=table[_FIRST],
             last=table[_LAST],
-            points_each=self._width * joined,
+            points_each=points_each,
         )
 
     def mean_near(self, x: float) -> float:
@@ -207,6 +236,15 @@ class DecimatingSeries:
     def _halve(self) -> None:
         self._table[:, : self._capacity // 2] = _grouped(self._table, np.arange(0, self._capacity, 2))
         self._width *= 2
+
+
+def _evenly(places: Floats, at_most: int) -> NDArray[np.intp]:
+    """Where groups begin that are as wide as each other, and at fixed places, so that they don't shimmer."""
+    there = places[np.isfinite(places)]
+    span = float(np.ptp(there)) if len(there) else 0.0
+    wide = 2.0 ** math.ceil(math.log2(span / max(at_most, 1))) if span > 0 else 1.0
+    groups = np.floor(np.where(np.isfinite(places), places, -wide) / wide)
+    return np.append(0, np.flatnonzero(np.diff(groups)) + 1)
 
 
 def _columns(x: Floats, y: Floats) -> Floats:

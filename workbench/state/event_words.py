@@ -1,5 +1,6 @@
 """The sentences of the event list and the messages, made from the engine's reports."""
 
+from enum import Enum, auto
 from pathlib import PurePath
 
 from PySide6.QtCore import QCoreApplication
@@ -69,11 +70,32 @@ def starting() -> str:
     return QCoreApplication.translate("Events", "The run is about to begin")
 
 
-def then_words(starts_once_loaded: bool) -> str:
+class Awaited(Enum):
+    """What a panel that is still empty waits for."""
+
+    START = auto()
+    LOADING_OR_START = auto()  # the engine, or that Start is pressed already
+    LOADING = auto()  # the engine: Start was pressed
+    LOADING_TO_OPEN = auto()  # the engine: a run, or weights, were chosen
+    BEGINNING = auto()  # the answer to Start
+    OPENING = auto()  # a run, or weights
+    COMPILING = auto()
+
+
+def then_words(awaited: Awaited) -> str:
     """What an empty panel says after what will appear there: what to press, or what is awaited."""
-    if starts_once_loaded:
-        return QCoreApplication.translate("Events", "The run begins once the engine is loaded.")
-    return QCoreApplication.translate("Events", "Press Start.")
+    words = {
+        Awaited.START: QCoreApplication.translate("Events", "Press Start."),
+        Awaited.LOADING_OR_START: QCoreApplication.translate(
+            "Events", "The engine is being loaded; Start can be pressed already."
+        ),
+        Awaited.LOADING: QCoreApplication.translate("Events", "The run begins once the engine is loaded."),
+        Awaited.LOADING_TO_OPEN: QCoreApplication.translate("Events", "The run opens once the engine is loaded."),
+        Awaited.BEGINNING: QCoreApplication.translate("Events", "The run is about to begin."),
+        Awaited.OPENING: QCoreApplication.translate("Events", "The run is being opened."),
+        Awaited.COMPILING: QCoreApplication.translate("Events", "Compiling the program, a few seconds."),
+    }
+    return words[awaited]
 
 
 def ready(report: EngineReady) -> str:

@@ -49,7 +49,8 @@ class RunHistory:
         learning_rate: The one that acts, since the run began or was opened; so the next two.
         steps_per_second, noise_sigma: As in `Progress`.
         episodes: How many episodes have ended.
-        minutes: Of training, since the run began or was opened.
+        minutes: Of training: those before the run was opened from how long its episodes took, where that is known.
+        parent_episodes, parent_minutes: The same of the parent.
         window_from: The step after which the episodes of the newest mean began.
     """
 
@@ -70,6 +71,8 @@ class RunHistory:
     noise_sigma: DecimatingSeries
     episodes: DecimatingSeries
     minutes: DecimatingSeries
+    parent_episodes: DecimatingSeries
+    parent_minutes: DecimatingSeries
 
     def __init__(self) -> None:
         self.revision = 0
@@ -89,12 +92,13 @@ class RunHistory:
     @property
     def last_step(self) -> float:
         """The largest environment step anything is known of."""
-        return self._last_step
+        return max(self._own_step, self._parent_step)
 
     def begin_run(self, report: RunStarted) -> None:
         """Forgets everything and takes reports of this run from now on."""
         self._clear()
         self.run = report
+        self._envs = max(int(report.config.knobs["num_envs"]), 1)
         self._knobs = {**report.config.knobs, **report.knobs_now}
         self.revision += 1
 
@@ -120,7 +124,8 @@ class RunHistory:
             means, self._recent_lengths = _window_means(self._recent_lengths, lengths)
             self.mean_length.extend(report.env_step[block], means)
         self.returns_are_binary = self.returns_are_binary and bool(np.isin(returns, (0.0, 1.0)).all())
-        self.episodes.extend(report.env_step, self.episodes.points + 1 + np.arange(len(returns)))
+        self._add_past_minutes(report)
+        _count(self.episodes, report.env_step)
         ends = np.concatenate((self._recent_ends, np.asarray(report.env_step, np.float64)))
         self._recent_ends = ends[-RETURN_WINDOW_EPISODES - 1 :]
         self.window_from = int(ends[-RETURN_WINDOW_EPISODES - 1]) if len(ends) > RETURN_WINDOW_EPISODES else 0
@@ -129,15 +134,21 @@ class RunHistory:
     def add_progress(self, report: Progress) -> None:
         """Adds how long the training has taken."""
         if self._is_of_this_run(report) and report.env_steps >= self._timed_step:
+            if not self._is_timed:
+                self._begin_timing()
             self._timed_step = report.env_steps
-            self.minutes.extend([report.env_steps], [report.trained_s / 60])
+            self.minutes.extend([report.env_steps], [self._minutes_before + report.trained_s / 60])
             rate = self._knobs["learning_rate"] * scheduled_fraction(self._knobs, report.updates)
             for name, value in zip(_SAMPLED, (rate, report.steps_per_second, report.noise_sigma), strict=True):
                 getattr(self, name).extend([report.env_steps], [value])
 
     def scale(self, unit: XUnit) -> XScale:
         """What turns steps into places on an axis of that unit, as far as is known by now."""
-        return XScale({XUnit.EPISODES: self.episodes, XUnit.MINUTES: self.minutes}.get(unit))
+        return _scale(unit, self._own_step, self.episodes, self.minutes)
+
+    def parent_scale(self, unit: XUnit) -> XScale:
+        """The same of the run that this one was forked from, whose steps after the fork are others."""
+        return _scale(unit, self._parent_step, self.parent_episodes, self.parent_minutes)
 
     def add_parent(self, report: ParentEpisodes) -> None:
         """Adds the episodes of the run that this one was forked from."""
@@ -148,7 +159,13 @@ class RunHistory:
             block = slice(start, start + _BLOCK_EPISODES)
             means, recent = _window_means(recent, report.episode_return[block])
             self.parent_return.extend(report.env_step[block], means)
-        self._grown_to(report.env_step)
+        _count(self.parent_episodes, report.env_step)
+        if len(report.seconds) and np.isfinite(report.seconds).all():
+            self.parent_minutes.extend([0.0], [0.0])
+            self.parent_minutes.extend(report.env_step, np.cumsum(report.seconds) / self._envs / 60)
+        if len(report.env_step):
+            self._parent_step = float(report.env_step[-1])
+            self.revision += 1
 
     def add_evaluation(self, report: EvaluationDone) -> None:
         """Adds a greedy evaluation."""
@@ -169,6 +186,9 @@ class RunHistory:
         self.parent_return = DecimatingSeries()
         self.parent_name = ""
         self.episodes, self.minutes = DecimatingSeries(), DecimatingSeries()
+        self.parent_episodes, self.parent_minutes = DecimatingSeries(), DecimatingSeries()
+        self._is_timed, self._minutes_before = False, 0.0
+        self._past_is_timed = True
         self._recent_ends = np.empty(0)
         self.window_from = self._timed_step = 0
         for name in (*_CURVES, *_SAMPLED, "episode_length", "mean_length"):
@@ -178,15 +198,64 @@ class RunHistory:
         self._evaluations: list[EvaluationDone] = []
         self._knob_changes: list[KnobsChanged] = []
         self._recent = self._recent_lengths = _NO_RETURNS
-        self._last_step = 0.0
+        self._own_step = self._parent_step = 0.0
+
+    def _add_past_minutes(self, report: EpisodesEnded) -> None:
+        """Counts the time of what came before the run was opened; later the training's own clock counts."""
+        if self.run is None:
+            return
+        past = np.asarray(report.env_step) <= self.run.env_step
+        if self._is_timed or not past.any():
+            return
+        seconds = np.asarray(report.seconds, np.float64)
+        self._past_is_timed = self._past_is_timed and len(seconds) == len(past) and bool(np.isfinite(seconds).all())
+        if self._past_is_timed:
+            if not len(self.minutes):
+                self.minutes.extend([0.0], [0.0])
+            before = self.minutes.latest
+            self.minutes.extend(report.env_step[past], before + np.cumsum(seconds[past]) / self._envs / 60)
+
+    def _begin_timing(self) -> None:
+        """Goes on from the time before the run was opened; begins at 0 where nobody knows it."""
+        opened_at = self.run.env_step if self.run is not None else 0
+        if not self._past_is_timed:
+            self.minutes = DecimatingSeries()
+        place = _scale(XUnit.MINUTES, opened_at, self.episodes, self.minutes).place(opened_at)
+        self._is_timed, self._minutes_before = True, place if math.isfinite(place) else 0.0
+        self.minutes.extend([opened_at], [self._minutes_before])
 
     def _is_of_this_run(self, report: Report) -> bool:
         return self.run is not None and report.run_id == self.run.run_id
 
     def _grown_to(self, env_steps: NDArray[np.number]) -> None:
         if len(env_steps):
-            self._last_step = max(self._last_step, float(env_steps[-1]))
+            self._own_step = max(self._own_step, float(env_steps[-1]))
             self.revision += 1
+
+
+def _count(episodes: DecimatingSeries, env_steps: NDArray[np.number]) -> None:
+    """Counts episodes that ended at these steps; before the first, none had at step 0."""
+    if len(env_steps):
+        if not len(episodes):
+            episodes.extend([0.0], [0.0])
+        episodes.extend(env_steps, episodes.points + np.arange(len(env_steps)))
+
+
+def _scale(unit: XUnit, newest_step: float, episodes: DecimatingSeries, minutes: DecimatingSeries) -> XScale:
+    match unit:
+        case XUnit.STEPS:
+            return XScale(newest_step)
+        case XUnit.EPISODES:
+            # One episode is in progress; before any has ended, it is the first.
+            return XScale(newest_step, episodes if len(episodes) else _begun(), most_after=1.0)
+        case XUnit.MINUTES:
+            return XScale(newest_step, minutes)
+
+
+def _begun() -> DecimatingSeries:
+    begun = DecimatingSeries(2)
+    begun.extend([0.0], [0.0])
+    return begun
 
 
 def _window_means(

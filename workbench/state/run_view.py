@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
-from dqn_engine.messages.commands import Start, Stop
+from dqn_engine.messages.commands import LoadWeights, OpenRun, Start, Stop
 from dqn_engine.messages.reports import CheckpointSummary, RunState
 from dqn_engine.system.text import printable
 from dqn_engine.system.values import Knobs
 from workbench.state import event_words
+from workbench.state.event_words import Awaited
 from workbench.state.run_controls import OnDisk, RunControls, run_controls
 from workbench.state.run_facts import RunFacts
 from workbench.state.run_words import title_of
@@ -55,7 +56,7 @@ class RunView:
         knobs: What the run in progress has of every hyperparameter; `None` where there is none.
         is_recounting: Whether reports are of an opened run's past, so that they are no news.
         counts_seconds: Whether what is happening takes seconds, which are counted beside the sentence.
-        starts_once_loaded: Whether Start was pressed and waits for the engine, or for its answer.
+        awaited: What a panel that is still empty waits for.
     """
 
     controls: RunControls
@@ -71,7 +72,7 @@ class RunView:
     knobs: Knobs | None
     is_recounting: bool
     counts_seconds: bool
-    starts_once_loaded: bool
+    awaited: Awaited
 
 
 def resolve(facts: RunFacts) -> RunView:
@@ -95,12 +96,23 @@ def resolve(facts: RunFacts) -> RunView:
         knobs=facts.knobs if facts.in_a_run else None,
         is_recounting=facts.is_recounting,
         counts_seconds=facts.state in (RunState.LOADING, RunState.COMPILING),
-        starts_once_loaded=_starts_once_loaded(facts),
+        awaited=_awaited(facts),
     )
 
 
 def _starts_once_loaded(facts: RunFacts) -> bool:
     return facts.state in (RunState.LOADING, RunState.IDLE) and Start in facts.pending
+
+
+def _awaited(facts: RunFacts) -> Awaited:
+    loading = facts.state is RunState.LOADING
+    if facts.state is RunState.COMPILING:
+        return Awaited.COMPILING
+    if _starts_once_loaded(facts):
+        return Awaited.LOADING if loading else Awaited.BEGINNING
+    if facts.pending & {OpenRun, LoadWeights}:
+        return Awaited.LOADING_TO_OPEN if loading else Awaited.OPENING
+    return Awaited.LOADING_OR_START if loading else Awaited.START
 
 
 def _sentence(facts: RunFacts) -> str:

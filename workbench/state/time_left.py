@@ -17,7 +17,7 @@ def seconds_left(progress: Progress, knobs: Knobs) -> float | None:
     if steps > 0 and math.isfinite(speed) and speed > 0:
         left.append(steps / speed)
     if knobs["stop_minutes"]:
-        left.append(max(knobs["stop_minutes"] * _MINUTE_S - progress.trained_s, 0.0))
+        left.append(max(knobs["stop_minutes"] * _MINUTE_S - progress.elapsed_s, 0.0))
     return min(left, default=None)
 
 

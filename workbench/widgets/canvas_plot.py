@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QLineF, QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
@@ -67,10 +67,8 @@ class CanvasPlot(pg.PlotWidget):
         self._box.setMouseEnabled(x=True, y=False)
         self._box.sigRangeChangedManually.connect(self._on_moved)
         self._box.sigResized.connect(self._on_resized)
-        self._cursor = pg.InfiniteLine(angle=90, movable=False)
-        self._cursor.setZValue(50)
-        self._cursor.hide()
-        self._box.addItem(self._cursor, ignoreBounds=True)
+        self._cursor: float | None = None
+        self._cursor_pen = QPen()
         self._focus_colour = QColor()
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setMinimumSize(120, 88)
@@ -89,9 +87,8 @@ class CanvasPlot(pg.PlotWidget):
             self._axes["bottom"].set_title(self._axis_title, theme.muted, font.pixelSize())
             below += metrics.height() + 2
         self._axes["bottom"].restyle(theme, font, below)
-        line = QPen(QColor(theme.muted), 1.0)
-        line.setCosmetic(True)
-        self._cursor.setPen(line)
+        self._cursor_pen = QPen(QColor(theme.muted), 1.0)
+        self._cursor_pen.setCosmetic(True)
         self._focus_colour = QColor(theme.accent)
 
     @property
@@ -138,9 +135,24 @@ class CanvasPlot(pg.PlotWidget):
 
     def set_cursor(self, x: float | None) -> None:
         """Shows a hairline at `x`, or none."""
-        self._cursor.setVisible(x is not None)
-        if x is not None:
-            self._cursor.setPos(x)
+        # Painted over the scene, and no item of it: of a line as high as the view, pyqtgraph repaints a part alone.
+        before, self._cursor = self._cursor, x
+        for place in (before, x):
+            if before != x and place is not None:
+                self._repaint_hairline(place)
+
+    def _repaint_hairline(self, x: float) -> None:
+        line = self._hairline(x)
+        if line is not None:
+            self.viewport().update(QRectF(line.x1() - 2, line.y1(), 4, line.dy()).toAlignedRect())
+
+    def _hairline(self, x: float) -> QLineF | None:
+        """Where it is at `x`, in pixels of this widget; None where that isn't in view."""
+        rect, (x0, x1) = self.data_rect(), self.x_range()
+        if not x0 <= x <= x1:
+            return None
+        at = rect.left() + (x - x0) / max(x1 - x0, 1e-300) * rect.width()
+        return QLineF(at, rect.top(), at, rect.bottom())
 
     def data_rect(self) -> QRectF:
         """Where the data area is, in pixels of this widget."""
@@ -207,8 +219,12 @@ class CanvasPlot(pg.PlotWidget):
         self.viewport().update()
 
     def drawForeground(self, painter: QPainter, rect: QRectF | QRect) -> None:
-        """A frame around the data area of one that has the focus, which takes keys."""
+        """The hairline; and a frame around the data area of one that has the focus, which takes keys."""
         super().drawForeground(painter, rect)
+        line = None if self._cursor is None else self._hairline(self._cursor)
+        if line is not None:
+            painter.setPen(self._cursor_pen)
+            painter.drawLine(line)
         if self.hasFocus():
             painter.save()
             painter.resetTransform()
@@ -239,6 +255,7 @@ class CanvasPlot(pg.PlotWidget):
         self.left.emit()
 
     def _on_moved(self, *_: object) -> None:
+        self.viewport().update()  # As in `show_x`.
         self.moved_by_hand.emit()
 
     def _on_resized(self, *_: object) -> None:

@@ -1,7 +1,8 @@
 """Marks of changes along a plot: a thin dashed line at each, with its label in a strip above the data.
 
 Marks that lie close together collapse into one with a count; a label is shortened or left out before it covers its
-neighbour. The newest has the first right to the space. Knows only names and values, not what they mean.
+neighbour, and never without its name. The newest has the first right to the space. Knows only names and values, not
+what they mean.
 """
 
 from collections.abc import Callable, Sequence
@@ -21,34 +22,53 @@ _GAP_PX = 4.0
 _DASHES = (3, 3)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EventMark:
-    """Something named changed from `old` to `new` at `x`; `note` is its line in the hover text."""
+    """Something named changed from `old` to `new` at `x`, which is `env_step` on the plot's axis.
+
+    `note` is its line in the hover text.
+    """
 
     x: float
+    env_step: int
     name: str
     old: str
     new: str
     note: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabelWords:
+    """What marks that are shown as one are called.
+
+    Attributes:
+        many: Of several names, with a place for the `count`.
+        back: Of a value that is as before them, with places for its `name` and the `value`.
+    """
+
+    many: str
+    back: str
+
+
 @dataclass(frozen=True, slots=True)
 class MarkGroup:
-    """Marks shown as one, at the place of the newest."""
+    """Marks shown as one, at the place of the oldest: from there on something was different."""
 
     x_px: float
     marks: tuple[EventMark, ...]
 
-    def labels(self, many: str) -> tuple[str, ...]:
-        """What may stand at the mark, longest first. `many` has a place for the count, as in `{count} changes`."""
+    def labels(self, words: LabelWords) -> tuple[str, ...]:
+        """What may stand at the mark, longest first."""
         first, last, count = self.marks[0], self.marks[-1], len(self.marks)
-        if len({mark.name for mark in self.marks}) > 1:
-            return (many.format(count=count), f"{count}×")
-        arrow = f"{first.old} → {last.new}"
-        # A value without its name would be anybody's.
+        names = list(dict.fromkeys(mark.name for mark in self.marks))
+        if len(names) > 1:
+            return (f"{', '.join(names)} ({count}×)", words.many.format(count=count))
+        arrow = f"{first.name} {first.old} → {last.new}"
+        # A value or a count without its name would be anybody's.
         if count == 1:
-            return (f"{first.name} {arrow}", f"{first.name} → {last.new}", first.name)
-        return (f"{first.name} {arrow} ({count}×)", f"{first.name} ({count}×)", f"{count}×")
+            return (arrow, f"{first.name} → {last.new}", first.name)
+        back = words.back.format(name=first.name, value=last.new)
+        return (f"{back if first.old == last.new else arrow} ({count}×)", f"{first.name} ({count}×)", first.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +85,13 @@ def collapsed(marks: Sequence[EventMark], xs_px: np.ndarray, near_px: float = NE
     groups, start = [], 0
     while start < len(marks):
         end = max(int(np.searchsorted(xs_px, xs_px[start] + near_px, "left")), start + 1)
-        groups.append(MarkGroup(float(xs_px[end - 1]), tuple(marks[start:end])))
+        groups.append(MarkGroup(float(xs_px[start]), tuple(marks[start:end])))
         start = end
     return groups
 
 
 def placed(
-    groups: Sequence[MarkGroup], width_px: float, text_width: Callable[[str], float], many: str
+    groups: Sequence[MarkGroup], width_px: float, text_width: Callable[[str], float], words: LabelWords
 ) -> list[PlacedLabel]:
     """Finds room for labels, newest first: right of the line, else left of it, else for a shorter one, else none."""
     labels: list[PlacedLabel] = []
@@ -79,7 +99,7 @@ def placed(
     for index in range(len(groups) - 1, -1, -1):
         x = groups[index].x_px
         left_limit = groups[index - 1].x_px + _GAP_PX if index else 0.0
-        for text in groups[index].labels(many):
+        for text in groups[index].labels(words):
             wide = text_width(text)
             if x + _GAP_PX + wide <= free_to:
                 labels.append(PlacedLabel(x + _GAP_PX, wide, text))
@@ -204,9 +224,8 @@ class MarkStrip(QWidget):
         begin, end = np.searchsorted(self._xs, x_from, "left"), np.searchsorted(self._xs, x_to, "right")
         per_unit = (right_px - left_px) / max(x_to - x_from, 1e-300)
         self._groups = collapsed(self._marks[begin:end], (self._xs[begin:end] - x_from) * per_unit)
-        self._labels = placed(
-            self._groups, right_px - left_px, self.fontMetrics().horizontalAdvance, self.tr("{count} changes")
-        )
-        self._lines.set_xs([group.marks[-1].x for group in self._groups])
+        words = LabelWords(many=self.tr("{count} changes"), back=self.tr("{name} back at {value}"))
+        self._labels = placed(self._groups, right_px - left_px, self.fontMetrics().horizontalAdvance, words)
+        self._lines.set_xs([group.marks[0].x for group in self._groups])
         self.setAccessibleDescription("; ".join(mark.note for mark in self._marks[-5:]))
         self.update()

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from dqn_engine.messages.commands import Wanted
 from dqn_engine.messages.reports import Look, Looks, RunStarted
 from workbench.look.theme import ROW_SPACE, SPACE, Theme, ThemeSource, small_font
-from workbench.state.event_words import then_words
+from workbench.state.event_words import Awaited, then_words
 from workbench.state.report_dispatcher import ReportDispatcher
 from workbench.widgets.steady_label import SteadyLabel
 
@@ -53,7 +53,7 @@ class InstrumentPanel(QWidget):
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._instrument, self._most_hz, self._promise = instrument, most_hz, promise
-        self._begun = self._starts_once_loaded = False
+        self._begun, self._awaited = False, Awaited.START
         self._newest: Look | None = None
         self._words = QLabel(self)
         self._words.setProperty("role", "muted")
@@ -120,11 +120,11 @@ class InstrumentPanel(QWidget):
     def clear(self) -> None:
         """Forgets what was seen: before a run."""
         self._begun, self._newest = False, None
-        self.say(f"{self._promise} {then_words(self._starts_once_loaded)}")
+        self.say(f"{self._promise} {then_words(self._awaited)}")
 
-    def set_starts_once_loaded(self, starts: bool) -> None:
-        """Whether Start was pressed, and waits for the engine."""
-        self._starts_once_loaded = starts
+    def set_awaited(self, awaited: Awaited) -> None:
+        """What is awaited before a run."""
+        self._awaited = awaited
         if not self._begun:
             self.clear()
 

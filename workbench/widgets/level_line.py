@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFont, QPen
 from workbench.look.theme import Theme
 
 _DOTS = (1, 3)
+_GROUND_ALPHA = 0.6
 
 
 class LevelLine(pg.InfiniteLine):
@@ -17,7 +18,7 @@ class LevelLine(pg.InfiniteLine):
     def __init__(self) -> None:
         # Anchored by its upper right corner, the name hangs below the line.
         super().__init__(angle=0, movable=False, label="", labelOpts={"position": 1.0, "anchors": [(1, 0), (1, 0)]})
-        self.setZValue(-20)
+        self.setZValue(5)  # Over the curves, or its name couldn't be read.
         self.hide()
 
     @property
@@ -33,8 +34,10 @@ class LevelLine(pg.InfiniteLine):
         self.setPen(pen)
         self.setHoverPen(pen)
         self.label.setColor(theme.muted)
-        # Curves that cross the name must not make it unreadable.
-        self.label.fill = pg.mkBrush(theme.surface)
+        # Curves that cross the name must not make it unreadable, and are to be seen.
+        ground = QColor(theme.surface)
+        ground.setAlphaF(_GROUND_ALPHA)
+        self.label.fill = pg.mkBrush(ground)
         self.label.setFont(font)
 
     def show_level(self, level: float | None, words: str = "") -> None:

@@ -47,7 +47,7 @@ class LivePlot(QWidget):
 
     moved_by_hand = Signal()  # the user zoomed or panned
     hovered = Signal(object)  # x under the pointer, None when it leaves
-    mark_chosen = Signal(float)  # the x of the first of the marks that were double-clicked
+    mark_chosen = Signal(int)  # the environment step of the first of the marks that were double-clicked
     menu_wanted = Signal(QPoint)  # where on the screen
 
     def __init__(
@@ -328,7 +328,7 @@ class LivePlot(QWidget):
     def _choose_mark(self, at: QPointF) -> None:
         group = self.strip.group_near(at.x())
         if group is not None:
-            self.mark_chosen.emit(group.marks[0].x)
+            self.mark_chosen.emit(group.marks[0].env_step)
 
     def _leave(self) -> None:
         self.hovered.emit(None)

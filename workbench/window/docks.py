@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QDockWidget, QFrame, QLabel, QLayout, QMainWindow,
 from workbench.command_line import Perspective
 from workbench.look.icons import IconBook
 from workbench.look.theme import ThemeSource
+from workbench.state.event_words import Awaited
 from workbench.state.preferences import LAYOUT_VERSION
 from workbench.state.report_dispatcher import ReportDispatcher
 from workbench.widgets.dock_title import DockTitle
@@ -69,7 +70,7 @@ class Subscriber(Protocol):
 class AwaitsStart(Protocol):
     """A panel that is empty before a run, and says what to do or what is awaited."""
 
-    def set_starts_once_loaded(self, starts: bool) -> None: ...
+    def set_awaited(self, awaited: Awaited) -> None: ...
 
 
 class _Page(QFrame):

@@ -197,7 +197,7 @@ class MainWindow(QMainWindow):
         self.run.show(lambda shown: shown.awaited_environment, view.await_environment)
         for panel in self.docks.panels():
             if isinstance(panel, AwaitsStart):
-                self.run.show(lambda shown: shown.starts_once_loaded, panel.set_starts_once_loaded)
+                self.run.show(lambda shown: shown.awaited, panel.set_awaited)
             if isinstance(panel, SharesSelection):
                 panel.share_selection(self.selection)
             if isinstance(panel, FollowsPlay):
@@ -282,7 +282,7 @@ class MainWindow(QMainWindow):
         self.training_speed = TrainingSpeed(self._sender, reports, self)
         self._instruments = OpenInstruments(self._sender, reports, self)
         self._notices = ReportMessages(panels.messages, self.run, reports, self)
-        self._startup = Startup(options, self.commands, self.saved_runs, reports, self)
+        self._startup = Startup(options, self.run, self.commands, self.saved_runs, reports, self)
 
     def _made_files(self) -> Files:
         return Files(

@@ -136,7 +136,7 @@ PANELS = (
         area=Area.BELOW,
         build=_panel("priorities", "PrioritiesPanel"),
         late=True,
-        yields_below=760,
+        yields_below=800,
     ),
     PanelRow(
         name="view",

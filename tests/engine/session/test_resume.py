@@ -265,6 +265,13 @@ def test_that_an_opened_run_reports_its_past_and_its_hyperparameters(tmp_path: P
     assert [report.env_step for report in in_order] == [90, 150, 180], "as it happened"
     assert "Resumed from" in tape.only(PastNote).text
     assert tape.only(PriorityHistogram).count == CONFIG.knobs["capacity"]
+    numbers = tape.of(Progress)[0]
+    assert (numbers.state, numbers.env_steps, numbers.updates) == (
+        RunState.PAUSED,
+        180,
+        before.of(Progress)[-1].updates,
+    )
+    assert numbers.epsilon == pytest.approx(before.of(Progress)[-1].epsilon, abs=0.05), "known before it trains on"
     assert not tape.of(ParentEpisodes)
     assert tape.states[-2:] == [RunState.PAUSED, RunState.STOPPED]
     assert tape.only(RunEnded).weights_sha256 == before.only(RunEnded).weights_sha256
@@ -431,6 +438,7 @@ def test_that_a_fork_continues_from_its_step_knows_its_parent_and_leaves_it_alon
     whole = [(row[0], row[1]) for row in episodes(parent)]
     assert whole[-1][0] > 100, "also what came after the fork"
     assert list(zip(drawn_behind.env_step.tolist(), drawn_behind.episode_return.tolist(), strict=True)) == whole
+    assert (drawn_behind.seconds > 0).all()
     with HistoryReader(parent / "history.sqlite") as reader:
         parents = reader.ledger()
         assert len(parents) == 3

@@ -64,3 +64,15 @@ def test_that_where_the_selected_one_is_gone_none_is_and_nothing_can_be_rewound_
     qtbot.keyClick(panel.list, Qt.Key.Key_Down)
     with qtbot.waitSignal(panel.rewind_requested):
         panel.rewind_button.click()
+
+
+def test_that_no_column_is_cut_in_a_narrow_panel(panel, qtbot) -> None:
+    best = checkpoint(3, env_steps=1_000_000, best=True, evaluation_mean=500.0)
+    panel.set_checkpoints([best, checkpoint(2, kind=CheckpointKind.CHANGE)])
+    panel.resize(252, 240)
+    header = panel.list.header()
+    qtbot.waitUntil(lambda: header.length() == panel.list.viewport().width())
+    for column in (0, 2):
+        assert header.sectionSize(column) >= panel.list.sizeHintForColumn(column)
+    assert "before a change" in panel.list.topLevelItem(1).text(1)
+    assert "before hyperparameters changed" in panel.list.topLevelItem(1).toolTip(1)

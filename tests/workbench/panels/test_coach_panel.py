@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from tests.support.look_reports import coach_report, finding, looks
 from tests.support.plot_reports import knobs_changed, run_started
 from workbench.panels.coach import CoachPanel
+from workbench.state.event_words import Awaited
 from workbench.state.report_dispatcher import ReportDispatcher
 
 
@@ -21,9 +22,9 @@ def panel(qtbot, theme_source, icons) -> CoachPanel:
 
 def test_that_it_says_what_will_appear_before_a_run_and_what_to_press(panel):
     assert "appears here. Press Start." in panel.text
-    panel.set_starts_once_loaded(True)
+    panel.set_awaited(Awaited.LOADING)
     assert "Press Start" not in panel.text
-    panel.set_starts_once_loaded(False)
+    panel.set_awaited(Awaited.START)
     panel.begin_run(run_started())
     assert "appears here" in panel.text
     assert "Start" not in panel.text

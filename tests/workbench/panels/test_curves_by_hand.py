@@ -12,6 +12,7 @@ from tests.support.plot_reports import curves, episodes, evaluation, knobs_chang
 from tests.support.scripted_session import progress_fields
 from workbench.panels.curves.panel import CurvesPanel
 from workbench.state.run_history import RunHistory
+from workbench.state.x_scale import XUnit
 from workbench.widgets.live_plot import LivePlot
 
 pytestmark = pytest.mark.slow  # Real plots, drawn and handled: not for the inner loop.
@@ -144,19 +145,76 @@ def test_that_the_mean_says_how_far_back_it_goes(panel, history) -> None:
     assert panel.plots["return"].legend.text().startswith("evaluation"), "evaluations lead"
 
 
+def choose_unit(panel: CurvesPanel, words: str) -> None:
+    choose = panel.unit_list
+    choose.showPopup()
+    row = choose.model().index(choose.findText(words), 0)
+    where = choose.view().visualRect(row).center()
+    QTest.mouseClick(choose.view().viewport(), Qt.MouseButton.LeftButton, pos=where)
+    choose.hidePopup()
+    draw(panel)
+
+
+def grow_slower(history: RunHistory) -> tuple[np.ndarray, np.ndarray]:
+    """A run whose episodes become longer; the last one goes on. Returns its steps, and ε at them."""
+    history.begin_run(run_started())
+    steps = np.arange(10.0, 60_001.0, 10.0)
+    epsilon = np.maximum(1 - 0.9 * (steps - 10) / 9_990, 0.1)
+    wave = np.sin(steps / 400)
+    wave[[7, 5_500]] = 3, -3
+    history.add_curves(curves(steps, epsilon=epsilon, beta=0.4 + 0.6 * steps / 60_000, q_mean=wave, q_max=wave + 1))
+    ends = np.cumsum(np.arange(1, 340))
+    history.add_episodes(episodes(ends, np.minimum(np.arange(1.0, 340.0), 250.0)))
+    history.add_knob_changes(knobs_changed(59_500))
+    for step in range(0, 60_001, 500):
+        history.add_progress(Progress(run_id=1, sequence=1, **progress_fields(step, trained_s=step**1.5 / 1e5)))
+    return steps, epsilon
+
+
+@pytest.mark.parametrize("unit", ["Environment steps", "Episodes", "Minutes of training"])
+def test_that_curves_have_the_same_values_and_extremes_over_whatever_is_counted(panel, history, qtbot, unit) -> None:
+    steps, epsilon = grow_slower(history)
+    panel.show_plots([("epsilon", "beta"), ("q_mean", "q_max"), ("return",)])
+    choose_unit(panel, unit)
+    places = history.scale(XUnit(panel.unit_list.currentData())).places(steps)
+    exploration, q, score = panel.plots.values()
+    for key, true in (("epsilon", epsilon), ("beta", 0.4 + 0.6 * steps / 60_000)):
+        x, y = exploration.drawn(key)
+        assert (np.diff(x) >= 0).all()
+        assert (x[0], x[-1]) == (pytest.approx(places[0]), pytest.approx(places[-1])), "from the first to the newest"
+        assert len(x) < 1000, "each point of a wide line costs"
+        near = 0.008 * places[-1]  # some pixels
+        early, late = (np.interp(places + aside, places, true) for aside in (-near, near))
+        low, high = np.minimum(early, late), np.maximum(early, late)
+        shown = np.interp(places, x, y)
+        assert ((low - 1e-3 <= shown) & (shown <= high + 1e-3)).all(), f"{key} is drawn where it isn't"
+    x, y = q.drawn("q_mean_range")
+    assert (y.min(), y.max()) == (-3, 3)
+    for extreme, at in ((-3, 5_500), (3, 7)):
+        assert np.abs(x[y == extreme] - places[at]).min() < places[-1] / 200, "where it was"
+    assert np.diff(q.drawn("q_mean")[0]).max() < places[-1] / 20, "no gap"
+    (group,) = score.strip.groups
+    assert group.marks[0].x == pytest.approx(np.interp(59_500, steps, places))
+    with qtbot.waitSignal(panel.step_chosen) as chosen:
+        score.canvas.double_clicked.emit(QPointF(group.x_px + score.canvas.data_rect().left(), 20))
+    assert chosen.args == [59_500], "a mark leads to its own step"
+    score.hovered.emit(places[0] + 0.4 * (places[-1] - places[0]))
+    step = float(np.interp(places[0] + 0.4 * (places[-1] - places[0]), places, steps))
+    said = {
+        "Environment steps": f"At environment step {step:,.0f}",
+        "Episodes": f"At episode {np.ceil(0.4 * places[-1] + 0.6 * places[0]):,.0f}, step {step:,.0f}",
+        "Minutes of training": f"At {0.4 * places[-1] + 0.6 * places[0]:,.3f} min, step {step:,.0f}",
+    }
+    assert said[unit] in [label.text() for label in panel.findChildren(QLabel)]
+
+
 def test_that_the_curves_can_be_drawn_over_episodes_and_over_minutes(panel, history) -> None:
     train(history)
     for steps in (0, 5000, 10_000):
         history.add_progress(Progress(run_id=1, sequence=1, **progress_fields(steps, trained_s=steps * 0.06)))
     draw(panel)
-    choose = panel.unit_list
     for words, newest, shown_evaluation in (("Episodes", 100, 50), ("Minutes of training", 10, 5)):
-        choose.showPopup()
-        row = choose.model().index(choose.findText(words), 0)
-        where = choose.view().visualRect(row).center()
-        QTest.mouseClick(choose.view().viewport(), Qt.MouseButton.LeftButton, pos=where)
-        choose.hidePopup()
-        draw(panel)
+        choose_unit(panel, words)
         assert panel.plots["return"].drawn("episode_return")[0].max() == pytest.approx(newest, rel=0.02)
         assert panel.plots["return"].drawn("evaluation")[0].tolist() == [pytest.approx(shown_evaluation, rel=0.02)]
         assert newest < panel.plots["loss"].x_range()[1] <= 1.3 * newest

@@ -139,7 +139,7 @@ def test_that_a_plot_that_is_added_where_there_is_no_room_is_scrolled_to_and_dra
 
 def test_that_whole_plots_fill_the_panel_and_the_lowest_say_what_is_counted(qtbot, panel, history) -> None:
     train(history)
-    for height, rows in ((330, 1), (450, 2), (600, 3), (900, 4)):
+    for height, rows in ((330, 1), (470, 2), (620, 3), (900, 4)):
         panel.resize(400, height)
         panel.refresh()
         qtbot.wait(20)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QLabel
 from tests.support.plot_reports import curves, episodes, evaluation, knobs_changed, parent_episodes, run_started
 from workbench.look.theme import DARK, LIGHT
 from workbench.panels.curves.panel import CurvesPanel
+from workbench.state.event_words import Awaited
 from workbench.state.report_dispatcher import ReportDispatcher
 from workbench.state.run_history import RunHistory
 from workbench.widgets.elided_label import ElidedLabel
@@ -75,6 +76,10 @@ def zoom(panel: CurvesPanel, name: str, across: float = 0.5) -> None:
 def test_that_empty_plots_say_what_will_appear_and_what_to_press(panel):
     for plot in panel.plots.values():
         assert "Press Start" in plot.empty_text
+    panel.set_awaited(Awaited.LOADING)
+    panel.show_plots([("td_error",), ("return",)])
+    for plot in panel.plots.values():
+        assert plot.empty_text.endswith("The run begins once the engine is loaded."), "at once, and never bare axes"
         assert not plot.legend.isVisible()
 
 
@@ -90,6 +95,11 @@ def test_that_a_panel_first_seen_in_mid_run_shows_its_curves(qtbot, history, the
 
 
 def test_that_each_plot_says_what_it_waits_for_once_started(panel, history):
+    history.begin_run(run_started())
+    panel.set_awaited(Awaited.COMPILING)
+    draw(panel)
+    assert panel.plots["loss"].empty_text == "Compiling the program, a few seconds."
+    panel.set_awaited(Awaited.START)
     history.begin_run(run_started())
     history.add_curves(curves([100.0], loss=math.nan, q_mean=math.nan, q_max=math.nan))
     draw(panel)
@@ -222,7 +232,7 @@ def test_that_each_change_of_a_hyperparameter_is_marked_in_every_plot(panel, his
         (group,) = plot.strip.groups
         assert group.marks[0].x == 3_000
         assert plot.strip.labels[0].text == "Learning rate 0.002 → 0.0005"
-        assert "3,000: Learning rate 0.002 → 0.0005" in plot.strip.accessibleDescription()
+        assert "Step 3,000: Learning rate 0.002 → 0.0005" in plot.strip.accessibleDescription()
 
 
 def test_that_a_dragged_slider_is_one_mark_with_a_count(panel, history):

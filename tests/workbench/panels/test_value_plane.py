@@ -22,6 +22,7 @@ from workbench.panels.value_plane import readout
 from workbench.panels.value_plane.crowd import outlines
 from workbench.panels.value_plane.layers import FollowedScale, Layer
 from workbench.panels.value_plane.panel import ValuePlanePanel
+from workbench.state.event_words import Awaited
 from workbench.state.selection import Selection
 
 
@@ -78,7 +79,7 @@ def test_that_it_says_what_will_appear_and_what_to_press(qtbot, theme_source: Th
     qtbot.addWidget(made)
     assert "every state of two axes" in made.text
     assert made.text.endswith("Press Start.")
-    made.set_starts_once_loaded(True)
+    made.set_awaited(Awaited.LOADING)
     assert made.text.endswith("The run begins once the engine is loaded.")
     made.begin_run(run_started())
     assert made.text == "The value plane appears with the first steps."

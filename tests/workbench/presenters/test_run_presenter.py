@@ -2,11 +2,12 @@
 
 import pytest
 
-from dqn_engine.messages.commands import Pause
+from dqn_engine.messages.commands import Pause, Start
 from dqn_engine.messages.reports import Progress, RunState, StateChanged
 from tests.support.plot_reports import run_started
 from tests.support.scripted_session import progress_fields
 from workbench.presenters.run_presenter import RunPresenter
+from workbench.state.event_words import Awaited
 from workbench.state.report_dispatcher import ReportDispatcher
 
 PLACE = {"run_id": 1, "sequence": 1}
@@ -31,6 +32,17 @@ def test_that_a_part_is_reported_at_once_and_then_whenever_it_has_become_another
     reports.dispatch([StateChanged(**PLACE, state=RunState.IDLE), StateChanged(**PLACE, state=RunState.IDLE)])
     assert titles == [" – DQN Workbench", "CartPole-v1 – DQN Workbench"]
     assert sentences == ["Loading TensorFlow. Start can be pressed already", "Ready. Press Start to train"]
+
+
+def test_that_what_was_asked_for_at_launch_is_under_way_until_it_is_sent_and_answered(reports, presenter) -> None:
+    awaited = []
+    presenter.set_asked(frozenset({Start}))
+    presenter.show(lambda view: (view.awaited, view.controls.start), awaited.append)
+    reports.dispatch([StateChanged(**PLACE, state=RunState.IDLE)])
+    presenter.set_pending(frozenset({Start}))
+    presenter.set_asked(frozenset())
+    presenter.set_pending(frozenset())
+    assert awaited == [(Awaited.LOADING, False), (Awaited.BEGINNING, False), (Awaited.START, True)]
 
 
 def test_that_a_part_shown_late_begins_with_what_is_so_by_then(reports, presenter) -> None:

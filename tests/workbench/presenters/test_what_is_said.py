@@ -4,9 +4,18 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from dqn_engine.config.change import KnobChange
 from dqn_engine.config.run_config import RunConfig
 from dqn_engine.messages.commands import SetKnobs, Start, Stop
-from dqn_engine.messages.reports import EndCause, EvaluationDone, Progress, RunEnded, RunState, StateChanged
+from dqn_engine.messages.reports import (
+    EndCause,
+    EvaluationDone,
+    KnobsChanged,
+    Progress,
+    RunEnded,
+    RunState,
+    StateChanged,
+)
 from tests.support.scripted_session import progress_fields
 from workbench.window.stop_dialog import StopDialog
 
@@ -148,5 +157,9 @@ def test_that_the_learning_rate_that_acts_is_shown_beside_its_slider(stage) -> N
     stage.until(lambda: bool(stage.labels_with("now 0.0001")))
     (label,) = stage.labels_with("now 0.0001")
     assert label.toolTip() == "0.002 × schedule 0.05 = 0.0001: the rate of the next update."
+    stage.engine.say(
+        KnobsChanged, env_step=30_000, update=20_000, changes=(KnobChange(name="learning_rate", old=0.002, new=0.004),)
+    )
+    stage.until(lambda: bool(stage.labels_with("now 0.0002")))
     stage.window.panels.actions.stop.trigger()
-    stage.until(lambda: not stage.labels_with("now 0.0001"))
+    stage.until(lambda: not stage.labels_with("now 0.0002"))

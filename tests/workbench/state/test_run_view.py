@@ -5,8 +5,9 @@ import dataclasses
 import pytest
 
 from dqn_engine.config.run_config import RunConfig
-from dqn_engine.messages.commands import Fork, Pause, Start
+from dqn_engine.messages.commands import Fork, LoadWeights, OpenRun, Pause, Start
 from dqn_engine.messages.reports import RunState
+from workbench.state.event_words import Awaited
 from workbench.state.run_facts import RunFacts
 from workbench.state.run_view import EnvironmentChoice, RunFolderView, RunView, StateBadge, resolve
 
@@ -103,10 +104,24 @@ def test_that_controls_know_what_is_under_way_and_whether_the_run_is_paused() ->
 
 def test_that_nobody_is_told_to_press_start_between_pressing_it_and_the_engines_answer() -> None:
     pressed = shown(BEFORE, state=RunState.LOADING, pending=frozenset({Start}))
-    assert (pressed.starts_once_loaded, pressed.sentence) == (
-        True,
+    assert (pressed.awaited, pressed.sentence) == (
+        Awaited.LOADING,
         "Loading TensorFlow; training starts once it is loaded",
     )
     loaded = shown(BEFORE, state=RunState.IDLE, pending=frozenset({Start}))
-    assert (loaded.starts_once_loaded, loaded.sentence) == (True, "The run is about to begin")
-    assert not shown(BEFORE, state=RunState.IDLE).starts_once_loaded
+    assert (loaded.awaited, loaded.sentence) == (Awaited.BEGINNING, "The run is about to begin")
+    assert shown(BEFORE, state=RunState.IDLE).awaited is Awaited.START
+
+
+@pytest.mark.parametrize(
+    ("state", "pending", "awaited"),
+    [
+        (RunState.LOADING, frozenset(), Awaited.LOADING_OR_START),
+        (RunState.LOADING, frozenset({OpenRun}), Awaited.LOADING_TO_OPEN),
+        (RunState.IDLE, frozenset({LoadWeights}), Awaited.OPENING),
+        (RunState.COMPILING, frozenset(), Awaited.COMPILING),
+        (RunState.FAILED, frozenset(), Awaited.START),
+    ],
+)
+def test_that_empty_panels_say_what_is_awaited_at_the_moment(state, pending, awaited) -> None:
+    assert shown(BEFORE, state=state, pending=pending).awaited is awaited

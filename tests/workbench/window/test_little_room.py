@@ -144,7 +144,7 @@ def test_that_the_window_fits_a_screen_of_900_by_600_and_keeps_the_return(window
     assert (window.width(), window.height()) == (900, 600)
     curves = curves_of(window)
     assert curves.plots["return"].isVisible()
-    assert curves.plots["return"].height() >= 200
+    assert curves.plots["return"].canvas.data_rect().height() >= 200
     assert not window.docks.dock("priorities").isVisible()
     for plot in curves.plots.values():
         if not in_view(plot).isEmpty():
@@ -348,6 +348,24 @@ def test_that_priorities_comes_back_with_the_room_and_stays_where_it_is_chosen(w
     priorities.toggleViewAction().trigger()
     resize(window, 1280, 610)
     assert priorities.isVisible(), "the user asked for it"
+
+
+def test_that_the_return_keeps_its_room_in_a_window_of_1280_by_800_with_and_without_its_title(window) -> None:
+    for height, has_priorities in ((800, True), (776, False)):
+        resize(window, 1280, height)
+        assert window.docks.dock("priorities").isVisible() is has_priorities
+        assert curves_of(window).plots["return"].canvas.data_rect().height() >= 200
+    resize(window, 900, 800)
+    resize(window, 900, 800)
+    assert window.width() == 900, "figures in a row keep no window wide"
+
+
+def test_that_the_return_is_seen_whole_however_little_room_there_is(window) -> None:
+    window.docks.show_perspective(Perspective.LOOK_INSIDE)
+    resize(window, 900, 560)
+    shown = curves_of(window).plots["return"]
+    assert in_view(shown) == shown.rect()
+    assert shown.height() < 262
 
 
 def test_that_all_plots_are_there_where_there_is_room(window) -> None:

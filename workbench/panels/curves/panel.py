@@ -38,8 +38,9 @@ from workbench.look.theme import ROW_SPACE, SPACE, Theme, ThemeSource, small_fon
 from workbench.panels.curves import plot_menu
 from workbench.panels.curves.plot_drawing import PlotDrawing
 from workbench.panels.curves.plot_grid import PlotGrid
-from workbench.panels.curves.plots import axis_words, empty_text, make_plot
+from workbench.panels.curves.plots import axis_words, cursor_words, empty_text, make_plot
 from workbench.panels.curves.quantities import FIRST_PLOTS, MOST_PLOTS, RETURN, Quantity, quantities
+from workbench.state.event_words import Awaited
 from workbench.state.report_dispatcher import ReportDispatcher
 from workbench.state.run_history import RunHistory
 from workbench.state.window_turn import TurnUntilIdle
@@ -76,9 +77,9 @@ class CurvesPanel(QWidget):
         self._turn = 0
         self._stale = True
         self._following = True
-        self._starts_once_loaded = False
+        self._awaited = Awaited.START
         self._joined: dict[str, int] = {}
-        self._cursor: float | None = None  # an environment step
+        self._cursor: float | None = None  # a place along x
         self._unit = XUnit.STEPS
         self._drawing = PlotDrawing(history)
         self._frame = TurnUntilIdle(self)
@@ -124,9 +125,9 @@ class CurvesPanel(QWidget):
         """Has the plots that there are at first."""
         self.show_plots(())
 
-    def set_starts_once_loaded(self, starts: bool) -> None:
-        """Whether Start was pressed, and waits for the engine."""
-        self._starts_once_loaded = starts
+    def set_awaited(self, awaited: Awaited) -> None:
+        """What is awaited before a run."""
+        self._awaited = awaited
         self._redraw_soon()
 
     @property
@@ -171,7 +172,7 @@ class CurvesPanel(QWidget):
             self._seen[name], plot = revision, self.plots[name]
             plot.show_x(x_from, x_to)
             quantities_ = self._quantities_of(name)
-            plot.set_empty(empty_text(quantities_, self._history, starts_once_loaded=self._starts_once_loaded))
+            plot.set_empty(empty_text(quantities_, self._history, self._awaited))
             self._joined[name] = drawing.draw_curves(plot, x_from, x_to)
             plot.fit_y()
             plot.set_values(drawing.values(plot.curves, self._cursor))
@@ -224,18 +225,16 @@ class CurvesPanel(QWidget):
         self._redraw_soon()
 
     def _on_hovered(self, x: float | None) -> None:
-        step = None if x is None else self._drawing.scale.step(x)
-        if step == self._cursor:
+        if x == self._cursor:
             return
-        if (step is None) != (self._cursor is None):
+        if (x is None) != (self._cursor is None):
             self._redraw_soon()  # For the note, whose place the step takes.
-        self._cursor = step
+        self._cursor = x
         for plot in self.plots.values():
             plot.set_cursor(x)
-            plot.set_values(self._drawing.values(plot.curves, step))
-        words = self.tr("At environment step {step}")
-        self._cursor_note.setText("" if step is None else words.format(step=f"{max(step, 0):,.0f}"))
-        if step is not None:
+            plot.set_values(self._drawing.values(plot.curves, x))
+        self._cursor_note.setText("" if x is None else cursor_words(self._unit, x, self._drawing.scale.step(x)))
+        if x is not None:
             self._note.show_text("")
 
     def save_plot(self, name: str, path: str) -> None:
@@ -246,11 +245,8 @@ class CurvesPanel(QWidget):
         """
         plot_menu.save(self.plots[name], self._history, Path(path))
 
-    @Slot(float)
-    def _choose_step(self, place: float) -> None:
-        self.step_chosen.emit(round(self._drawing.scale.step(place)))
-
     def _open_menu(self, name: str, at: QPoint) -> None:
+        self._on_hovered(None)  # The pointer goes to the menu, and no picture has a hairline.
         plot = self.plots[name]
         menu = plot_menu.plot_menu(
             plot,
@@ -318,7 +314,7 @@ class CurvesPanel(QWidget):
         plot = self.plots[name] = make_plot(shown, self._theme_source.theme, self)
         plot.moved_by_hand.connect(self._on_moved)
         plot.hovered.connect(self._on_hovered)
-        plot.mark_chosen.connect(self._choose_step)
+        plot.mark_chosen.connect(self.step_chosen)
         plot.menu_wanted.connect(functools.partial(self._open_menu, name))
         plot.set_following(self._following)
         self._logs[name] = self._can_log(name) and any(quantity.log for quantity in shown)
@@ -340,6 +336,8 @@ class CurvesPanel(QWidget):
         more.clicked.connect(lambda: plot.menu_wanted.emit(more.mapToGlobal(more.rect().bottomLeft())))
         plot.header.addWidget(more)
         self._seen[name], self._joined[name] = -1, 1
+        # At once: axes without curves would say that there is something.
+        plot.set_empty(empty_text(shown, self._history, self._awaited))
         return plot
 
     def _drop_plot(self, name: str) -> None:
@@ -384,7 +382,7 @@ class CurvesPanel(QWidget):
         self._grid.scrolled.connect(self._redraw_soon)
         self.unit_list = QComboBox(self)
         self.unit_list.setAccessibleName(self.tr("What the curves are drawn over"))
-        self.unit_list.setToolTip(self.tr("What the curves are drawn over; minutes count since the run was opened"))
+        self.unit_list.setToolTip(self.tr("What the curves are drawn over; minutes are of training alone"))
         self.unit_list.setItemDelegate(QStyledItemDelegate(self.unit_list))
         self.unit_list.installEventFilter(WheelGuard(self.unit_list))
         for unit in XUnit:

@@ -1,5 +1,6 @@
 """What a run's history looks like in the plots: curves, marks of changes, evaluations, and what Q can't be."""
 
+import functools
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -8,7 +9,17 @@ import numpy as np
 
 from workbench.panels.curves import ruler
 from workbench.panels.curves.plots import evaluation_notes, marks_of, threshold_words, window_words
-from workbench.panels.curves.quantities import EVALUATION_LINE, EXACT, RANGE, RETURN, SCHEDULES, parent_words
+from workbench.panels.curves.quantities import (
+    EVALUATION_LINE,
+    EXACT,
+    PARENT,
+    RANGE,
+    RETURN,
+    SCHEDULES,
+    mean_words,
+    parent_words,
+)
+from workbench.state.decimating_series import Buckets
 from workbench.state.run_history import RunHistory
 from workbench.state.x_scale import XScale, XUnit
 from workbench.widgets.live_plot import LivePlot
@@ -17,23 +28,26 @@ from workbench.widgets.plot_legend import CurveSpec, MarkKind
 # Narrower than this, there is no room for the parent's name in the legend.
 _NAMED_FROM_PX = 400
 _EXPLAINED_FROM_PX = 540
+# Nor for what is counted in the mean.
+_COUNTED_FROM_PX = 260
 # Curves in front are wide and smooth, which costs with every point; thin ones are cheap.
 _POINTS_PER_PX = 2
 _PX_PER_SMOOTH_POINT = 2.5
 _PX_PER_EXACT_BUCKET = 5.0  # which takes two to four points
+_PX_PER_BENT_BUCKET = 2.5  # of a schedule, two points
 
 
 class PlotDrawing:
     """Draws a history over one unit of x; what all plots have is drawn again only where it is new.
 
     Attributes:
-        scale: How steps become places along x.
+        scale: How steps become places along x; those of the parent have their own.
     """
 
     def __init__(self, history: RunHistory) -> None:
         self._history = history
         self._unit = XUnit.STEPS
-        self.scale: XScale = history.scale(self._unit)
+        self.scale = self._parent_scale = XScale(0.0)
         self._changes = self._evaluations = -1
         self._ruled = (-1, -1)
         self._bounds: tuple[float, float] | None = None
@@ -49,12 +63,11 @@ class PlotDrawing:
 
     def look(self) -> None:
         """Takes what is in the history by now."""
-        self.scale = self._history.scale(self._unit)
+        self.scale, self._parent_scale = self._history.scale(self._unit), self._history.parent_scale(self._unit)
 
     def newest_place(self) -> float:
         """Where the run is along x."""
-        place = self.scale.place(self._history.last_step)
-        return place if math.isfinite(place) else 0.0
+        return max(self.scale.newest_place, self._parent_scale.newest_place)
 
     def say_of_returns(self, plots: Mapping[LivePlot, Sequence[str]]) -> None:
         """What a plot of the return says in words: of which run, how far back its mean goes, and what is solved."""
@@ -63,7 +76,8 @@ class PlotDrawing:
             if RETURN not in shown:
                 continue
             brief = plot.width() < _NAMED_FROM_PX
-            plot.name_curve("parent_return", parent_words(history.parent_name, brief=brief))
+            plot.name_curve("mean_return", mean_words(brief=plot.width() < _COUNTED_FROM_PX))
+            plot.name_curve(PARENT, parent_words(history.parent_name, brief=brief))
             if len(history.episode_return) and tuple(shown) == (RETURN,):
                 plot.set_unit(window_words(history.window_from, brief=plot.width() < _EXPLAINED_FROM_PX))
             threshold = history.run.return_threshold if history.run is not None else math.nan
@@ -73,32 +87,36 @@ class PlotDrawing:
     def draw_curves(self, plot: LivePlot, x_from: float, x_to: float) -> int:
         """Draws the visible stretch of each curve; returns how many points the coarsest one joins."""
         factor, width_px = 1, max(plot.canvas.data_rect().width(), 50.0)
-        scale = self.scale
-        reach = (scale.step(x_from), scale.step(x_to))
         for curve in plot.curves:
             if curve.kind is MarkKind.DIAMOND or curve.key == EVALUATION_LINE:
                 continue
-            series, filled = getattr(self._history, curve.key.removesuffix(RANGE)), False
+            filled = False
+            thinned = functools.partial(self._thinned, curve.key, x_from, x_to)
             if curve.key == "episode_return" and self._history.returns_are_binary:
-                x, y = series.buckets(*reach, int(width_px)).dots()
-                known = np.isfinite(places := scale.places(x))
-                plot.set_dots(curve.key, places[known], y[known])
+                plot.set_dots(curve.key, *thinned(width_px).dots())
                 continue
             if curve.kind is MarkKind.RAW:
-                thin = series.buckets(*reach, int(_POINTS_PER_PX * width_px))
+                thin = thinned(_POINTS_PER_PX * width_px)
                 filled = thin.points_each > 1
                 x, y = thin.band() if filled else thin.line()
                 factor = max(factor, thin.points_each)
             elif curve.key in SCHEDULES:
-                x, y = series.buckets(*reach, int(width_px)).schedule()
+                # What is straight over steps isn't over anything else, and takes more points there.
+                x, y = thinned(width_px / (1 if self._unit is XUnit.STEPS else _PX_PER_BENT_BUCKET)).schedule()
             elif curve.key in EXACT:
-                x, y = series.buckets(*reach, int(width_px / _PX_PER_EXACT_BUCKET)).path()
+                x, y = thinned(width_px / _PX_PER_EXACT_BUCKET).path()
             else:
-                x, y = series.buckets(*reach, int(width_px / _PX_PER_SMOOTH_POINT)).line()
-            x = scale.places(x)
-            known = np.isfinite(x)
-            plot.set_curve(curve.key, x[known], y[known], filled=filled)
+                x, y = thinned(width_px / _PX_PER_SMOOTH_POINT).line()
+            plot.set_curve(curve.key, x, y, filled=filled)
         return factor
+
+    def _thinned(self, key: str, x_from: float, x_to: float, most: float) -> Buckets:
+        """The stretch of a curve that is in view, in about so many buckets at most, with x as places on the axis."""
+        series, scale = getattr(self._history, key.removesuffix(RANGE)), self._scale_of(key)
+        return series.buckets(scale.step(x_from), scale.step(x_to), int(most), scale.along).moved(scale.along)
+
+    def _scale_of(self, key: str) -> XScale:
+        return self._parent_scale if key == PARENT else self.scale
 
     def draw_marks(self, plots: Mapping[LivePlot, Sequence[str]]) -> None:
         """Marks changes of hyperparameters in every plot, and evaluations in those of the return."""
@@ -134,12 +152,13 @@ class PlotDrawing:
                 plot.set_unit(ruler.words(self._bounds, history.q_mean.latest, history.q_max.latest))
 
     def values(self, curves: Iterable[CurveSpec], cursor: float | None) -> dict[str, float]:
-        """What the legend says of curves: their newest values or, with a `cursor`, those at that environment step."""
+        """What the legend says of curves: their newest values or, with a `cursor`, those at that place along x."""
         return {curve.key: self._value(curve, cursor) for curve in curves if curve.name}
 
     def _value(self, curve: CurveSpec, cursor: float | None) -> float:
         if curve.kind is MarkKind.DIAMOND:
-            done = [e for e in self._history.evaluations if cursor is None or e.env_step <= cursor]
+            until = math.inf if cursor is None else self.scale.step(cursor)
+            done = [e for e in self._history.evaluations if e.env_step <= until]
             return done[-1].mean if done else float("nan")
         series = getattr(self._history, curve.key)
-        return series.latest if cursor is None else series.mean_near(cursor)
+        return series.latest if cursor is None else series.mean_near(self._scale_of(curve.key).step(cursor))

@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
 from workbench.look.theme import SPACE
 from workbench.widgets.live_plot import LivePlot
 
-# The first row, with the return, is never lower than this, and no other row than that.
-_FIRST_ROW_PX, _ROW_PX = 200, 140
+# The first row, with the return, is no lower than this where there is room, so that its data have 200; and no other row
+# than that. Where there is less room than for the first row, it takes all of it, so that it is seen whole.
+_FIRST_ROW_PX, _ROW_PX = 262, 140
 # Narrower than this, the plots stand in one column.
 _TWO_COLUMNS_FROM_PX = 520
 
@@ -72,9 +73,10 @@ class PlotGrid(QScrollArea):
         room = self.viewport().height()
         columns = 1 if self.width() < _TWO_COLUMNS_FROM_PX else 2
         rows = -(-len(self._plots) // columns)
-        fitting = max(1, min(rows, 1 + max(0, room - _FIRST_ROW_PX) // (_ROW_PX + SPACE)))
-        left_px = max(0, room - _FIRST_ROW_PX - (fitting - 1) * (_ROW_PX + SPACE)) // fitting
-        first_px, row_px = _FIRST_ROW_PX + left_px, _ROW_PX + left_px
+        least_px = max(_ROW_PX, min(_FIRST_ROW_PX, room))
+        fitting = max(1, min(rows, 1 + max(0, room - least_px) // (_ROW_PX + SPACE)))
+        left_px = max(0, room - least_px - (fitting - 1) * (_ROW_PX + SPACE)) // fitting
+        first_px, row_px = least_px + left_px, _ROW_PX + left_px
         arranged = (columns, rows, fitting, first_px, row_px)
         if not self._plots or arranged == self._arranged:
             return

@@ -14,7 +14,7 @@ from workbench.look.figures import figure, return_text
 from workbench.look.plain_text import plain_tool_tip
 from workbench.look.theme import Theme
 from workbench.panels.curves.quantities import RETURN, Awaits, Quantity, curves_of, plot_words
-from workbench.state.event_words import then_words
+from workbench.state.event_words import Awaited, then_words
 from workbench.state.run_history import RunHistory
 from workbench.state.x_scale import XUnit
 from workbench.widgets.event_marks import EventMark
@@ -38,13 +38,15 @@ def make_plot(shown: Sequence[Quantity], theme: Theme, parent: QWidget) -> LiveP
     return plot
 
 
-def empty_text(shown: Sequence[Quantity], history: RunHistory, *, starts_once_loaded: bool = False) -> str:
+def empty_text(shown: Sequence[Quantity], history: RunHistory, awaited: Awaited) -> str:
     """What is said in a plot that has nothing to draw: what will appear, and what to press or wait for."""
     run = history.run
     if run is None:
-        return f"{plot_words(shown).text} {then_words(starts_once_loaded)}"
+        return f"{plot_words(shown).text} {then_words(awaited)}"
     if any(_has_values(quantity, history) for quantity in shown):
         return ""
+    if awaited is Awaited.COMPILING:
+        return then_words(awaited)
     match shown[0].awaits:
         case Awaits.EPISODE:
             return _tr("Waiting for the first episode to finish.")
@@ -64,12 +66,14 @@ def _has_values(quantity: Quantity, history: RunHistory) -> bool:
 
 def marks_of(entries: Iterable[KnobsChanged]) -> list[EventMark]:
     """The marks of the ledger's entries, in order."""
-    marks = []
+    marks, words = [], _tr("Step {step}: {name} {old} → {new}")
     for entry in entries:
+        step = int(entry.env_step)
         for change in entry.changes:
             name = knob_words.label(KNOB_BY_NAME[change.name]) if change.name in KNOB_BY_NAME else change.name
-            old, new = _shown(change.old), _shown(change.new)
-            marks.append(EventMark(float(entry.env_step), name, old, new, f"{entry.env_step:,}: {name} {old} → {new}"))
+            old, new = (_shown(change.name, value) for value in (change.old, change.new))
+            note = words.format(step=f"{step:,}", name=name, old=old, new=new)
+            marks.append(EventMark(x=float(step), env_step=step, name=name, old=old, new=new, note=note))
     return marks
 
 
@@ -87,6 +91,18 @@ def axis_words(unit: XUnit) -> str:
         XUnit.MINUTES: _tr("Minutes of training"),
     }
     return words[unit]
+
+
+def cursor_words(unit: XUnit, place: float, step: float) -> str:
+    """Where the pointer is, on an axis of that unit; beside other units than steps also at which step."""
+    words = {
+        XUnit.STEPS: _tr("At environment step {step}"),
+        XUnit.EPISODES: _tr("At episode {place}, step {step}"),
+        XUnit.MINUTES: _tr("At {place} min, step {step}"),
+    }
+    # An episode ends where its number stands.
+    shown = f"{max(math.ceil(place), 1):,}" if unit is XUnit.EPISODES else f"{max(place, 0):,.3f}"
+    return words[unit].format(place=shown, step=f"{max(step, 0):,.0f}")
 
 
 def threshold_words(threshold: float) -> str:
@@ -109,12 +125,10 @@ def evaluation_notes(evaluations: Sequence[EvaluationDone]) -> list[str]:
     ]
 
 
-def _shown(value: KnobValue) -> str:
-    if isinstance(value, bool):
-        return _tr("on") if value else _tr("off")
-    if isinstance(value, tuple):
-        return ",".join(str(size) for size in value)
-    return value if isinstance(value, str) else figure(value, ",.4g" if isinstance(value, float) else ",")
+def _shown(name: str, value: KnobValue) -> str:
+    """As the hyperparameter's row and the list of events show it."""
+    knob = KNOB_BY_NAME.get(name)
+    return str(value) if knob is None else knob_words.shown(knob, value)
 
 
 def _tr(text: str) -> str:

@@ -22,7 +22,10 @@ EVALUATION_LINE = "evaluation_line"
 RETURN = "return"
 """The quantity with evaluations, the parent's curve and the level from which an environment counts as solved."""
 
-EXACT = frozenset({"mean_return", "parent_return", "mean_length"})
+PARENT = "parent_return"
+"""The key of the curve of the run that this one was forked from."""
+
+EXACT = frozenset({"mean_return", PARENT, "mean_length"})
 """Curves without an envelope behind them: every extreme is in the line itself."""
 
 SCHEDULES = frozenset({"epsilon", "beta", "learning_rate"})
@@ -102,7 +105,7 @@ def quantities() -> Mapping[str, Quantity]:
             curves=(
                 CurveSpec(key="episode_return", name=_tr("episode"), colour="episode_return", kind=MarkKind.RAW),
                 # Named once there is a parent.
-                CurveSpec(key="parent_return", name="", colour="muted", kind=MarkKind.DASHED),
+                CurveSpec(key=PARENT, name="", colour="muted", kind=MarkKind.DASHED),
                 CurveSpec(
                     key="mean_return", name=_tr("last 100 episodes"), colour="episode_return", kind=MarkKind.SLIM
                 ),
@@ -271,6 +274,11 @@ def curves_of(shown: Sequence[Quantity]) -> list[CurveSpec]:
     curves = [curve for quantity in shown for curve in quantity.curves]
     named = [replace(curve, name=names.get(curve.key, curve.name)) for curve in curves]
     return sorted(named, key=lambda curve: curve.kind is not MarkKind.RAW)
+
+
+def mean_words(*, brief: bool) -> str:
+    """What the legend calls the mean return of the last episodes."""
+    return _tr("last 100") if brief else _tr("last 100 episodes")
 
 
 def parent_words(name: str, *, brief: bool) -> str:

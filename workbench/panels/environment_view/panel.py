@@ -28,7 +28,7 @@ from workbench.scene.playback import Frame, Playback
 from workbench.scene.push_drag import CART, POLE
 from workbench.scene.view_canvas import ViewCanvas
 from workbench.state.environment_words import action_words, observation_words
-from workbench.state.event_words import then_words
+from workbench.state.event_words import Awaited, then_words
 from workbench.state.report_dispatcher import ReportDispatcher
 from workbench.state.watched_moment import WatchedActions, WatchedMoment
 from workbench.state.window_turn import TurnUntilIdle
@@ -73,7 +73,7 @@ class EnvironmentViewPanel(QWidget):
         self._theme = theme_source.theme
         self._playback = playback or Playback()
         self._run: RunStarted | None = None
-        self._starts_once_loaded = False
+        self._awaited = Awaited.START
         self._pictures_asked = False
         self._has_fractions = False
         self._last_tick: float | None = None
@@ -142,15 +142,15 @@ class EnvironmentViewPanel(QWidget):
         self._draw_for(environment, ())
         self._say_what_is_awaited()
 
-    def set_starts_once_loaded(self, starts: bool) -> None:
-        """Whether Start was pressed, and waits for the engine."""
-        self._starts_once_loaded = starts
+    def set_awaited(self, awaited: Awaited) -> None:
+        """What is awaited before a run."""
+        self._awaited = awaited
         if self._run is None:
             self._say_what_is_awaited()
 
     def _say_what_is_awaited(self) -> None:
         words = self.tr("The newest policy plays here in real time, also while it learns.")
-        self.canvas.show_sentence(f"{words} {then_words(self._starts_once_loaded)}")
+        self.canvas.show_sentence(f"{words} {then_words(self._awaited)}")
 
     def begin_run(self, report: RunStarted) -> None:
         """Takes the steps of this run from now on."""

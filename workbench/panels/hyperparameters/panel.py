@@ -18,7 +18,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from dqn_engine.config.hyperparameters import KNOB_BY_NAME, KNOBS, LiveClass
-from dqn_engine.messages.reports import Progress
+from dqn_engine.messages.reports import Progress, RunStarted
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.values import Knobs, KnobValue
 from workbench.knob_rows import words
@@ -76,6 +76,7 @@ class HyperparametersPanel(QWidget):
         self._throttle.timeout.connect(self._tell)
         self._ticks: frozenset[str] | None = None  # what is to vary in a sweep; None: nothing is asked
         self._acting = ("", "")  # what acts now of the learning rate, and why
+        self._updates = 0  # that the run in progress has had
         self._wanted = set(KNOB_BY_NAME)  # the rows that aren't left out as things are
         self._is_seen = False  # whether it is painted, or is about to be
         self.sections: dict[str, Collapsible] = {}
@@ -145,7 +146,8 @@ class HyperparametersPanel(QWidget):
 
     def subscribe_to(self, reports: ReportDispatcher) -> None:
         """Shows what of the run's schedules acts now."""
-        reports.subscribe(Progress, self._show_acting)
+        reports.subscribe(RunStarted, self._count_updates)
+        reports.subscribe(Progress, self._count_updates)
 
     def values(self) -> dict[str, Any]:
         """A copy of every hyperparameter's value as the next run would take it."""
@@ -211,7 +213,8 @@ class HyperparametersPanel(QWidget):
             return
         self._chosen.set_running(values)
         if values is None:
-            self._set_acting("", "")
+            self._updates = 0
+        self._show_acting()
         self._refresh()
 
     def adopt(self, values: Knobs, baseline: Knobs) -> None:
@@ -275,9 +278,14 @@ class HyperparametersPanel(QWidget):
             self.show_again(running)
             self._step(self.tr("keeping this run's values"), before, {})
 
-    def _show_acting(self, report: Progress) -> None:
+    def _count_updates(self, report: RunStarted | Progress) -> None:
+        self._updates = report.updates if isinstance(report, Progress) else 0
+        self._show_acting()
+
+    def _show_acting(self) -> None:
+        """Beside the learning rate, what its schedule makes of it now: after progress, and after a change of either."""
         running = self._chosen.running
-        left = 1.0 if running is None else scheduled_fraction(running, report.updates)
+        left = 1.0 if running is None else scheduled_fraction(running, self._updates)
         if running is None or left == 1.0:
             self._set_acting("", "")
             return

@@ -26,7 +26,7 @@ from workbench.panels.value_plane.picture import cell_of
 from workbench.panels.value_plane.watched import WatchedEpisode
 from workbench.state.engine_words import worded
 from workbench.state.environment_words import action_words, observation_words
-from workbench.state.event_words import then_words
+from workbench.state.event_words import Awaited, then_words
 from workbench.state.report_dispatcher import ReportDispatcher
 from workbench.state.selection import NO_SLOT, Selection
 from workbench.state.window_turn import TurnUntilIdle
@@ -53,7 +53,7 @@ class ValuePlanePanel(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(self.tr("Value plane"))
         self._run: RunStarted | None = None
-        self._starts_once_loaded = False
+        self._awaited = Awaited.START
         self._labels: tuple[str, ...] = ()
         self._actions: tuple[str, ...] = ()
         self._axes = ("", "")
@@ -134,9 +134,9 @@ class ValuePlanePanel(QWidget):
         reports.subscribe(RunStarted, self.begin_run)
         reports.subscribe(SpectatorSteps, self.add_steps)
 
-    def set_starts_once_loaded(self, starts: bool) -> None:
-        """Whether Start was pressed, and waits for the engine."""
-        self._starts_once_loaded = starts
+    def set_awaited(self, awaited: Awaited) -> None:
+        """What is awaited before a run."""
+        self._awaited = awaited
         if self._run is None:
             self._say_what_is_awaited()
 
@@ -359,7 +359,7 @@ class ValuePlanePanel(QWidget):
 
     def _say_what_is_awaited(self) -> None:
         words = self.tr("What the network thinks of every state of two axes appears here while it learns.")
-        self._say(f"{words} {then_words(self._starts_once_loaded)}")
+        self._say(f"{words} {then_words(self._awaited)}")
 
     def _say(self, sentence: str) -> None:
         self._parts.say(sentence)
