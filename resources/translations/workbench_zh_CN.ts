@@ -8216,6 +8216,14 @@ return {score}</source>
         <translation>添加您自己的…</translation>
     </message>
     <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>“{typed}” is part of the names of several environments: {names}. Choose one of them.</source>
+        <translation>“{typed}”是多个环境名称的一部分：{names}。请选择其中一个。</translation>
+    </message>
+    <message>
         <source>The seed is {text}, but must be a whole number from 0 to {largest}; {seed} stays.</source>
         <translation>种子是 {text}，但必须是 0 到 {largest} 的整数；仍为 {seed}。</translation>
     </message>

@@ -40,6 +40,7 @@ _SIGNS = {
 }
 
 _EXAMPLE = "FrozenLake-v1(is_slippery=false)"
+_MOST_NAMED = 4
 _ICON_BUTTON_PX = 34
 _ARROW_PX = 14
 _WIDEST_NAME_PX = 130
@@ -77,7 +78,7 @@ class RunBar(QWidget):
     environment_chosen = Signal(str)
     environments_wanted = Signal()  # others than those in the list
     preset_chosen = Signal(str)
-    seed_refused = Signal(str)
+    refused = Signal(str)  # a sentence: why what is typed isn't taken
 
     def __init__(
         self,
@@ -209,9 +210,13 @@ class RunBar(QWidget):
         return self.presets.currentData() or ""
 
     def settle(self) -> bool:
-        """Takes what is typed in the fields and hasn't been taken yet, as Enter would; says whether the seed is one."""
-        self.environments.settle()
-        return self._read_seed()
+        """Takes what is typed in the fields and hasn't been taken yet, as Enter would; says whether all of it was."""
+        typed, fitting = self.environments.currentText().strip(), self.environments.settle()
+        if fitting:
+            some = self.tr(", ").join(fitting[:_MOST_NAMED]) + (" …" if len(fitting) > _MOST_NAMED else "")
+            words = self.tr("“{typed}” is part of the names of several environments: {names}. Choose one of them.")
+            self.refused.emit(words.format(typed=typed, names=some))
+        return self._read_seed() and not fitting
 
     @Slot(int)
     def _tell_preset(self, index: int) -> None:
@@ -224,7 +229,7 @@ class RunBar(QWidget):
         if taken:
             self._seed_value = int(text)
         else:
-            self.seed_refused.emit(
+            self.refused.emit(
                 self.tr("The seed is {text}, but must be a whole number from 0 to {largest}; {seed} stays.").format(
                     text=repr(text), largest=LARGEST_SEED, seed=self._seed_value
                 )

@@ -50,7 +50,7 @@ class NextRun(QObject):
         self._preset = ""
         self._refusals = 0
         hyperparameters.refused.connect(self._count_refusal)
-        run_bar.seed_refused.connect(self._count_refusal)
+        run_bar.refused.connect(self._count_refusal)
         reports.subscribe(RunStarted, self._take_start)
 
     def show(self, options: WindowOptions) -> None:

@@ -94,7 +94,8 @@ class RunCommands(QObject):
     @Slot(str, dict)
     def load_weights_as(self, path: str, said: Knobs) -> None:
         """The same with what the user has `said` of another program's file."""
-        config = self._config()
+        settled = self._run.facts.has_network or self._next_run.settle()
+        config = self._config() if settled else None
         if config is not None:
             saves = self._saved_runs.saves_new_runs()
             self._sender.send(LoadWeights, path=path, config=config, saves=saves, said=dict(said))

@@ -135,6 +135,35 @@ def test_that_part_of_an_environments_name_and_enter_is_completed(shown) -> None
     assert shown.engine.of_kind(Start)[0].config.environment == "Acrobot-v1"
 
 
+def test_that_part_of_several_environments_names_lists_them_and_starts_nothing_until_one_is_chosen(shown) -> None:
+    shown.ready()
+    bar = bar_of(shown)
+    found = bar.environments.completer()
+    type_environment(shown, "frozen")
+    found.popup().hide()
+    QTest.keyClick(bar.environments, Qt.Key.Key_Return)
+    assert found.popup().isVisible()
+    assert [found.completionModel().index(row, 0).data() for row in range(found.completionCount())] == [
+        "FrozenLake-v1",
+        "FrozenLake8x8-v1",
+    ]
+    assert shown.texts() == [], "the list says enough"
+    found.popup().hide()
+    QTest.mouseClick(bar.seed, LEFT)
+    assert bar.environments.currentText() == "frozen", "it is neither taken nor given up"
+    shown.window.panels.actions.start.trigger()
+    assert found.popup().isVisible()
+    assert "FrozenLake-v1, FrozenLake8x8-v1" in shown.texts()[0]
+    QTest.keyClick(found.popup(), Qt.Key.Key_Down)
+    QTest.keyClick(found.popup(), Qt.Key.Key_Down)
+    QTest.keyClick(found.popup(), Qt.Key.Key_Return)
+    assert bar.environments.word() == "FrozenLake8x8-v1"
+    assert shown.engine.of_kind(Start) == []
+    shown.window.panels.actions.start.trigger()
+    shown.until_state(RunState.TRAINING)
+    assert shown.engine.of_kind(Start)[0].config.environment == "FrozenLake8x8-v1"
+
+
 def test_that_what_is_only_typed_is_taken_by_start(shown) -> None:
     shown.ready()
     type_environment(shown, "acro")
