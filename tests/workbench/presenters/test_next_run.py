@@ -270,10 +270,12 @@ def test_that_a_drag_is_one_step_to_undo(shown) -> None:
     for position in (900, 700, 500):
         slider.setValue(position)
     shown.until(lambda: shown.window.run.facts.knobs["gamma"] == panel.values()["gamma"])
+    assert all(told.by_hand for told in shown.engine.of_kind(SetKnobs))
     assert shown.window.undo.stack.count() == 1
     assert "Discount γ" in shown.window.panels.actions.undo.text()
     shown.window.undo.stack.undo()
     shown.until(lambda: shown.window.run.facts.knobs["gamma"] == 0.99)
+    assert not shown.engine.of_kind(SetKnobs)[-1].by_hand, "it is no part of the drag, however soon it comes"
     assert panel.values()["gamma"] == 0.99
 
 
