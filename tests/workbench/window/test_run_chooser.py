@@ -213,7 +213,30 @@ def test_that_the_widths_of_the_columns_come_back(choose, folders, qtbot) -> Non
     chooser.list.header().resizeSection(1, 171)
     qtbot.keyClick(chooser, Qt.Key.Key_Escape)
     again = choose(folders, columns=left[0])
+    again.resize(1400, 500)
     assert again.list.header().sectionSize(1) == 171
+
+
+def test_that_names_are_read_in_a_narrow_list_though_columns_were_left_wide_in_a_wide_one(choose, folders) -> None:
+    wide, left = choose(folders), []
+    wide.resize(1400, 500)
+    header = wide.list.header()
+    assert header.sectionSize(2) > wide.list.fontMetrics().horizontalAdvance(texts(wide)[0][2])
+    wide.columns_left.connect(left.append)
+    wide.list.header().resizeSection(1, 400)
+    wide.list.header().resizeSection(2, 300)
+    wide.reject()
+    narrow = choose(folders, columns=left[0])
+    narrow.resize(720, 500)
+    header, list_ = narrow.list.header(), narrow.list
+    widest = max(list_.fontMetrics().horizontalAdvance(row[0]) for row in texts(narrow))
+    assert header.sectionSize(0) >= min(widest, 200)
+    assert header.length() <= list_.viewport().width(), "nothing lies beyond the edge"
+    narrow.columns_left.connect(left.append)
+    narrow.reject()
+    again = choose(folders, columns=left[1])
+    again.resize(1400, 500)
+    assert again.list.header().sectionSize(1) == 400, "that is still what is wanted"
 
 
 @pytest.mark.parametrize(
