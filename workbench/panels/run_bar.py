@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QFont, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -26,6 +25,7 @@ from workbench.look.theme import ROW_SPACE, SPACE
 from workbench.state import event_words
 from workbench.state.engine_words import preset_source
 from workbench.state.run_view import EnvironmentChoice, StateBadge
+from workbench.widgets.elided_combo_box import ElidedComboBox
 from workbench.widgets.searchable_list import SearchableList
 from workbench.widgets.wheel_guard import WheelGuard
 
@@ -119,7 +119,7 @@ class RunBar(QWidget):
         self.environments.chosen.connect(self.environment_chosen)
         self.environments.more_wanted.connect(self.environments_wanted)
         self._add_labelled(self.tr("Environment"), self.environments)
-        self.presets = QComboBox(self)
+        self.presets = ElidedComboBox(self)
         self.presets.setAccessibleName(self.tr("Preset"))
         self.presets.setToolTip(self.tr("Set every hyperparameter, and the environment, to a preset"))
         self._names[self.presets] = self.fontMetrics().horizontalAdvance("RL Zoo, CartPole") + 36
@@ -129,7 +129,6 @@ class RunBar(QWidget):
         for name, title in presets.items():
             self.presets.addItem(title, name)
             self.presets.setItemData(self.presets.count() - 1, preset_source(name), Qt.ItemDataRole.ToolTipRole)
-        self.presets.setPlaceholderText(self.tr("none"))
         self.presets.activated.connect(self._tell_preset)
         self._add_labelled(self.tr("Preset"), self.presets)
         self.seed = QLineEdit("0", self)
@@ -194,8 +193,12 @@ class RunBar(QWidget):
         self._seed_value = seed
         self.seed.setText(str(seed))
 
-    def set_preset(self, name: str) -> None:
-        """Shows the preset `name` as chosen; one that isn't listed (a file) is added. Empty: none is."""
+    def set_preset(self, name: str, otherwise: str = "") -> None:
+        """Shows the preset `name` as chosen; one that isn't listed (a file) is added.
+
+        Empty: none is, and `otherwise` says which is near.
+        """
+        self.presets.setPlaceholderText("" if name else otherwise or self.tr("none"))
         if not name:
             self.presets.setCurrentIndex(-1)
             return

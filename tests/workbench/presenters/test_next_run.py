@@ -5,11 +5,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from dqn_engine.config.run_config import load_preset
+from dqn_engine.config.hyperparameters import default_knobs
+from dqn_engine.config.run_config import RunConfig, load_preset
 from dqn_engine.messages.commands import Fork, LoadWeights, OpenRun, Pause, SetKnobs, Start, Stop
 from dqn_engine.messages.reports import RunState
 from workbench.panels.hyperparameters.panel import HyperparametersPanel
 from workbench.panels.run_bar import RunBar
+from workbench.state.run_words import preset_words
 
 pytestmark = pytest.mark.slow  # Whole windows with all their panels: not for the inner loop.
 
@@ -217,6 +219,19 @@ def test_that_an_opened_run_brings_its_own_preset_and_defaults(shown, tmp_path) 
     assert bar_of(shown).preset() == "default"
     assert not panel_of(shown).reset_all_button.isEnabled(), "nothing is changed from what the run began with"
     assert not shown.window.panels.actions.undo.isEnabled()
+
+
+def test_that_the_preset_of_an_opened_run_is_what_open_calls_it_also_in_another_environment(shown, tmp_path) -> None:
+    shown.ready()
+    bar, knobs = bar_of(shown), default_knobs()
+    shown.engine.opened = {"config": RunConfig(environment="FrozenLake-v1", knobs=knobs)}
+    shown.window.saved_runs.open_run(str(tmp_path))
+    shown.until_state(RunState.PAUSED)
+    assert bar.presets.shown == preset_words(knobs) == "Default"
+    shown.engine.opened = {"config": RunConfig(environment="FrozenLake-v1", knobs={**knobs, "gamma": 0.5})}
+    shown.window.saved_runs.open_run(str(tmp_path / "another"))
+    shown.until(lambda: bar.presets.currentIndex() < 0)
+    assert (bar.preset(), bar.presets.placeholderText()) == ("", "Default, 1 changed")
 
 
 def test_that_the_row_of_what_a_run_uses_stays_while_the_next_run_wont_use_it(shown) -> None:

@@ -20,7 +20,7 @@ from dqn_engine.storage.run.lock import RunLock
 from tests.support.made_up_runs import interrupt, made_run
 from tests.support.own_modules import forget_module, new_name, write_module
 from tests.support.snapshots import CONFIG
-from workbench.state.run_words import moment, preset_words, short_name, title_of
+from workbench.state.run_words import moment, preset_of, preset_words, short_name, title_of
 from workbench.widgets.curve_delegate import CURVE, curve_points
 from workbench.window.run_chooser import RunChooser
 
@@ -158,6 +158,9 @@ def test_that_a_run_is_called_by_the_nearest_preset() -> None:
     before = {knob.name: knob.before for knob in KNOBS if knob.before is not None}
     saved_before = {**default_knobs(), **before}
     assert preset_words(saved_before) == load_preset("default").title
+    assert [preset_of(knobs) for knobs in (saved_before, rainbow, {**rainbow, "gamma": 0.5}, {})] == [
+        "default", "rainbow", "", ""
+    ], "the box of presets calls it the same"  # fmt: skip
 
 
 def test_that_names_and_moments_are_as_short_as_they_can_be() -> None:
