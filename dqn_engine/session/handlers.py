@@ -139,7 +139,7 @@ def spectate(current: CurrentRun, command: Spectate) -> None:
     current.control_spectator(command)
 
 
-_NOTHING_WATCHED = "Nothing is watched yet."
+_NOTHING_WATCHED = Sentence("Nothing is watched yet.")
 
 
 def push(current: CurrentRun, command: Push) -> None:

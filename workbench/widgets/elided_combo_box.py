@@ -29,7 +29,5 @@ class ElidedComboBox(QComboBox):
         if self.currentIndex() < 0 and self.placeholderText():
             text = self.placeholderText()
             option.palette.setBrush(QPalette.ColorRole.ButtonText, option.palette.placeholderText())
-        option.currentText = self.fontMetrics().elidedText(
-            text, Qt.TextElideMode.ElideRight, max(place.width() - 4, 1)
-        )
+        option.currentText = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, max(place.width() - 4, 1))
         return option

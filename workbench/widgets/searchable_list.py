@@ -57,7 +57,7 @@ class SearchableList(QComboBox):
         self._rows = QStandardItemModel(self)
         self.setModel(self._rows)
         self._words = QStringListModel(self)
-        found = QCompleter(self._words, self)
+        self._found = found = QCompleter(self._words, self)
         field, popup = self.lineEdit(), found.popup()
         if field is None or popup is None:
             raise RuntimeError("An editable list has a field, and a completer has a list of its own.")
@@ -172,7 +172,7 @@ class SearchableList(QComboBox):
     def _list_fitting(self) -> None:
         """Opens the list of the words that what is typed is part of; the keyboard stays in the field."""
         self.setFocus(Qt.FocusReason.OtherFocusReason)
-        found = self.completer()
+        found = self._found
         found.setCompletionPrefix(self._field.text().strip())
         found.complete()
 

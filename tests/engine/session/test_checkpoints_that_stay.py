@@ -6,7 +6,16 @@ from pathlib import Path
 import pytest
 
 from dqn_engine.config.run_config import run_config
-from dqn_engine.messages.commands import LoadWeights, Pause, Resume, SaveCheckpoint, SaveWeights, SetKnobs, Start, StepOnce
+from dqn_engine.messages.commands import (
+    LoadWeights,
+    Pause,
+    Resume,
+    SaveCheckpoint,
+    SaveWeights,
+    SetKnobs,
+    Start,
+    StepOnce,
+)
 from dqn_engine.messages.kinds import Command
 from dqn_engine.messages.reports import CheckpointKind, CheckpointSaved, KnobsChanged, RunStarted
 from dqn_engine.session.autosave import ChangeSaves
