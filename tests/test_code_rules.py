@@ -16,6 +16,7 @@ import pytest
 from tests.support.code_rules import (
     Rule,
     closes_its_databases,
+    fills_sentences_with_sentences,
     neither_unpickles_nor_runs_what_it_reads,
     old_words,
     public_things_say_what_they_are,
@@ -23,6 +24,7 @@ from tests.support.code_rules import (
     says_it_in_the_fields_words,
     says_what_it_is_for,
 )
+from tests.support.update_translations import telling_modules
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("dqn_engine", "workbench")
@@ -107,6 +109,12 @@ def test_that_texts_and_docstrings_use_the_fields_words() -> None:
     assert not found, "\n".join(found)
 
 
+@pytest.mark.slow
+def test_that_words_within_a_sentence_can_be_translated_too() -> None:
+    found = breaches(fills_sentences_with_sentences, telling_modules())
+    assert not found, "\n".join(found)
+
+
 @pytest.mark.parametrize("paper", PAPERS, ids=lambda path: path.name)
 def test_that_papers_use_the_fields_words(paper: Path) -> None:
     found = [f"{number + 1}: {words}" for number, words in old_words(paper.read_text(encoding="utf-8"))]
@@ -169,6 +177,14 @@ def test_that_papers_use_the_fields_words(paper: Path) -> None:
             "with sqlite3.connect(p) as c:\n    pass\nwith closing(sqlite3.connect(p)) as c, c:\n    pass\n",
             [1],
             id="databases",
+        ),
+        pytest.param(
+            fills_sentences_with_sentences,
+            'def f(x):\n  a = Sentence("such and such")\n  Sentence("{a} {b}", a=a, b=g(x))\n'
+            '  b = "such and such"\n  InputError("{a}", a=b)\n  InputError("{a}", a=x.split("such and such")[0])\n'
+            'def g(x):\n  return f"of {x} for all" if x else "one"\n',
+            [3, 5],
+            id="words within sentences",
         ),
         pytest.param(
             says_it_in_the_fields_words,

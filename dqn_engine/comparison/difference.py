@@ -275,7 +275,7 @@ def _distance(here: np.ndarray, there: np.ndarray) -> LayerDistance:
 
 
 def _shape(array: np.ndarray) -> str:
-    return " × ".join(map(str, array.shape)) or "a single number"
+    return " × ".join(map(str, array.shape)) or Sentence("a single number")
 
 
 def _side_fields(side: Side) -> dict[str, Any]:

@@ -31,7 +31,11 @@ ACTION_MASK = "action_mask"
 
 _OF_INTEGERS = re.compile(r"\b(?:int|int64|integers?)\b")
 """In what an environment raises where its action is of a type that it doesn't take."""
-_REMEDY = "see https://gymnasium.farama.org/introduction/migration_guide/"
+_REMEDY = Sentence("see https://gymnasium.farama.org/introduction/migration_guide/")
+RESETTING, STEPPING = Sentence("resetting it"), Sentence("a step")
+"""What fails of an environment, as the subject of a sentence."""
+_READING_RESET, _READING_STEP = Sentence("reading what reset() returned"), Sentence("reading what step() returned")
+_DRAWING = Sentence("drawing it")
 
 
 class CheckedEnvironment(gymnasium.Wrapper):
@@ -93,7 +97,7 @@ class CheckedEnvironment(gymnasium.Wrapper):
 
     def reset(self, *, seed: int | None = None, options: dict[str, Any] | None = None) -> tuple[Any, dict[str, Any]]:
         """Begins an episode."""
-        with foreign_code(self._name, "reset()", "reading what reset() returned"), process_kept():
+        with foreign_code(self._name, "reset()", _READING_RESET), process_kept():
             return self._begun(seed, options)
 
     def _begun(self, seed: int | None, options: dict[str, Any] | None) -> tuple[Any, dict[str, Any]]:
@@ -111,7 +115,7 @@ class CheckedEnvironment(gymnasium.Wrapper):
             refused = _refused_argument(error)
             if refused:  # By something further inside, which is handed on what it is given.
                 raise self._old_reset(refused) from error
-            raise raised(self._name, "resetting it", error) from error
+            raise raised(self._name, RESETTING, error) from error
         pair = isinstance(result, tuple | list) and len(result) == 2
         # One observation of two parts looks like an observation and its info.
         alone = pair and isinstance(self.env.observation_space, spaces.Tuple) and not self._fits(result[0])
@@ -132,7 +136,7 @@ class CheckedEnvironment(gymnasium.Wrapper):
 
     def step(self, action: Any) -> tuple[Any, float, bool, bool, dict[str, Any]]:
         """Takes `action`, a whole number of any type from 0."""
-        with foreign_code(self._name, "step()", "reading what step() returned"):
+        with foreign_code(self._name, "step()", _READING_STEP):
             return self._stepped(action)
 
     def _stepped(self, action: Any) -> tuple[Any, float, bool, bool, dict[str, Any]]:
@@ -142,13 +146,13 @@ class CheckedEnvironment(gymnasium.Wrapper):
         except BaseException as error:
             if is_the_users(error):
                 raise
-            raise raised(self._name, "a step", error, given) from error
+            raise raised(self._name, STEPPING, error, given) from error
         if not isinstance(result, tuple | list) or len(result) != 5:
             old = isinstance(result, tuple | list) and len(result) == 4
             what = (
                 Sentence("follows the old Gym interface: its step() returned 4 values")
                 if old
-                else (f"returned {_kind_of(result)} from step()")
+                else Sentence("returned {result} from step()", result=_kind_of(result))
             )
             raise self._broken(
                 Sentence(
@@ -172,7 +176,7 @@ class CheckedEnvironment(gymnasium.Wrapper):
     def render(self) -> Any:
         """A picture, copied."""
         self._drew = True
-        with foreign_code(self._name, "render()", "drawing it"):
+        with foreign_code(self._name, "render()", _DRAWING):
             picture = self.env.render()
             return picture.copy() if isinstance(picture, np.ndarray) else picture
 
@@ -248,7 +252,10 @@ class CheckedEnvironment(gymnasium.Wrapper):
             if self.lone_part:
                 if self.only_part not in observation:
                     raise self._broken(
-                        f"gave an observation without the {self.only_part!r} that its observation space has"
+                        Sentence(
+                            "gave an observation without the {action_mask!r} that its observation space has",
+                            action_mask=self.only_part,
+                        )
                     )
                 observation = observation[self.only_part]
         try:
@@ -417,7 +424,11 @@ def _without_mask(space: spaces.Dict) -> tuple[gymnasium.Space, tuple[Any, ...]]
     rest = {key: part for key, part in space.spaces.items() if key != ACTION_MASK}
     if not rest:
         raise ValueError(
-            f"has observations of which nothing is left to be seen without the {ACTION_MASK!r}; add what is observed"
+            Sentence(
+                "has observations of which nothing is left to be seen without the {action_mask!r}; add what is "
+                "observed",
+                action_mask=ACTION_MASK,
+            )
         )
     if len(rest) > 1:
         return spaces.Dict(rest), ()
@@ -459,10 +470,10 @@ def _taken_by(reset: Any) -> tuple[str, ...]:
 
 def _kind_of(value: Any) -> str:
     if isinstance(value, tuple):
-        return f"{len(value)} values"
+        return Sentence("{count} values", count=len(value))
     if isinstance(value, list):
-        return f"a list of {len(value)} values"
+        return Sentence("a list of {count} values", count=len(value))
     if inspect.iscoroutine(value):
         value.close()  # Nobody awaits it, of which Python would warn.
-        return "a coroutine, as an async function does,"
-    return f"type {type(value).__name__}"
+        return Sentence("a coroutine, as an async function does,")
+    return Sentence("type {kind}", kind=type(value).__name__)

@@ -11,6 +11,8 @@ from typing import Any
 import numpy as np
 from gymnasium import spaces
 
+from dqn_engine.system.sentences import Sentence
+
 MOST_ACTIONS = 4096
 """Whose values are worked out at every step; also of combinations of several parts."""
 
@@ -95,8 +97,10 @@ def flat_actions(space: Any) -> FlatActions:
             first = np.zeros(space.shape, np.int64)
         case _:
             raise ValueError(
-                "but only discrete actions can be learned here: Discrete, MultiDiscrete or MultiBinary; number them "
-                "through in the environment, or choose another"
+                Sentence(
+                    "but only discrete actions can be learned here: Discrete, MultiDiscrete or MultiBinary; number "
+                    "them through in the environment, or choose another"
+                )
             )
     flat = FlatActions(
         sizes=tuple(np.asarray(sizes).ravel().tolist()),
@@ -106,7 +110,11 @@ def flat_actions(space: Any) -> FlatActions:
     )
     if flat.count > MOST_ACTIONS:
         raise ValueError(
-            f"which are {flat.count:,} combinations, but {MOST_ACTIONS:,} are the most that can be learned here; "
-            "give it fewer parts, or fewer values to each"
+            Sentence(
+                "which are {count:,} combinations, but {most:,} are the most that can be learned here; give it fewer "
+                "parts, or fewer values to each",
+                count=flat.count,
+                most=MOST_ACTIONS,
+            )
         )
     return flat

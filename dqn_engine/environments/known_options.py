@@ -112,7 +112,7 @@ def _desc(value: Any) -> str:
     if missing:
         return Sentence(
             "has no {letters}; a map needs an S, where episodes start, and a G, the goal",
-            letters=" and no ".join(missing),
+            letters=Sentence("S and no G") if len(missing) == 2 else missing[0],
         )
     return ""
 

@@ -1,5 +1,6 @@
 """Observations as their space says: copied, of its types, and within what can be told apart."""
 
+import functools
 from collections.abc import Mapping
 from typing import Any
 
@@ -31,13 +32,19 @@ def check_space(space: Any) -> None:
         kind = type(part).__name__
         if isinstance(part, spaces.Box):
             raise ValueError(
-                f"observes a Box{f' in {where!r}' if where else ''} whose bounds aren't numbers, each low one at most "
-                "its high one; give them so, or -inf and inf"
+                Sentence(
+                    "observes {space} whose bounds aren't numbers, each low one at most its high one; give them so, or "
+                    "-inf and inf",
+                    space=Sentence("a Box in {where!r}", where=where) if where else Sentence("a Box"),
+                )
             )
         raise ValueError(
-            f"observes {f'{kind} in {where!r}' if where else kind}, but only Box, Discrete, MultiDiscrete and "
-            "MultiBinary, and Dict and Tuple of these, can be learned from; give it as numbers of a fixed shape, such "
-            "as by gymnasium.wrappers.TransformObservation"
+            Sentence(
+                "observes {space}, but only Box, Discrete, MultiDiscrete and MultiBinary, and Dict and Tuple of these, "
+                "can be learned from; give it as numbers of a fixed shape, such as by "
+                "gymnasium.wrappers.TransformObservation",
+                space=Sentence("{kind} in {where!r}", kind=kind, where=where) if where else kind,
+            )
         )
 
 
@@ -53,7 +60,7 @@ def no_space(name: str, space: Any, example: str) -> str:
         )
     kind = type(space)
     given = f"{kind.__module__}.{kind.__qualname__}" if kind.__module__ != "builtins" else kind.__qualname__
-    old = ", the old Gym" if kind.__module__.partition(".")[0] == "gym" else ""
+    old = Sentence(", the old Gym") if kind.__module__.partition(".")[0] == "gym" else ""
     return Sentence(
         "has an {name} of {given}{old}, which isn't one of Gymnasium's; make it of gymnasium.spaces, "
         "such as gymnasium.spaces.{example}",
@@ -97,7 +104,7 @@ def _flattens(space: Any) -> bool:
         return False
 
 
-def fitted(space: gymnasium.Space, observation: Any, name: str = "an observation") -> Any:
+def fitted(space: gymnasium.Space, observation: Any, name: str = Sentence("an observation")) -> Any:
     """A copy of `observation` that fits `space`, with no array that the environment still holds.
 
     Numbers of another type than the space's are taken where they are equal in it, such as whole numbers of 64 bits for
@@ -117,28 +124,48 @@ def fitted(space: gymnasium.Space, observation: Any, name: str = "an observation
     match space:
         case spaces.Dict():
             if not isinstance(observation, Mapping):
-                raise ValueError(f"gave {name} that is {_kind_of(observation)}, but its space is a dictionary")
+                raise ValueError(
+                    Sentence(
+                        "gave {part} that is of type {kind}, but its space is a dictionary",
+                        part=name,
+                        kind=_kind_of(observation),
+                    )
+                )
             missing = next((key for key in space.spaces if key not in observation), None)
             if missing is not None:
-                raise ValueError(f"gave {name} without the {missing!r} that its space has")
+                raise ValueError(
+                    Sentence("gave {part} without the {missing!r} that its space has", part=name, missing=missing)
+                )
             return {key: fitted(part, observation[key], f"{key!r}") for key, part in space.spaces.items()}
         case spaces.Tuple():
             if not isinstance(observation, tuple | list) or len(observation) != len(space.spaces):
                 raise ValueError(
-                    f"gave {name} that is {_kind_of(observation)}, but its space has {len(space.spaces)} parts"
+                    Sentence(
+                        "gave {part} that is of type {kind}, but its space has {count} parts",
+                        part=name,
+                        kind=_kind_of(observation),
+                        count=len(space.spaces),
+                    )
                 )
             parts = zip(space.spaces, observation, strict=True)
-            return tuple(fitted(part, value, f"part {index}") for index, (part, value) in enumerate(parts))
+            return tuple(fitted(part, value, _part(index)) for index, (part, value) in enumerate(parts))
         case spaces.Discrete():
             state = _numbers(observation, name).reshape(-1)
             whole = state.size == 1 and bool(np.isfinite(state[0])) and int(state[0]) == state[0]
             if not (whole and 0 <= int(state[0]) - int(space.start) < space.n):
-                raise ValueError(f"gave {name} of {state.tolist()}, which isn't in its space, {space}")
+                raise _outside(name, state, space)
             return np.int64(state[0])
         case spaces.Box() | spaces.MultiBinary() | spaces.MultiDiscrete():
             array = _numbers(observation, name)
             if array.shape != space.shape:
-                raise ValueError(f"gave {name} of shape {array.shape}, but its space is of shape {space.shape}")
+                raise ValueError(
+                    Sentence(
+                        "gave {part} of shape {shape}, but its space is of shape {wanted}",
+                        part=name,
+                        shape=array.shape,
+                        wanted=space.shape,
+                    )
+                )
             return _of_type(space, array, name)
         case _:
             return observation.copy() if isinstance(observation, np.ndarray) else observation
@@ -151,20 +178,30 @@ def is_masked(value: Any) -> bool:
 
 def _numbers(observation: Any, name: str) -> np.ndarray:
     if is_masked(observation):
-        raise ValueError(f"gave {name} with masked numbers (numpy.ma), which stand for nothing; fill them")
+        raise ValueError(
+            Sentence("gave {part} with masked numbers (numpy.ma), which stand for nothing; fill them", part=name)
+        )
     try:
         array = np.array(observation)
     except Exception as error:
-        raise ValueError(f"gave {name} that can't be read as numbers, {_kind_of(observation)}") from error
+        raise ValueError(
+            Sentence("gave {part} that can't be read as numbers, of type {kind}", part=name, kind=_kind_of(observation))
+        ) from error
     if array.dtype.kind not in "biuf":
         parts = array.ravel().tolist() if array.dtype.kind == "O" else ()
         if parts and all(hasattr(type(part), "__float__") for part in parts):
             kinds = ", ".join(sorted({type(part).__name__ for part in parts})[:3])
             raise ValueError(
-                f"gave {name} of NumPy's type object, which can hold anything (here {kinds}); give it a type of "
-                "numbers, such as by np.asarray(observation, np.float32)"
+                Sentence(
+                    "gave {part} of NumPy's type object, which can hold anything (here {kinds}); give it a type of "
+                    "numbers, such as by np.asarray(observation, np.float32)",
+                    part=name,
+                    kinds=kinds,
+                )
             )
-        raise ValueError(f"gave {name} that holds other things than numbers, of type {array.dtype}")
+        raise ValueError(
+            Sentence("gave {part} that holds other things than numbers, of type {dtype}", part=name, dtype=array.dtype)
+        )
     return array
 
 
@@ -175,18 +212,36 @@ def _of_type(space: spaces.Box | spaces.MultiBinary | spaces.MultiDiscrete, arra
             cast = array.astype(space.dtype)
         if not np.array_equal(cast, array):
             raise ValueError(
-                f"gave {name} of {array.dtype} with numbers that its space, of {space.dtype}, doesn't hold; give it "
-                "the space's type"
+                Sentence(
+                    "gave {part} of {dtype} with numbers that its space, of {wanted}, doesn't hold; give it the "
+                    "space's type",
+                    part=name,
+                    dtype=array.dtype,
+                    wanted=space.dtype,
+                )
             )
         array = cast
     if isinstance(space, spaces.MultiDiscrete):
         states = array - space.start
         if not ((states >= 0) & (states < space.nvec)).all():
-            raise ValueError(f"gave {name} of {array.tolist()}, which isn't in its space, {space}")
+            raise _outside(name, array, space)
     if isinstance(space, spaces.MultiBinary) and not ((array == 0) | (array == 1)).all():
-        raise ValueError(f"gave {name} of {array.tolist()}, which isn't in its space, {space}")
+        raise _outside(name, array, space)
     return array
 
 
+@functools.cache  # Asked at every step.
+def _part(index: int) -> str:
+    return Sentence("part {index}", index=index)
+
+
+def _outside(name: str, states: np.ndarray, space: gymnasium.Space) -> ValueError:
+    return ValueError(
+        Sentence(
+            "gave {part} of {states}, which isn't in its space, {space}", part=name, states=states.tolist(), space=space
+        )
+    )
+
+
 def _kind_of(value: Any) -> str:
-    return f"of type {type(value).__name__}"
+    return type(value).__name__

@@ -1,5 +1,6 @@
 """Which plain values an argument of a constructor takes: by its annotation, or else by its default."""
 
+import functools
 import inspect
 import json
 import numbers
@@ -13,23 +14,25 @@ from enum import Enum
 from pathlib import Path, PurePath
 from typing import Any
 
+from dqn_engine.system.sentences import Sentence
+
 _UNIONS = (typing.Union, types.UnionType)
 
 _NAMES: dict[str, type] = {"bool": bool, "int": int, "float": float, "str": str, "None": types.NoneType}
 _NONE = "none"
 _WORDS: dict[type, str] = {
-    bool: "true or false",
-    int: "a whole number",
-    float: "a number",
-    str: "text",
+    bool: Sentence("true or false"),
+    int: Sentence("a whole number"),
+    float: Sentence("a number"),
+    str: Sentence("text"),
     types.NoneType: _NONE,
 }
 
 _PLURALS: dict[type, str] = {
-    bool: "true or false",
-    int: "whole numbers",
-    float: "numbers",
-    str: "texts",
+    bool: Sentence("true or false"),
+    int: Sentence("whole numbers"),
+    float: Sentence("numbers"),
+    str: Sentence("texts"),
     types.NoneType: _NONE,
 }
 
@@ -60,23 +63,37 @@ class OptionKinds:
 
     def words(self) -> str:
         """As in "must be …"."""
-        return self._words(_WORDS, "a list")
+        return self._words(_WORDS, Sentence("a list"))
 
     def _words(self, names: Mapping[type, str], a_list: str) -> str:
         scalars = {kind for kind in self.scalars if not (kind is int and float in self.scalars)}
         words = [word for kind, word in names.items() if kind in scalars]
         words += [_NONE if choice is None else json.dumps(choice, ensure_ascii=False) for choice in self.choices]
         words += [self._list_words(a_list)] if self.lists else []
-        return " or ".join(words) or f"of type {' or '.join(self.others)}, which can't be given here"
+        if words:
+            return functools.reduce(_or, words)
+        return Sentence("of type {types}, which can't be given here", types=functools.reduce(_or, self.others, ""))
 
     def _list_words(self, a_list: str) -> str:
         if self.places is not None:
             first = self.places[0] if self.places else None
             if first is not None and all(place == first for place in self.places):
-                return f"{a_list} of {len(self.places)} {first._words(_PLURALS, 'lists')}"
-            each = ["anything" if place is None else place.words() for place in self.places]
-            return f"{a_list} of {len(self.places)}: {', '.join(each)}"
-        return a_list if self.elements is None else f"{a_list} of {self.elements._words(_PLURALS, 'lists')}"
+                elements = first._words(_PLURALS, Sentence("lists"))
+                return Sentence("{list} of {count} {elements}", list=a_list, count=len(self.places), elements=elements)
+            each = [Sentence("anything") if place is None else place.words() for place in self.places]
+            elements = functools.reduce(_and_then, each, "")
+            return Sentence("{list} of {count}: {elements}", list=a_list, count=len(self.places), elements=elements)
+        if self.elements is None:
+            return a_list
+        return Sentence("{list} of {elements}", list=a_list, elements=self.elements._words(_PLURALS, Sentence("lists")))
+
+
+def _or(one: str, other: str) -> str:
+    return Sentence("{one} or {other}", one=one, other=other) if one else other
+
+
+def _and_then(one: str, other: str) -> str:
+    return Sentence("{one}, {other}", one=one, other=other) if one else other
 
 
 def option_kinds(parameter: inspect.Parameter) -> OptionKinds | None:

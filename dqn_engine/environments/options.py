@@ -295,9 +295,9 @@ def _check_kind(environment: str, name: str, value: Option, parameter: inspect.P
     default = plain_default(parameter.default)
     example, text = "", ""
     if default is not None and not kinds.choices and fits_kinds(kinds, default):
-        example = f", such as {_toml(default)}"
+        example = Sentence(", such as {default}", default=_toml(default))
     if kinds.holds(str) and not isinstance(value, tuple):
-        text = f"; for the text give {quoted_for_shell(name, _toml(value))}"
+        text = Sentence("; for the text give {text}", text=quoted_for_shell(name, _toml(value)))
     raise InputError(
         "The argument {name} of {environment} is {value}, but must be {words}{example}{text}.",
         name=name,

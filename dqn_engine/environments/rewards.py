@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from dqn_engine.environments.observations import is_masked
+from dqn_engine.system.sentences import Sentence
 
 
 def one_number(reward: Any) -> float:
@@ -24,13 +25,13 @@ def one_number(reward: Any) -> float:
     if isinstance(reward, numbers.Real | Decimal):
         return _as_float(reward, reward)
     if is_masked(reward):
-        raise ValueError("gave a reward that is masked (numpy.ma), but it must be one number")
+        raise ValueError(Sentence("gave a reward that is masked (numpy.ma), but it must be one number"))
     try:
         array = np.asarray(reward)
     except Exception:  # noqa: BLE001 - of any library; it may still know how to be a float
         return _as_float(reward, reward)
     if array.size != 1:
-        raise ValueError(f"gave a reward of shape {array.shape}, but it must be one number")
+        raise ValueError(Sentence("gave a reward of shape {shape}, but it must be one number", shape=array.shape))
     if array.dtype.kind in "biuf":
         return float(array.reshape(()))
     if array.dtype.kind != "O" or is_masked(array.reshape(()).item()):
@@ -44,11 +45,14 @@ def _as_float(value: Any, reward: Any) -> float:
     try:
         return float(value)
     except OverflowError as error:
-        raise ValueError("gave a reward that is larger than any float; scale its rewards") from error
+        raise ValueError(Sentence("gave a reward that is larger than any float; scale its rewards")) from error
     except Exception as error:
         raise _no_number(reward) from error
 
 
 def _no_number(reward: Any) -> ValueError:
-    what = f"{len(reward)} values" if isinstance(reward, tuple) else f"type {type(reward).__name__}"
-    return ValueError(f"gave a reward of {what}, but it must be one number")
+    values = isinstance(reward, tuple)
+    what = (
+        Sentence("{count} values", count=len(reward)) if values else Sentence("type {kind}", kind=type(reward).__name__)
+    )
+    return ValueError(Sentence("gave a reward of {what}, but it must be one number", what=what))

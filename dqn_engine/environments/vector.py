@@ -7,14 +7,16 @@ from typing import NamedTuple
 import gymnasium
 import numpy as np
 
-from dqn_engine.environments.adapter import adapter_of, allowed_in, masks_missing, raised
+from dqn_engine.environments.adapter import RESETTING, STEPPING, adapter_of, allowed_in, masks_missing, raised
 from dqn_engine.environments.global_generators import seed_global_generators
 from dqn_engine.environments.gymnasium_environment import make_environment
 from dqn_engine.environments.info import LONGEST_ID
 from dqn_engine.system.errors import BrokenEnvironmentError
 from dqn_engine.system.foreign_code import foreign_code
+from dqn_engine.system.sentences import Sentence
 from dqn_engine.system.signals import is_the_users
 
+_READING = Sentence("reading its attributes")
 _LARGEST_RETURN = float(np.finfo(np.float32).max) / 2
 """Half of what float32 holds: as long as returns stay below, so does every reward that leads from one to the next."""
 
@@ -58,7 +60,7 @@ class VectorEnvironment:
         self._open: list[gymnasium.Env] = []
         seed_global_generators(seed)  # Before the environments are made, which may already draw from them.
         try:
-            with foreign_code(self._name, "its attributes", "reading its attributes"):
+            with foreign_code(self._name, "its attributes", _READING):
                 for _ in range(count):
                     self._open.append(make_environment(environment, frame_stack=frame_stack, masks=masks))
                 refuse_different_spaces(self._name, self._open)
@@ -88,7 +90,7 @@ class VectorEnvironment:
         except BaseException as error:
             if is_the_users(error) or isinstance(error, BrokenEnvironmentError):
                 raise
-            raise raised(self._name, "resetting it", error) from error
+            raise raised(self._name, RESETTING, error) from error
         self.observations, self.allowed = observations, self._masks([allowed_in(info) for _, info in begun])
         self._returns = np.zeros(self.count)
         self._lengths = np.zeros(self.count, np.int64)
@@ -116,7 +118,7 @@ class VectorEnvironment:
         except BaseException as error:
             if is_the_users(error) or isinstance(error, BrokenEnvironmentError):
                 raise
-            raise raised(self._name, "a step", error) from error
+            raise raised(self._name, STEPPING, error) from error
         return VectorStep(before, rewards, following, terminated, truncated, returns, lengths, allowed, next_allowed)
 
     def precision(self) -> tuple[np.ndarray, np.ndarray, np.ndarray, bool]:

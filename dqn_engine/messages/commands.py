@@ -60,9 +60,13 @@ class Stop(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetKnobs(Command):
-    """Changes hyperparameters of the run: all of them or, where one is refused, none."""
+    """Changes hyperparameters of the run: all of them or, where one is refused, none.
+
+    `by_hand`: a control is being moved, so that changes of the same ones at once before and after are one movement.
+    """
 
     changes: Knobs
+    by_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

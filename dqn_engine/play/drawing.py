@@ -7,6 +7,7 @@ from dqn_engine.environments.info import LONGEST_ID
 from dqn_engine.play.pictures import can_draw, picture_of
 from dqn_engine.system.errors import BrokenEnvironmentError, InputError
 from dqn_engine.system.foreign_code import foreign_code
+from dqn_engine.system.sentences import Sentence
 
 
 def drawing_fault(environment: str) -> str:
@@ -33,7 +34,7 @@ def _fault(drawn: gymnasium.Env, environment: str) -> str:
     try:
         drawn.reset(seed=0)
         rendered = drawn.render()
-        with foreign_code(environment[:LONGEST_ID], "render()", "its picture"):
+        with foreign_code(environment[:LONGEST_ID], "render()", Sentence("its picture")):
             try:
                 picture_of(rendered)
             except ValueError as error:

@@ -17,6 +17,7 @@ from dqn_engine.environments.gymnasium_environment import make_environment
 from dqn_engine.environments.registry import environment_info
 from dqn_engine.environments.vector import checked_observations
 from dqn_engine.system.errors import BrokenEnvironmentError
+from dqn_engine.system.sentences import Sentence
 from dqn_engine.system.signals import is_the_users
 
 MOST_INSTANCES = 16
@@ -130,7 +131,7 @@ class Evaluator:
         except BaseException as error:
             if is_the_users(error):
                 raise
-            raise raised(self._environment, "an evaluation", error) from error
+            raise raised(self._environment, Sentence("an evaluation"), error) from error
 
     def _played(self, policy: Policy, episodes: int, seed: int) -> Generator[int, None, Evaluation]:
         """Each instance plays one episode after the other, all instances in step."""

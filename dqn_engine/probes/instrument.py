@@ -14,6 +14,7 @@ import numpy as np
 
 from dqn_engine.probes.subject import Subject
 from dqn_engine.system.errors import InputError
+from dqn_engine.system.sentences import Sentence
 from dqn_engine.system.text import printable
 
 Report = Any
@@ -80,7 +81,8 @@ def request_from(instrument: Instrument, assignments: Sequence[str]) -> Any:
         if not sign:
             raise InputError("{text!r} is no request; write it as NAME=VALUE.", text=printable(text))
         if name not in fields:
-            allowed = f"it takes {', '.join(fields)}" if fields else "it takes none"
+            known = ", ".join(fields)
+            allowed = Sentence("it takes {known}", known=known) if known else Sentence("it takes none")
             raise InputError(
                 "{instrument_name} knows no {name!r}; {allowed}.",
                 instrument_name=instrument.name,
@@ -103,7 +105,12 @@ def _parsed(name: str, text: str, like: Any) -> Any:
         if isinstance(like, tuple):
             return tuple(_finite(part) for part in text.split(",")) if text else ()
     except (ValueError, KeyError) as error:
-        kinds = {bool: "true or false", int: "a whole number", float: "a number", tuple: "numbers with commas between"}
+        kinds = {
+            bool: Sentence("true or false"),
+            int: Sentence("a whole number"),
+            float: Sentence("a number"),
+            tuple: Sentence("numbers with commas between"),
+        }
         raise InputError(
             "{name} is {text!r}, but must be {kinds}.", name=name, text=printable(text), kinds=kinds[type(like)]
         ) from error

@@ -16,6 +16,7 @@ import numpy as np
 
 from dqn_engine.probes.subject import Subject
 from dqn_engine.system.errors import InputError
+from dqn_engine.system.sentences import Sentence
 
 if TYPE_CHECKING:
     from dqn_engine.replay.replay_buffer import Contents
@@ -268,7 +269,8 @@ def _asked(request: ReplayRequest, contents: Contents, draws: np.ndarray) -> np.
 
 
 def _range_of(contents: Contents) -> str:
-    return f"slots are whole numbers from {contents.slots.min()} to {contents.slots.max()}"
+    lowest, highest = contents.slots.min(), contents.slots.max()
+    return Sentence("slots are whole numbers from {lowest} to {highest}", lowest=int(lowest), highest=int(highest))
 
 
 def _table(

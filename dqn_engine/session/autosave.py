@@ -1,9 +1,10 @@
 """When a run is saved by itself: so often that a kill costs no more than `checkpoint_every_seconds`; before changes."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
-_ONE_DRAG_S = 5.0
+_ONE_DRAG_S = 1.5
+"""As in the window's history, so that whatever can be undone by itself has a checkpoint before it."""
 _FEWEST = 4
 """Where not even so many checkpoints have room, changes aren't preceded by any."""
 
@@ -47,14 +48,19 @@ class ChangeSaves:
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
-        self._changed_s = -math.inf
+        self._moved: frozenset[str] = frozenset()  # what the hand moved last
+        self._moved_s = -math.inf
         self._saved_step = 0
         self.largest_bytes = 0
 
-    def due(self, env_step: int, most_bytes: int) -> bool:
-        """Whether a checkpoint of this step is to be saved before what is changed now; it is asked at every change."""
-        now_s = self._clock()
-        drag, self._changed_s = now_s - self._changed_s < _ONE_DRAG_S, now_s
+    def due(self, env_step: int, most_bytes: int, *, moved: Iterable[str] = ()) -> bool:
+        """Whether a checkpoint of this step is to be saved before what is changed now; it is asked at every change.
+
+        `moved`: the hyperparameters whose controls the hand moves; none of a change that is whole in itself.
+        """
+        now_s, names = self._clock(), frozenset(moved)
+        drag = bool(names) and names == self._moved and now_s - self._moved_s < _ONE_DRAG_S
+        self._moved, self._moved_s = names, now_s
         if drag or env_step <= self._saved_step or not most_bytes or _FEWEST * self.largest_bytes > most_bytes:
             return False
         self._saved_step = env_step

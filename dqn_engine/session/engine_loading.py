@@ -54,7 +54,9 @@ def refuse_until_shutdown(reporter: Reporter, commands: CommandQueue) -> None:
         if isinstance(command, Shutdown):
             reporter.report(CommandApplied, command_id=command.command_id)
             return
-        reporter.report(CommandRefused, command_id=command.command_id, reason="The engine could not be loaded.")
+        reporter.report(
+            CommandRefused, command_id=command.command_id, reason=Sentence("The engine could not be loaded.")
+        )
 
 
 def _report_unloaded(reporter: Reporter, what: str, why: str, remedy: str, details: str) -> None:

@@ -100,7 +100,7 @@ def set_knobs(current: CurrentRun, command: SetKnobs) -> None:
     if not current.is_active:
         raise InputError("The run has ended; hyperparameters take effect in the next run.")
     run = watched.run
-    with watched.record.preceding_change(run):
+    with watched.record.preceding_change(run, moved=command.changes if command.by_hand else ()):
         changes = run.change_knobs(command.changes)
         if changes:
             current.reporter.record(KnobsChanged, env_step=run.env_steps, update=run.updates, changes=changes)
@@ -116,7 +116,9 @@ def load_weights(current: CurrentRun, command: LoadWeights) -> None:
     if watched is not None:
         watched.record.refuse_read_only()
         watched.finish_evaluation()
-        fields = load_from(command.path, watched.run, watched.record, command.said)
+        with watched.record.preceding_change(watched.run):
+            fields = load_from(command.path, watched.run, watched.record, command.said)
+            current.reporter.record(WeightsLoaded, **fields)
     else:
         config, record = config_for(command.path, command.config, command.said), RunRecord()
         run = current.made(config)
@@ -127,7 +129,7 @@ def load_weights(current: CurrentRun, command: LoadWeights) -> None:
             fields = load_from(command.path, run, record, command.said)
             current.begin(run, record, MOST_STEPS)
         current.enter(RunState.PAUSED, Sentence("Weights loaded; resume to train on from them."))
-    current.reporter.record(WeightsLoaded, **fields)
+        current.reporter.record(WeightsLoaded, **fields)
 
 
 def spectate(current: CurrentRun, command: Spectate) -> None:
@@ -137,7 +139,7 @@ def spectate(current: CurrentRun, command: Spectate) -> None:
     current.control_spectator(command)
 
 
-_NOTHING_WATCHED = "Nothing is watched yet."
+_NOTHING_WATCHED = Sentence("Nothing is watched yet.")
 
 
 def push(current: CurrentRun, command: Push) -> None:

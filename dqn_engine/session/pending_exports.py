@@ -35,11 +35,11 @@ class PendingExports:
         from dqn_engine.storage.export.formats import ExportSubject
 
         subject = ExportSubject(spec=run.spec, weights=run.program.policy_weights(), config=run.config_now)
-        states, origin = run.program.stored_observations(STATES), "the replay buffer"
+        states, origin = run.program.stored_observations(STATES), Sentence("the replay buffer")
         if len(states) < STATES:
             stack = run.knobs["frame_stack"]
             states = states_of_space(run.config.environment, STATES, frame_stack=stack)
-            origin = "the observation space"
+            origin = Sentence("the observation space")
         job = ExportJob(command.path, command.format, subject, states, origin)
         self._jobs.append((command, run.env_steps, job))
 

@@ -10,7 +10,7 @@ import math
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -240,12 +240,15 @@ class RunRecord:
         self._autosave.begun()
 
     @contextlib.contextmanager
-    def preceding_change(self, run: "Run") -> Iterator[None]:
-        """Has a checkpoint written of the run as it is before the block, if that changes it; see `ChangeSaves`."""
+    def preceding_change(self, run: "Run", *, moved: Iterable[str] = ()) -> Iterator[None]:
+        """Has a checkpoint written of the run as it is before the block, if that changes it; see `ChangeSaves`.
+
+        `moved`: the hyperparameters whose controls the hand moves.
+        """
         writing, snapshot = self._writing, None
         most_bytes = most_bytes_of(run.knobs)
         stays = writing is not None and (run.env_steps, writing.maker.ledger_entries) == self._pinned_at
-        if writing is not None and not stays and self._changes.due(run.env_steps, most_bytes):
+        if writing is not None and not stays and self._changes.due(run.env_steps, most_bytes, moved=moved):
             with contextlib.suppress(MemoryError):  # The change matters more.
                 snapshot = snapshot_of(run, ledger_entries=writing.maker.ledger_entries, kind=CheckpointKind.CHANGE)
         yield

@@ -11,6 +11,7 @@ from typing import Any, cast
 from dqn_engine.config.hyperparameters import knob_named
 from dqn_engine.config.knob import Knob, KnobKind
 from dqn_engine.system.errors import InputError
+from dqn_engine.system.sentences import Sentence
 from dqn_engine.system.text import quoted
 from dqn_engine.system.values import KnobValue
 
@@ -23,9 +24,9 @@ _DIGITS = 6
 """Of a number that is sampled: more would tell no two runs apart that are worth telling apart."""
 
 NOT_SWEPT: Mapping[str, str] = {
-    "Evaluation": "set it with --every and --episodes",
-    "Stopping": "every trial is trained for --steps",
-    "Saving": "it changes nothing in what is learned",
+    "Evaluation": Sentence("set it with --every and --episodes"),
+    "Stopping": Sentence("every trial is trained for --steps"),
+    "Saving": Sentence("it changes nothing in what is learned"),
 }
 """Groups of hyperparameters that can't be swept, and why."""
 
@@ -193,7 +194,7 @@ def _steps(knob: Knob, low: float, high: float, step: object) -> tuple[float, tu
             "step of {name} is {given}, but must be {what} above 0 and up to {most:.10g}, what high is more than low.",
             name=knob.name,
             given=quoted(step),
-            what="a whole number" if whole else "a number",
+            what=Sentence("a whole number") if whole else Sentence("a number"),
             most=high - low,
         )
     by = cast("float", step)

@@ -13,6 +13,7 @@ from dqn_engine.environments.registry import environment_info
 from dqn_engine.sweep.definition import Definition, Settings, Space, described
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.memory import free_bytes
+from dqn_engine.system.sentences import Sentence
 from dqn_engine.system.values import KnobValue
 from dqn_engine.training.memory_need import run_bytes
 
@@ -100,5 +101,7 @@ def check_memory(each_bytes: int, count: int, on: str) -> None:
         count=count,
         need=each_bytes * count / 2**30,
         free=free / 2**30,
-        fit=f"{fit} of them fit, --on local:{fit}." if fit else "not one fits: lower capacity, batch_size or sizes.",
+        fit=Sentence("{fit} of them fit, --on local:{fit}.", fit=fit)
+        if fit
+        else Sentence("not one fits: lower capacity, batch_size or sizes."),
     )

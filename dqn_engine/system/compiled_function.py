@@ -6,6 +6,7 @@ from typing import Any
 import tensorflow as tf
 
 from dqn_engine.system import tensorflow_settings
+from dqn_engine.system.sentences import Sentence
 from dqn_engine.system.tensorflow_settings import cache_troubles
 
 _Shapes = list[tuple[tf.TensorShape, tf.DType]]
@@ -69,13 +70,25 @@ class CompiledFunction:
         cache.turn_away()
         self._compiled, self._traces = tf.function(self._function, jit_compile=True, autograph=False), 0
         result = self._compiled(*arguments)
-        place = f"A compiled program in {str(cache.folder)!r} couldn't be"
         if ".tmp" in str(error):  # Its name until it is whole.
-            cache_troubles.append(f"{place} written ({_reason(error)}); the program was compiled without keeping it.")
+            cache_troubles.append(
+                Sentence(
+                    "A compiled program in {folder!r} couldn't be written ({reason}); the program was compiled without "
+                    "keeping it.",
+                    folder=str(cache.folder),
+                    reason=_reason(error),
+                )
+            )
         else:
             cache.remove_damaged()
-            told = f"{place} read ({_reason(error)}); what is damaged there was removed"
-            cache_troubles.append(f"{told}, and the program was compiled again.")
+            cache_troubles.append(
+                Sentence(
+                    "A compiled program in {folder!r} couldn't be read ({reason}); what is damaged there was removed, "
+                    "and the program was compiled again.",
+                    folder=str(cache.folder),
+                    reason=_reason(error),
+                )
+            )
         return result
 
 

@@ -38,16 +38,18 @@ def configure(device: str, test: Callable[[str], DeviceVerdict] | None = None) -
     if device == GPU:
         verdict = (test or try_device)(GPU)
         if verdict.works and set_up_tensorflow(gpu=True):
-            return DeviceChoice(name=GPU, reason="as asked for, and tried")
-        why = "TensorFlow already runs without it" if verdict.works else verdict.reason.rstrip(".")
+            return DeviceChoice(name=GPU, reason=Sentence("as asked for, and tried"))
+        why = Sentence("TensorFlow already runs without it") if verdict.works else verdict.reason.rstrip(".")
     set_up_tensorflow(gpu=False)
     if device == GPU:
         return DeviceChoice(
             name="cpu", reason=Sentence("gpu:0 was asked for, but can't be used: {why}", why=why), fell_back=True
         )
     if device == "cpu":
-        return DeviceChoice(name="cpu", reason="as asked for")
+        return DeviceChoice(name="cpu", reason=Sentence("as asked for"))
     return DeviceChoice(
         name="cpu",
-        reason="chosen by auto, since small networks run faster on it; with layers of 256 or batches of 512 try gpu:0",
+        reason=Sentence(
+            "chosen by auto, since small networks run faster on it; with layers of 256 or batches of 512 try gpu:0"
+        ),
     )

@@ -78,7 +78,7 @@ def answer_of(device: str) -> dict[str, object]:
     with tf.device("/GPU:0" if device == GPU else "/CPU:0"):
         product = tf.function(lambda a: tf.matmul(a, a), jit_compile=True)(tf.constant(matrix)).numpy()
     if not np.allclose(product, matrix @ matrix, atol=1e-4):
-        return {"works": False, "reason": f"{device} multiplies matrices wrongly"}
+        return {"works": False, "reason": Sentence("{device} multiplies matrices wrongly", device=device)}
     return {"works": True, "reason": f"{device} answered after {time.perf_counter() - begun:.1f} s"}
 
 

@@ -1867,7 +1867,7 @@
     </message>
     <message>
         <source>The environment {shown} has actions {action_space}, {error}.</source>
-        <translation>环境 {shown} 的动作为 {action_space}：{error}。</translation>
+        <translation>环境 {shown} 的动作为 {action_space}，{error}。</translation>
     </message>
     <message>
         <source>The environment {shown} {error}.</source>
@@ -2818,10 +2818,6 @@
         <translation>其 {name} 为 {number!r}，但必须是不小于 {least} 的整数</translation>
     </message>
     <message>
-        <source>gives {given} for {name}, but it must be {kind}</source>
-        <translation>{name} 给出 {given}，但必须是 {kind}</translation>
-    </message>
-    <message>
         <source>gives {allowed} for the allowed actions, but it must be bool [{action_count}], since the environment in Gymnasium has {action_count} actions</source>
         <translation>允许的动作给出 {allowed}，但必须是 bool [{action_count}]，因为 Gymnasium 中的环境有 {action_count} 个动作</translation>
     </message>
@@ -3522,12 +3518,380 @@
         <translation>尚无结论，而 {budget} 对种子的预算已用完：即使存在差异，也小到用这么多种子看不出来。</translation>
     </message>
     <message>
+        <source>see https://gymnasium.farama.org/introduction/migration_guide/</source>
+        <translation>参见 https://gymnasium.farama.org/introduction/migration_guide/</translation>
+    </message>
+    <message>
+        <source>drawing it</source>
+        <translation>绘制它</translation>
+    </message>
+    <message>
+        <source>resetting it</source>
+        <translation>重置它</translation>
+    </message>
+    <message>
+        <source>a step</source>
+        <translation>执行一步</translation>
+    </message>
+    <message>
+        <source>reading what reset() returned</source>
+        <translation>读取 reset() 的返回值</translation>
+    </message>
+    <message>
+        <source>reading what step() returned</source>
+        <translation>读取 step() 的返回值</translation>
+    </message>
+    <message>
+        <source>type {kind}</source>
+        <translation>类型 {kind}</translation>
+    </message>
+    <message>
+        <source>{count} values</source>
+        <translation>{count} 个值</translation>
+    </message>
+    <message>
+        <source>a list of {count} values</source>
+        <translation>含 {count} 个值的列表</translation>
+    </message>
+    <message>
+        <source>a coroutine, as an async function does,</source>
+        <translation>一个协程（async 函数即如此）</translation>
+    </message>
+    <message>
+        <source>has observations of which nothing is left to be seen without the {action_mask!r}; add what is observed</source>
+        <translation>的观测去掉 {action_mask!r} 后就没有任何可观测的内容；请加入要观测的内容</translation>
+    </message>
+    <message>
+        <source>returned {result} from step()</source>
+        <translation>从 step() 返回了 {result}</translation>
+    </message>
+    <message>
+        <source>between {lowest:.4g} and {highest:.4g}, {mean:.4g} on average</source>
+        <translation>在 {lowest:.4g} 与 {highest:.4g} 之间，平均 {mean:.4g}</translation>
+    </message>
+    <message>
+        <source>begins an episode at step {step}, but `step` must begin at 0</source>
+        <translation>在第 {step} 步开始回合，但 `step` 必须从 0 开始</translation>
+    </message>
+    <message>
+        <source>begins with an observation that isn&apos;t finite</source>
+        <translation>开始时的观测不是有限值</translation>
+    </message>
+    <message>
+        <source>always begins in {seen} where Gymnasium&apos;s begins in {other}</source>
+        <translation>总是从 {seen} 开始，而 Gymnasium 的从 {other} 开始</translation>
+    </message>
+    <message>
+        <source>begins in {seen}, which Gymnasium&apos;s never did in {count:,} resets</source>
+        <translation>从 {seen} 开始，而 Gymnasium 的在 {count:,} 次重置中从未如此</translation>
+    </message>
+    <message>
+        <source>never began in {seen} in {count:,} resets, as Gymnasium&apos;s does</source>
+        <translation>在 {count:,} 次重置中从未像 Gymnasium 的那样从 {seen} 开始</translation>
+    </message>
+    <message>
+        <source>begins with number {index} of the observation {seen}, where Gymnasium&apos;s begins with it {other}</source>
+        <translation>开始时观测的第 {index} 个数为 {seen}，而 Gymnasium 的开始时为 {other}</translation>
+    </message>
+    <message>
+        <source>has action masks where Gymnasium&apos;s has none</source>
+        <translation>有动作掩码，而 Gymnasium 的没有</translation>
+    </message>
+    <message>
+        <source>has no action masks where Gymnasium&apos;s has them</source>
+        <translation>没有动作掩码，而 Gymnasium 的有</translation>
+    </message>
+    <message>
+        <source>the observation</source>
+        <translation>观测</translation>
+    </message>
+    <message>
+        <source>a plain tuple of {count} values</source>
+        <translation>含 {count} 个值的普通元组</translation>
+    </message>
+    <message>
+        <source>something of type {kind}</source>
+        <translation>类型为 {kind} 的值</translation>
+    </message>
+    <message>
+        <source>{kind} (no tensor)</source>
+        <translation>{kind}（不是张量）</translation>
+    </message>
+    <message>
+        <source>gives {given} for {part}, but it must be {kind}</source>
+        <translation>{part} 给出 {given}，但必须是 {kind}</translation>
+    </message>
+    <message>
+        <source>{method}() of the compiled environment</source>
+        <translation>编译环境的 {method}()</translation>
+    </message>
+    <message>
+        <source>so that something is remembered or drawn besides the state and the numbers it is given</source>
+        <translation>说明除了状态和所给的数之外，还记住或抽取了别的东西</translation>
+    </message>
+    <message>
+        <source>begins in another state when reset() is given the same numbers again, {remembers}</source>
+        <translation>再次给 reset() 相同的数时，从另一状态开始，{remembers}</translation>
+    </message>
+    <message>
+        <source>changes a variable ({operation}), but may remember nothing except in its state</source>
+        <translation>更改了变量（{operation}），但除其状态外不得记住任何东西</translation>
+    </message>
+    <message>
+        <source>draws random numbers of its own ({operation}), but may use only those that it is given</source>
+        <translation>自行抽取随机数（{operation}），但只能使用所给的随机数</translation>
+    </message>
+    <message>
+        <source>calls a function of Python ({operation}), which can&apos;t be compiled</source>
+        <translation>调用了 Python 函数（{operation}），这无法编译</translation>
+    </message>
+    <message>
+        <source>goes elsewhere when step() is given the same state, action and numbers again, {remembers}</source>
+        <translation>再次给 step() 相同的状态、动作和数时，到达别处，{remembers}</translation>
+    </message>
+    <message>
+        <source>The probabilities of the first states sum to {sum}.</source>
+        <translation>初始状态的概率之和为 {sum}。</translation>
+    </message>
+    <message>
+        <source>The probabilities of action {action} in state {state} sum to {sum}.</source>
+        <translation>状态 {state} 中动作 {action} 的概率之和为 {sum}。</translation>
+    </message>
+    <message>
+        <source>which are {count:,} combinations, but {most:,} are the most that can be learned here; give it fewer parts, or fewer values to each</source>
+        <translation>共有 {count:,} 种组合，但这里最多能学习 {most:,} 种；请减少其部分，或减少每一部分的取值</translation>
+    </message>
+    <message>
+        <source>but only discrete actions can be learned here: Discrete, MultiDiscrete or MultiBinary; number them through in the environment, or choose another</source>
+        <translation>但这里只能学习离散动作：Discrete、MultiDiscrete 或 MultiBinary；请在环境中为动作编号，或选择其他环境</translation>
+    </message>
+    <message>
+        <source>S and no G</source>
+        <translation>S，也没有 G</translation>
+    </message>
+    <message>
+        <source>an observation</source>
+        <translation>观测</translation>
+    </message>
+    <message>
+        <source>part {index}</source>
+        <translation>第 {index} 部分</translation>
+    </message>
+    <message>
+        <source>, the old Gym</source>
+        <translation>（旧的 Gym）</translation>
+    </message>
+    <message>
+        <source>gave {part} of {states}, which isn&apos;t in its space, {space}</source>
+        <translation>给出的{part}为 {states}，不在其空间 {space} 中</translation>
+    </message>
+    <message>
+        <source>observes {space}, but only Box, Discrete, MultiDiscrete and MultiBinary, and Dict and Tuple of these, can be learned from; give it as numbers of a fixed shape, such as by gymnasium.wrappers.TransformObservation</source>
+        <translation>的观测为 {space}，但只能从 Box、Discrete、MultiDiscrete 和 MultiBinary 以及由它们组成的 Dict 和 Tuple 学习；请以固定形状的数给出，例如用 gymnasium.wrappers.TransformObservation</translation>
+    </message>
+    <message>
+        <source>gave {part} with masked numbers (numpy.ma), which stand for nothing; fill them</source>
+        <translation>给出的{part}含有被掩盖的数（numpy.ma），它们没有含义；请填充它们</translation>
+    </message>
+    <message>
+        <source>gave {part} that holds other things than numbers, of type {dtype}</source>
+        <translation>给出的{part}含有不是数的内容，类型为 {dtype}</translation>
+    </message>
+    <message>
+        <source>observes {space} whose bounds aren&apos;t numbers, each low one at most its high one; give them so, or -inf and inf</source>
+        <translation>的观测为 {space}，其边界不是数，或下界大于上界；请正确给出，或用 -inf 和 inf</translation>
+    </message>
+    <message>
+        <source>gave {part} that can&apos;t be read as numbers, of type {kind}</source>
+        <translation>给出的{part}无法读作数，类型为 {kind}</translation>
+    </message>
+    <message>
+        <source>gave {part} of NumPy&apos;s type object, which can hold anything (here {kinds}); give it a type of numbers, such as by np.asarray(observation, np.float32)</source>
+        <translation>给出的{part}是 NumPy 的 object 类型，可以存放任何东西（此处为 {kinds}）；请用数值类型，例如 np.asarray(observation, np.float32)</translation>
+    </message>
+    <message>
+        <source>gave {part} of {dtype} with numbers that its space, of {wanted}, doesn&apos;t hold; give it the space&apos;s type</source>
+        <translation>给出的{part}类型为 {dtype}，其中有其空间（类型 {wanted}）容不下的数；请用该空间的类型</translation>
+    </message>
+    <message>
+        <source>gave {part} that is of type {kind}, but its space is a dictionary</source>
+        <translation>给出的{part}类型为 {kind}，但其空间是字典</translation>
+    </message>
+    <message>
+        <source>gave {part} without the {missing!r} that its space has</source>
+        <translation>给出的{part}缺少其空间中的 {missing!r}</translation>
+    </message>
+    <message>
+        <source>gave {part} that is of type {kind}, but its space has {count} parts</source>
+        <translation>给出的{part}类型为 {kind}，但其空间有 {count} 个部分</translation>
+    </message>
+    <message>
+        <source>gave {part} of shape {shape}, but its space is of shape {wanted}</source>
+        <translation>给出的{part}形状为 {shape}，但其空间的形状为 {wanted}</translation>
+    </message>
+    <message>
+        <source>{kind} in {where!r}</source>
+        <translation>{where!r} 中的 {kind}</translation>
+    </message>
+    <message>
+        <source>a Box in {where!r}</source>
+        <translation>{where!r} 中的 Box</translation>
+    </message>
+    <message>
+        <source>a Box</source>
+        <translation>Box</translation>
+    </message>
+    <message>
+        <source>a whole number</source>
+        <translation>整数</translation>
+    </message>
+    <message>
+        <source>a number</source>
+        <translation>数</translation>
+    </message>
+    <message>
+        <source>text</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>whole numbers</source>
+        <translation>整数</translation>
+    </message>
+    <message>
+        <source>numbers</source>
+        <translation>数</translation>
+    </message>
+    <message>
+        <source>texts</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>of type {types}, which can&apos;t be given here</source>
+        <translation>{types} 类型（此处无法给出）</translation>
+    </message>
+    <message>
+        <source>{list} of {elements}</source>
+        <translation>{elements}的{list}</translation>
+    </message>
+    <message>
+        <source>{one} or {other}</source>
+        <translation>{one}或{other}</translation>
+    </message>
+    <message>
+        <source>{one}, {other}</source>
+        <translation>{one}、{other}</translation>
+    </message>
+    <message>
+        <source>a list</source>
+        <translation>列表</translation>
+    </message>
+    <message>
+        <source>{list} of {count}: {elements}</source>
+        <translation>含 {count} 项的{list}：{elements}</translation>
+    </message>
+    <message>
+        <source>{list} of {count} {elements}</source>
+        <translation>含 {count} 个{elements}的{list}</translation>
+    </message>
+    <message>
+        <source>lists</source>
+        <translation>列表</translation>
+    </message>
+    <message>
+        <source>anything</source>
+        <translation>任意值</translation>
+    </message>
+    <message>
+        <source>, such as {default}</source>
+        <translation>，例如 {default}</translation>
+    </message>
+    <message>
+        <source>; for the text give {text}</source>
+        <translation>；若要文本，请写 {text}</translation>
+    </message>
+    <message>
+        <source>gave a reward of {what}, but it must be one number</source>
+        <translation>给出的奖励是 {what}，但必须是一个数</translation>
+    </message>
+    <message>
+        <source>gave a reward that is masked (numpy.ma), but it must be one number</source>
+        <translation>给出的奖励被掩盖（numpy.ma），但必须是一个数</translation>
+    </message>
+    <message>
+        <source>gave a reward of shape {shape}, but it must be one number</source>
+        <translation>给出的奖励形状为 {shape}，但必须是一个数</translation>
+    </message>
+    <message>
+        <source>gave a reward that is larger than any float; scale its rewards</source>
+        <translation>给出的奖励大于任何浮点数；请缩放其奖励</translation>
+    </message>
+    <message>
+        <source>reading its attributes</source>
+        <translation>读取其属性</translation>
+    </message>
+    <message>
+        <source>its picture</source>
+        <translation>它的画面</translation>
+    </message>
+    <message>
+        <source>an evaluation</source>
+        <translation>一次评估</translation>
+    </message>
+    <message>
+        <source>it takes {known}</source>
+        <translation>它接受 {known}</translation>
+    </message>
+    <message>
+        <source>it takes none</source>
+        <translation>它不接受任何参数</translation>
+    </message>
+    <message>
+        <source>numbers with commas between</source>
+        <translation>以逗号分隔的数</translation>
+    </message>
+    <message>
+        <source>slots are whole numbers from {lowest} to {highest}</source>
+        <translation>位置是 {lowest} 到 {highest} 的整数</translation>
+    </message>
+    <message>
         <source>Slot {slot} holds no transition that can be sampled; {contents}.</source>
         <translation>位置 {slot} 没有可采样的转移；{contents}。</translation>
     </message>
     <message>
+        <source>Nothing is watched yet.</source>
+        <translation>还没有可观看的内容。</translation>
+    </message>
+    <message>
         <source>The run is a seed of {owner!r}, whose results it belongs to. It is open read-only: fork it to train on.</source>
         <translation>该运行是 {owner!r} 的一个种子，属于其结果。它以只读方式打开：如需继续训练，请建立分支。</translation>
+    </message>
+    <message>
+        <source>the replay buffer</source>
+        <translation>回放缓冲区</translation>
+    </message>
+    <message>
+        <source>the observation space</source>
+        <translation>观测空间</translation>
+    </message>
+    <message>
+        <source>{shape} of type {dtype}</source>
+        <translation>{shape}（类型 {dtype}）</translation>
+    </message>
+    <message>
+        <source>missing</source>
+        <translation>缺失</translation>
+    </message>
+    <message>
+        <source>one number</source>
+        <translation>一个数</translation>
+    </message>
+    <message>
+        <source>it ended without a message</source>
+        <translation>它没有给出消息就结束了</translation>
+    </message>
+    <message>
+        <source>it took too long</source>
+        <translation>耗时过长</translation>
     </message>
     <message>
         <source>The history {path!r} can&apos;t be used: it is not a plain file. Move it away; the run then continues from its checkpoint without it.</source>
@@ -3536,6 +3900,10 @@
     <message>
         <source>The history {path!r} can&apos;t be used: {beside_name!r} is not a plain file. Move that away and try again.</source>
         <translation>历史 {path!r} 无法使用：{beside_name!r} 不是普通文件。请将它移走后重试。</translation>
+    </message>
+    <message>
+        <source>it is damaged</source>
+        <translation>它已损坏</translation>
     </message>
     <message>
         <source>the stride of its curves is {text!r}</source>
@@ -3548,6 +3916,10 @@
     <message>
         <source>a value in it is of the wrong type</source>
         <translation>其中有一个值的类型不对</translation>
+    </message>
+    <message>
+        <source>{path!r} is no history of a run: {trouble}.</source>
+        <translation>{path!r} 不是运行的历史：{trouble}。</translation>
     </message>
     <message>
         <source>{path!r} is no history of a run: its tables are others.</source>
@@ -3572,6 +3944,14 @@
     <message>
         <source>The run {folder!r} is being written by {by}.</source>
         <translation>运行 {folder!r} 正由{by}写入。</translation>
+    </message>
+    <message>
+        <source>how observations were scaled for its network</source>
+        <translation>观测为其网络如何缩放</translation>
+    </message>
+    <message>
+        <source>what its hidden units do</source>
+        <translation>其隐藏单元的激活函数</translation>
     </message>
     <message>
         <source>The folder {path!r} holds neither {best_weights} nor {last_weights}; choose a run&apos;s folder.</source>
@@ -3718,6 +4098,10 @@
         <translation>它已损坏：其权重不是保存时的权重</translation>
     </message>
     <message>
+        <source>{there} in it but {here} here</source>
+        <translation>其中为 {there}，这里为 {here}</translation>
+    </message>
+    <message>
         <source>it is of another network: {name} has shape {shapes}</source>
         <translation>它属于另一个网络：{name} 的形状为 {shapes}</translation>
     </message>
@@ -3744,6 +4128,18 @@
     <message>
         <source>it is damaged: its configuration is not the one it was saved with</source>
         <translation>它已损坏：其配置不是保存时的配置</translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>{count} axes</source>
+        <translation>{count} 个轴</translation>
+    </message>
+    <message>
+        <source>a single number</source>
+        <translation>单个数</translation>
     </message>
     <message>
         <source>its description is not the JSON that this program writes</source>
@@ -3792,6 +4188,10 @@
     <message>
         <source>its model holds a layer of a class of its own, {kind}, which is never loaded</source>
         <translation>其模型含有自定义类 {kind} 的层，这类层从不载入</translation>
+    </message>
+    <message>
+        <source>relu or all tanh</source>
+        <translation>relu 或全部为 tanh</translation>
     </message>
     <message>
         <source>its model holds a layer of the class {kind}, which is never loaded; only dense layers one after another are rebuilt here</source>
@@ -4094,6 +4494,18 @@
         <translation>扫描重复列出了一个种子，会被重复计算。</translation>
     </message>
     <message>
+        <source>set it with --every and --episodes</source>
+        <translation>请用 --every 和 --episodes 设置</translation>
+    </message>
+    <message>
+        <source>every trial is trained for --steps</source>
+        <translation>每次试验都训练 --steps 步</translation>
+    </message>
+    <message>
+        <source>it changes nothing in what is learned</source>
+        <translation>它不改变所学的内容</translation>
+    </message>
+    <message>
         <source>{name} can&apos;t be swept: {reason}; leave it out of {where}.</source>
         <translation>{name} 不能扫描：{reason}；请从 {where} 中去掉。</translation>
     </message>
@@ -4202,6 +4614,14 @@
         <translation>空间中有互不相容的设置（{settings}）：{reason}</translation>
     </message>
     <message>
+        <source>{fit} of them fit, --on local:{fit}.</source>
+        <translation>其中 {fit} 个放得下，--on local:{fit}。</translation>
+    </message>
+    <message>
+        <source>not one fits: lower capacity, batch_size or sizes.</source>
+        <translation>一个也放不下：请减小 capacity、batch_size 或规模。</translation>
+    </message>
+    <message>
         <source>The sweep {path!r} can&apos;t be used: {why}.</source>
         <translation>扫描 {path!r} 无法使用：{why}。</translation>
     </message>
@@ -4294,12 +4714,36 @@
         <translation>{path!r} 中的扫描正由另一个程序进行；请等待，用 --edit 更改它，或选择其他文件夹。</translation>
     </message>
     <message>
+        <source>A compiled program in {folder!r} couldn&apos;t be written ({reason}); the program was compiled without keeping it.</source>
+        <translation>无法写入 {folder!r} 中的编译程序（{reason}）；程序已编译但未保留。</translation>
+    </message>
+    <message>
+        <source>A compiled program in {folder!r} couldn&apos;t be read ({reason}); what is damaged there was removed, and the program was compiled again.</source>
+        <translation>无法读取 {folder!r} 中的编译程序（{reason}）；已移除其中损坏的内容，并重新编译了程序。</translation>
+    </message>
+    <message>
         <source>{name} of the module {module!r} failed: {reason}. Python runs it when it likes, so it stopped nothing; mend it.</source>
         <translation>模块 {module!r} 的 {name} 失败：{reason}。Python 会在它选定的时刻运行它，所以没有中断任何事情；请修正它。</translation>
     </message>
     <message>
+        <source>TensorFlow already runs without it</source>
+        <translation>TensorFlow 已在没有它的情况下运行</translation>
+    </message>
+    <message>
+        <source>chosen by auto, since small networks run faster on it; with layers of 256 or batches of 512 try gpu:0</source>
+        <translation>由 auto 选择，因为小网络在其上更快；若层宽 256 或批大小 512，可试 gpu:0</translation>
+    </message>
+    <message>
         <source>gpu:0 was asked for, but can&apos;t be used: {why}</source>
         <translation>请求了 gpu:0，但它无法使用：{why}</translation>
+    </message>
+    <message>
+        <source>as asked for</source>
+        <translation>按要求</translation>
+    </message>
+    <message>
+        <source>as asked for, and tried</source>
+        <translation>按要求，并已试用</translation>
     </message>
     <message>
         <source>There is no device {device!r}; the devices are: {devices}.</source>
@@ -4308,6 +4752,10 @@
     <message>
         <source>TensorFlow finds no GPU here; install the extra &apos;gpu&apos; and a driver</source>
         <translation>TensorFlow 在此找不到 GPU；请安装可选组件 &apos;gpu&apos; 和驱动程序</translation>
+    </message>
+    <message>
+        <source>{device} multiplies matrices wrongly</source>
+        <translation>{device} 的矩阵乘法结果有误</translation>
     </message>
     <message>
         <source>the test was ended by signal {code}</source>
@@ -4332,6 +4780,14 @@
     <message>
         <source>Compiled programs in {folder!r} that were damaged ({damaged}) were removed; what is needed is compiled again.</source>
         <translation>{folder!r} 中有 {damaged} 个已编译的程序损坏并被删除；所需的会重新编译。</translation>
+    </message>
+    <message>
+        <source>it is nested too deeply</source>
+        <translation>它嵌套过深</translation>
+    </message>
+    <message>
+        <source>a number in it has too many digits</source>
+        <translation>其中一个数的位数过多</translation>
     </message>
     <message>
         <source>capacity is {capacity:,}</source>
@@ -8246,6 +8702,14 @@ return {score}</source>
     <message>
         <source>Add your own…</source>
         <translation>添加您自己的…</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>“{typed}” is part of the names of several environments: {names}. Choose one of them.</source>
+        <translation>“{typed}”是多个环境名称的一部分：{names}。请选择其中一个。</translation>
     </message>
     <message>
         <source>The seed is {text}, but must be a whole number from 0 to {largest}; {seed} stays.</source>

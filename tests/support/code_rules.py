@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 Rule = Callable[[ast.Module], Iterator[str]]
 
@@ -30,6 +30,23 @@ _OLD_WORD = re.compile(
     r"(?<![\w`.{\[-])(?<!dqn-engine )(?<!## )(" + "|".join(OLD_WORDS) + r")(?![\w`}\]-])(?!:|\.\w)", re.IGNORECASE
 )
 
+TELLS = frozenset(
+    {
+        "Sentence",
+        "InputError",
+        "UnknownEnvironmentError",
+        "UnsaidError",
+        "BrokenEnvironmentError",
+        "MisfitError",
+        "DamagedError",
+        "DivergedError",
+        "LostProcessError",
+    }
+)
+"""What is called with a sentence's template first, and with its values by name."""
+
+_PHRASE = re.compile("[A-Za-z]{2,} [a-z]{2,}")
+_COMMANDS = ("dqn-engine ", "--")
 _Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
@@ -121,3 +138,44 @@ def says_it_in_the_fields_words(module: ast.Module) -> Iterator[str]:
         text = node.value
         if " " in text and "CREATE TABLE" not in text and "INSERT INTO" not in text:
             yield from (f"{node.lineno + number}: {words}" for number, words in old_words(text))
+
+
+def fills_sentences_with_sentences(module: ast.Module) -> Iterator[str]:
+    """What stands within a sentence and is made of words is a `Sentence` itself, so that it is translated too."""
+    functions = {node.name: node for node in ast.walk(module) if isinstance(node, ast.FunctionDef)}
+    for function in functions.values():
+        for call in ast.walk(function):
+            if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in TELLS:
+                for value in call.keywords:
+                    for phrase in sorted(_plain_phrases(value.value, function, functions, frozenset())):
+                        yield f"{call.lineno}: {value.arg} is the plain text {phrase!r}; make it a Sentence"
+
+
+def _plain_phrases(
+    value: ast.AST, function: ast.FunctionDef, functions: Mapping[str, ast.FunctionDef], followed: frozenset[str]
+) -> set[str]:
+    """The texts of several words in a value: written there, or in what the function or another one here puts there."""
+    if isinstance(value, ast.Constant):
+        text = value.value if isinstance(value.value, str) else ""
+        return {text} if _PHRASE.search(text) and not text.strip().startswith(_COMMANDS) else set()
+    parts = list(ast.iter_child_nodes(value))
+    if isinstance(value, ast.Call) and isinstance(value.func, ast.Name):
+        if value.func.id in TELLS:
+            return set()
+        called = functions.get(value.func.id)
+        if called is not None and called.name not in followed:
+            returned = [node.value for node in ast.walk(called) if isinstance(node, ast.Return) and node.value]
+            seen = followed | {called.name}
+            return set().union(*(_plain_phrases(one, called, functions, seen) for one in returned))
+    elif isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute):
+        parts = [value.func.value]  # What a method is given is looked for, or split at.
+    elif isinstance(value, ast.Name) and value.id not in followed:
+        followed |= {value.id}
+        for node in ast.walk(function):
+            if isinstance(node, ast.Assign) and any(
+                isinstance(name, ast.Name) and name.id == value.id
+                for target in node.targets
+                for name in ast.walk(target)
+            ):
+                parts.append(node.value)
+    return set().union(*(_plain_phrases(part, function, functions, followed) for part in parts))

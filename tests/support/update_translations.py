@@ -17,27 +17,13 @@ from dqn_engine.config.hyperparameters import KNOBS
 from dqn_engine.config.run_config import load_preset, preset_names
 from dqn_engine.environments.registry import environment_info, environment_names
 from dqn_engine.storage.export.export_names import EXPORT_NAMES
+from tests.support.code_rules import TELLS
 from workbench.knob_rows.words import SPELLING
 from workbench.state.environment_words import NUMBERED
 
 ROOT = Path(__file__).resolve().parents[2]
 TRANSLATIONS = ROOT / "resources" / "translations"
 LANGUAGES = tuple(sorted(path.stem.removeprefix("workbench_") for path in TRANSLATIONS.glob("workbench_*.ts")))
-TELLS = frozenset(
-    {
-        "Sentence",
-        "InputError",
-        "UnknownEnvironmentError",
-        "UnsaidError",
-        "BrokenEnvironmentError",
-        "MisfitError",
-        "DamagedError",
-        "DivergedError",
-        "LostProcessError",
-    }
-)
-"""What is called with a sentence's template first."""
-
 ON_THE_TERMINAL = ("commands", "study", "sweep", "comparison", "examination")
 """Of the engine, what is said on the terminal, in English."""
 
@@ -77,13 +63,20 @@ def preset_texts() -> list[str]:
     return list(dict.fromkeys(text for preset in presets for text in (preset.title, preset.source) if text))
 
 
+def telling_modules() -> list[Path]:
+    """The modules of the engine whose sentences the window may show."""
+    found: list[Path] = []
+    for path in sorted((ROOT / "dqn_engine").rglob("*.py")):
+        shown = path.as_posix().endswith(SHOWN_NEVERTHELESS)
+        if shown or not any(part in ON_THE_TERMINAL for part in path.parts):
+            found.append(path)
+    return found
+
+
 def engine_texts() -> list[str]:
     """The templates of the sentences that the engine may tell the window, once each."""
     found: dict[str, None] = {}
-    for path in sorted((ROOT / "dqn_engine").rglob("*.py")):
-        shown = path.as_posix().endswith(SHOWN_NEVERTHELESS)
-        if not shown and any(part in ON_THE_TERMINAL for part in path.parts):
-            continue
+    for path in telling_modules():
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in TELLS and node.args:
                 template = node.args[0]

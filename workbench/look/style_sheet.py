@@ -77,6 +77,7 @@ QToolButton, QPushButton {{
 QToolButton:hover, QPushButton:hover {{ background: {t.hover}; }}
 QToolButton:pressed, QPushButton:pressed {{ background: {t.border}; }}
 QToolButton:disabled, QPushButton:disabled {{ color: {t.disabled}; background: transparent; border-color: {t.grid}; }}
+QWidget[role="panel"]:focus {{ border: 1px solid {t.accent}; }}
 QToolButton:focus, QPushButton:focus {{ border: 1px solid {t.accent}; }}
 QToolButton[popupMode="1"] {{ padding-right: {SPACE + 12}px; }}
 QToolButton::menu-button {{ border: none; border-left: 1px solid {t.border}; width: 15px; }}

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QFont, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -26,6 +25,7 @@ from workbench.look.theme import ROW_SPACE, SPACE
 from workbench.state import event_words
 from workbench.state.engine_words import preset_source
 from workbench.state.run_view import EnvironmentChoice, StateBadge
+from workbench.widgets.elided_combo_box import ElidedComboBox
 from workbench.widgets.searchable_list import SearchableList
 from workbench.widgets.wheel_guard import WheelGuard
 
@@ -40,6 +40,7 @@ _SIGNS = {
 }
 
 _EXAMPLE = "FrozenLake-v1(is_slippery=false)"
+_MOST_NAMED = 4
 _ICON_BUTTON_PX = 34
 _ARROW_PX = 14
 _WIDEST_NAME_PX = 130
@@ -77,7 +78,7 @@ class RunBar(QWidget):
     environment_chosen = Signal(str)
     environments_wanted = Signal()  # others than those in the list
     preset_chosen = Signal(str)
-    seed_refused = Signal(str)
+    refused = Signal(str)  # a sentence: why what is typed isn't taken
 
     def __init__(
         self,
@@ -118,7 +119,7 @@ class RunBar(QWidget):
         self.environments.chosen.connect(self.environment_chosen)
         self.environments.more_wanted.connect(self.environments_wanted)
         self._add_labelled(self.tr("Environment"), self.environments)
-        self.presets = QComboBox(self)
+        self.presets = ElidedComboBox(self)
         self.presets.setAccessibleName(self.tr("Preset"))
         self.presets.setToolTip(self.tr("Set every hyperparameter, and the environment, to a preset"))
         self._names[self.presets] = self.fontMetrics().horizontalAdvance("RL Zoo, CartPole") + 36
@@ -128,7 +129,6 @@ class RunBar(QWidget):
         for name, title in presets.items():
             self.presets.addItem(title, name)
             self.presets.setItemData(self.presets.count() - 1, preset_source(name), Qt.ItemDataRole.ToolTipRole)
-        self.presets.setPlaceholderText(self.tr("none"))
         self.presets.activated.connect(self._tell_preset)
         self._add_labelled(self.tr("Preset"), self.presets)
         self.seed = QLineEdit("0", self)
@@ -193,8 +193,12 @@ class RunBar(QWidget):
         self._seed_value = seed
         self.seed.setText(str(seed))
 
-    def set_preset(self, name: str) -> None:
-        """Shows the preset `name` as chosen; one that isn't listed (a file) is added. Empty: none is."""
+    def set_preset(self, name: str, otherwise: str = "") -> None:
+        """Shows the preset `name` as chosen; one that isn't listed (a file) is added.
+
+        Empty: none is, and `otherwise` says which is near.
+        """
+        self.presets.setPlaceholderText("" if name else otherwise or self.tr("none"))
         if not name:
             self.presets.setCurrentIndex(-1)
             return
@@ -209,9 +213,13 @@ class RunBar(QWidget):
         return self.presets.currentData() or ""
 
     def settle(self) -> bool:
-        """Takes what is typed in the fields and hasn't been taken yet, as Enter would; says whether the seed is one."""
-        self.environments.settle()
-        return self._read_seed()
+        """Takes what is typed in the fields and hasn't been taken yet, as Enter would; says whether all of it was."""
+        typed, fitting = self.environments.currentText().strip(), self.environments.settle()
+        if fitting:
+            some = self.tr(", ").join(fitting[:_MOST_NAMED]) + (" …" if len(fitting) > _MOST_NAMED else "")
+            words = self.tr("“{typed}” is part of the names of several environments: {names}. Choose one of them.")
+            self.refused.emit(words.format(typed=typed, names=some))
+        return self._read_seed() and not fitting
 
     @Slot(int)
     def _tell_preset(self, index: int) -> None:
@@ -224,7 +232,7 @@ class RunBar(QWidget):
         if taken:
             self._seed_value = int(text)
         else:
-            self.seed_refused.emit(
+            self.refused.emit(
                 self.tr("The seed is {text}, but must be a whole number from 0 to {largest}; {seed} stays.").format(
                     text=repr(text), largest=LARGEST_SEED, seed=self._seed_value
                 )

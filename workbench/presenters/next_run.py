@@ -22,7 +22,7 @@ from workbench.presenters.missing_environment import MissingEnvironment
 from workbench.state.engine_words import worded
 from workbench.state.next_run_values import ShownValues
 from workbench.state.report_dispatcher import ReportDispatcher
-from workbench.state.run_words import preset_of
+from workbench.state.run_words import preset_of, preset_words
 from workbench.state.undo_step import UndoStep
 
 
@@ -50,7 +50,7 @@ class NextRun(QObject):
         self._preset = ""
         self._refusals = 0
         hyperparameters.refused.connect(self._count_refusal)
-        run_bar.seed_refused.connect(self._count_refusal)
+        run_bar.refused.connect(self._count_refusal)
         reports.subscribe(RunStarted, self._take_start)
 
     def show(self, options: WindowOptions) -> None:
@@ -111,7 +111,7 @@ class NextRun(QObject):
             environment_info(preset.environment)
         except InputError as error:
             self._refuse(error, partial(self.choose_preset, name))
-            self._run_bar.set_preset(self._preset)
+            self._run_bar.set_preset(self._preset, preset_words(self._hyperparameters.shown().baseline))
             return
         before = self._chosen()
         self._preset = name
@@ -133,7 +133,7 @@ class NextRun(QObject):
             self._run_bar.set_seed(seed_before)
 
         shown = ShownValues(values=dict(config.knobs), baseline=dict(config.knobs), waiting=frozenset())
-        preset = preset_of(config.knobs, config.environment)
+        preset = preset_of(config.knobs)
         chosen = _Chosen(preset=preset, environment=config.environment, shown=shown)
         go()
         self.stepped.emit(UndoStep(text=text, undo=back, redo=go))
@@ -188,8 +188,8 @@ class NextRun(QObject):
         """Shows a run's own configuration, and what it began with as the defaults."""
         self._hyperparameters.adopt(knobs, config.knobs)
         self._run_bar.set_seed(config.seed)
-        self._preset = preset_of(config.knobs, config.environment)
-        self._run_bar.set_preset(self._preset)
+        self._preset = preset_of(config.knobs)
+        self._run_bar.set_preset(self._preset, preset_words(config.knobs))
         self._take_environment(config.environment)
         self.another_run.emit()
 
@@ -202,7 +202,7 @@ class NextRun(QObject):
 
     def _show(self, chosen: "_Chosen") -> None:
         self._preset = chosen.preset
-        self._run_bar.set_preset(chosen.preset)
+        self._run_bar.set_preset(chosen.preset, preset_words(chosen.shown.baseline))
         self._take_environment(chosen.environment)
         self._hyperparameters.show_again(chosen.shown)
 

@@ -94,7 +94,8 @@ class RunCommands(QObject):
     @Slot(str, dict)
     def load_weights_as(self, path: str, said: Knobs) -> None:
         """The same with what the user has `said` of another program's file."""
-        config = self._config()
+        settled = self._run.facts.has_network or self._next_run.settle()
+        config = self._config() if settled else None
         if config is not None:
             saves = self._saved_runs.saves_new_runs()
             self._sender.send(LoadWeights, path=path, config=config, saves=saves, said=dict(said))
@@ -104,13 +105,13 @@ class RunCommands(QObject):
         """Writes the network's weights to a file."""
         self._sender.send(SaveWeights, path=path)
 
-    @Slot(dict)
-    def set_knobs(self, changes: dict[str, Any]) -> None:
+    @Slot(dict, bool)
+    def set_knobs(self, changes: dict[str, Any], by_hand: bool) -> None:
         """Changes hyperparameters of the run. Before a run, and for what needs a new one, the panel holds them."""
         now = {name: value for name, value in changes.items() if KNOB_BY_NAME[name].live is not LiveClass.NEXT_RUN}
         leaving = self._sender.waiting(Stop)
         if now and not leaving and (self._run.facts.in_a_run or self._sender.waiting(Start)):
-            self._sender.send(SetKnobs, changes=now)
+            self._sender.send(SetKnobs, changes=now, by_hand=by_hand)
 
     @Slot(float, bool, bool)
     def spectate(self, speed: float, held: bool, pictures: bool) -> None:

@@ -129,11 +129,11 @@ class Preferences:
 
     def run_columns(self) -> QByteArray | None:
         """How wide the columns of the list of runs were left; None at first."""
-        left = self._settings.value("runs/columns")
+        left = self._settings.value("runs/columns_left")
         return left if isinstance(left, QByteArray) else None
 
     def set_run_columns(self, columns: QByteArray) -> None:
-        self._settings.setValue("runs/columns", columns)
+        self._settings.setValue("runs/columns_left", columns)
 
     def recent_runs(self) -> list[str]:
         """The folders of the runs that were open last, newest first."""

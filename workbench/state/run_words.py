@@ -63,7 +63,7 @@ def duration(seconds: float | None) -> str:
 
 @cache
 def _presets() -> list[tuple[str, Knobs]]:
-    """The title of each installed preset and all its hyperparameters; one that can't be read is left out.
+    """The name of each installed preset and all its hyperparameters; one that can't be read is left out.
 
     Each comes twice: where a default has changed since, runs that were saved before have the one of that time.
     """
@@ -75,29 +75,32 @@ def _presets() -> list[tuple[str, Knobs]]:
             preset = load_preset(name)
         except InputError:
             continue
-        title = preset_titles().get(name, name)
-        found += [(title, {**defaults, **preset.knobs}), (title, {**defaults, **before, **preset.knobs})]
+        found += [(name, {**defaults, **preset.knobs}), (name, {**defaults, **before, **preset.knobs})]
     return found
 
 
-def preset_of(knobs: Knobs, environment: str) -> str:
-    """The name of the preset with exactly these hyperparameters and this environment; empty where there is none."""
-    for name in preset_names():
-        try:
-            preset = load_preset(name)
-        except InputError:
-            continue
-        if preset.environment == environment and {**default_knobs(), **preset.knobs} == knobs:
-            return name
-    return ""
+def _nearest(knobs: Knobs) -> tuple[str, int]:
+    """The name of the preset that hyperparameters are nearest to, and how many differ from it."""
+    if not knobs or not _presets():
+        return "", 0
+    differing = [(sum(knobs[key] != value for key, value in all_.items()), name) for name, all_ in _presets()]
+    count, name = min(differing, key=lambda found: found[0])
+    return name, count
+
+
+def preset_of(knobs: Knobs) -> str:
+    """The name of the preset that a run has, in whatever environment; empty where its hyperparameters are no preset's.
+
+    It is that of `preset_words`, where these name one and nothing that was changed.
+    """
+    name, count = _nearest(knobs)
+    return "" if count else name
 
 
 def preset_words(knobs: Knobs) -> str:
     """The preset that a run's hyperparameters are nearest to, and how many differ from it."""
-    if not knobs or not _presets():
-        return ""
-    differing = [(sum(knobs[name] != value for name, value in all_.items()), title) for title, all_ in _presets()]
-    count, title = min(differing, key=lambda found: found[0])
+    name, count = _nearest(knobs)
+    title = preset_titles().get(name, name)
     if not count:
         return title
     words = QCoreApplication.translate("Runs", "{preset}, {count} changed")

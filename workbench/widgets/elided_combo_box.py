@@ -1,7 +1,7 @@
 """A combo box whose text ends in … where it has no room; Qt's own is cut off in the middle of a word."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QPaintEvent, QPalette
 from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter
 
 
@@ -25,7 +25,9 @@ class ElidedComboBox(QComboBox):
         place = self.style().subControlRect(
             QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, self
         )
-        option.currentText = self.fontMetrics().elidedText(
-            self.currentText(), Qt.TextElideMode.ElideRight, max(place.width() - 4, 1)
-        )
+        text = self.currentText()
+        if self.currentIndex() < 0 and self.placeholderText():
+            text = self.placeholderText()
+            option.palette.setBrush(QPalette.ColorRole.ButtonText, option.palette.placeholderText())
+        option.currentText = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, max(place.width() - 4, 1))
         return option

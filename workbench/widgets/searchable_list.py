@@ -37,9 +37,9 @@ class _ElidedField(QLineEdit):
 class SearchableList(QComboBox):
     """Emits `chosen` for a word picked or typed that differs from the one shown; the receiver may refuse.
 
-    What is typed is completed to the only word that it is part of. A refusal is `show_word` with the word that stays.
-    Escape gives typing up. `more_wanted`: the last row was picked,
-    which is no word and offers others.
+    What is typed is completed to the only word that it is part of. Where it is part of several, nothing is taken: it
+    stays in the field, and Enter lists them. A refusal is `show_word` with the word that stays. Escape gives typing up.
+    `more_wanted`: the last row was picked, which is no word and offers others.
     """
 
     chosen = Signal(str)
@@ -57,7 +57,7 @@ class SearchableList(QComboBox):
         self._rows = QStandardItemModel(self)
         self.setModel(self._rows)
         self._words = QStringListModel(self)
-        found = QCompleter(self._words, self)
+        self._found = found = QCompleter(self._words, self)
         field, popup = self.lineEdit(), found.popup()
         if field is None or popup is None:
             raise RuntimeError("An editable list has a field, and a completer has a list of its own.")
@@ -108,10 +108,19 @@ class SearchableList(QComboBox):
         """The word shown, which isn't what is being typed."""
         return self._word
 
-    def settle(self) -> None:
-        """Takes what has been typed and not been chosen yet, as Enter would."""
+    def settle(self) -> Sequence[str]:
+        """Takes what has been typed and not been chosen yet, as Enter would.
+
+        Returns:
+            The words between which what is typed doesn't tell; they are listed. Empty where it was taken.
+        """
         self._popup.hide()
-        self._take(self._completed(self._field.text()))
+        fitting = self._fitting(self._field.text())
+        if len(fitting) > 1:
+            self._list_fitting()
+            return fitting
+        self._take(fitting[0] if fitting else self._field.text())
+        return ()
 
     def show_word(self, word: str) -> None:
         """Shows `word`; emits nothing."""
@@ -151,13 +160,21 @@ class SearchableList(QComboBox):
         enter = isinstance(event, QKeyEvent) and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         return enter and event.type() == QEvent.Type.KeyPress and not self._popup.currentIndex().isValid()
 
-    def _completed(self, text: str) -> str:
-        """The word that was meant: the one of that name, else the only one with that part, else the text itself."""
+    def _fitting(self, text: str) -> list[str]:
+        """The words that can be meant: the one of that name, else those with that part; none where it is no part."""
         typed = text.strip().casefold()
         words = self._words.stringList()
+        if not typed or text.strip() == self._word:
+            return []
         same = [word for word in words if word.casefold() == typed]
-        fitting = same or [word for word in words if typed and typed in word.casefold()]
-        return fitting[0] if len(fitting) == 1 else text
+        return same or [word for word in words if typed in word.casefold()]
+
+    def _list_fitting(self) -> None:
+        """Opens the list of the words that what is typed is part of; the keyboard stays in the field."""
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        found = self._found
+        found.setCompletionPrefix(self._field.text().strip())
+        found.complete()
 
     @Slot(int)
     def _take_row(self, row: int) -> None:
@@ -170,8 +187,11 @@ class SearchableList(QComboBox):
     @Slot()
     def _take_typed(self) -> None:
         # Leaving the field for its own list is no end of typing.
-        if not self.view().isVisible() and not self._popup.isVisible():
-            self._take(self._completed(self._field.text()))
+        if self.view().isVisible() or self._popup.isVisible():
+            return
+        fitting = self._fitting(self._field.text())
+        if len(fitting) < 2:
+            self._take(fitting[0] if fitting else self._field.text())
 
     @Slot(str)
     def _take(self, text: str) -> None:

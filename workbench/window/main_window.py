@@ -392,7 +392,7 @@ class MainWindow(QMainWindow):
         for refused in (
             commands.refused,
             next_run.refused,
-            panels.run_bar.seed_refused,
+            panels.run_bar.refused,
             panels.hyperparameters.refused,
             self._drop.drop_refused,
             self._files.refused,

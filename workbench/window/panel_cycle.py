@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QObject, Qt, Slot
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QDockWidget, QWidget
 from shiboken6 import isValid
 
 
@@ -45,7 +45,11 @@ class PanelCycle(QObject):
         stop.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _stop_in(self, name: str, place: QWidget) -> QWidget | None:
-        """Where the keyboard was in there, or the first that takes it; None where nothing does, or can be seen."""
+        """Where the keyboard was in there, or the first of its content that takes it; None where it can't be seen.
+
+        The panel itself where nothing in it does. Never its heading's buttons: one that is pressed next by accident
+        would tear the panel off, or close it.
+        """
         if place.visibleRegion().isEmpty():
             return None
         left_at = self._left_at.get(name)
@@ -56,12 +60,13 @@ class PanelCycle(QObject):
             if _takes_focus(widget, place):
                 return widget
             widget = widget.nextInFocusChain()
-        return None
+        return (place.widget() if isinstance(place, QDockWidget) else None) or place
 
     def _place_of(self, widget: QWidget | None) -> str:
         if widget is None:
             return ""
-        return next((name for name, place in self._places().items() if place.isAncestorOf(widget)), "")
+        places = self._places().items()
+        return next((name for name, place in places if place is widget or place.isAncestorOf(widget)), "")
 
     @Slot(QWidget, QWidget)
     def _remember(self, _old: QWidget | None, new: QWidget | None) -> None:
@@ -72,4 +77,7 @@ class PanelCycle(QObject):
 
 def _takes_focus(widget: QWidget, place: QWidget) -> bool:
     by_tab = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+    heading = place.titleBarWidget() if isinstance(place, QDockWidget) else None
+    if heading is not None and (heading is widget or heading.isAncestorOf(widget)):
+        return False
     return bool(by_tab) and place.isAncestorOf(widget) and widget.isVisible() and widget.isEnabled()

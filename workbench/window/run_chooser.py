@@ -27,7 +27,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QLineEdit,
     QMenu,
@@ -47,15 +46,18 @@ from workbench.state.engine_words import worded
 from workbench.state.trash import Deletion
 from workbench.state.undo_step import UndoStep
 from workbench.widgets.curve_delegate import CurveDelegate
+from workbench.widgets.fitted_columns import AROUND_TEXT_PX, FittedColumns
 from workbench.window.labels_dialog import LabelsDialog
 from workbench.window.run_rows import (
     CURVE_COLUMN,
+    ENVIRONMENT,
     FOLDER,
     IN_ORDER,
     LONGEST_NAME,
     MISSING_MODULE,
     NAME,
     PARENT,
+    PRESET,
     SHORT_STEPS,
     SORTED_BY,
     WHEN,
@@ -66,6 +68,9 @@ from workbench.window.run_rows import (
 _SIZE = QSize(1120, 540)
 _SMALLEST = QSize(640, 420)
 _NARROWEST_PX = 48
+_NAME_PX, _SHORTENED_PX = 220, 112
+"""Names are no narrower, where they are as long, and the words of the next columns are shortened before they are."""
+_CURVE_PX = 84
 
 
 class RunChooser(QDialog):
@@ -126,14 +131,15 @@ class RunChooser(QDialog):
                 self._add(summary)
         else:
             self._slices.stop()
-            self._let_columns_be_moved()
             self._select_first()
         self._count()
 
     def _add(self, summary: RunSummary) -> None:
         self._rows.add(summary)
+        self._measure(self._rows.rowCount() - 1)
         if summary.parent:
             self.list.header().setSectionHidden(PARENT, False)
+        self._columns.fit()
 
     # --- naming and deleting ------------------------------------------------------------------------------------------
 
@@ -287,28 +293,26 @@ class RunChooser(QDialog):
 
     def _dress_columns(self, left: QByteArray | None) -> None:
         header = self.list.header()
-        header.setStretchLastSection(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
         header.setMinimumSectionSize(_NARROWEST_PX)
         for place, column in enumerate(IN_ORDER):
             header.moveSection(header.visualIndex(column), place)
-        if left is not None:
-            header.restoreState(left)
+        texts = (ENVIRONMENT, PRESET, PARENT)
+        self._columns = FittedColumns(self.list, NAME, least_px=_NAME_PX, yielding=texts, floor_px=_SHORTENED_PX)
+        self._columns.need(CURVE_COLUMN, _CURVE_PX)
+        if left is not None and header.restoreState(left):
+            self._columns.take_wishes()
         header.setSectionHidden(PARENT, True)  # Until there is one that has a parent.
 
-    def _let_columns_be_moved(self) -> None:
-        """Once all is read, the widths are the user's."""
-        header = self.list.header()
+    def _measure(self, row: int) -> None:
+        """Makes room for what stands in a row."""
+        metrics = self.list.fontMetrics()
         for column in range(self._rows.columnCount()):
-            width = header.sectionSize(column)
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
-            header.resizeSection(column, width)
-        header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
+            text_px = metrics.horizontalAdvance(self._rows.index(row, column).data())
+            self._columns.need(column, text_px + AROUND_TEXT_PX)
 
     def done(self, result: int) -> None:
-        if not self.is_reading():
-            self.columns_left.emit(self.list.header().saveState())
+        self._columns.leave()
+        self.columns_left.emit(self.list.header().saveState())
         super().done(result)
 
     def _count(self) -> None:

@@ -11,6 +11,7 @@ import numpy as np
 import tensorflow as tf
 
 from dqn_engine.environments.compiled.environment import CompiledEnvironment
+from dqn_engine.system.sentences import Sentence
 
 COMPARED_RESETS = 500
 """Of each."""
@@ -41,7 +42,7 @@ def fault_of_beginnings(compiled: CompiledEnvironment, theirs: gymnasium.Env, nu
     ours = _compiled_beginnings(compiled, numbers)
     begun = np.flatnonzero(ours.steps)
     if begun.size:
-        return f"begins an episode at step {ours.steps[begun[0]]}, but `step` must begin at 0"
+        return Sentence("begins an episode at step {step}, but `step` must begin at 0", step=int(ours.steps[begun[0]]))
     return fault_of_two(ours.observations, _gymnasiums_beginnings(theirs, int(numbers.integers(2**31))))
 
 
@@ -52,25 +53,35 @@ def fault_of_two(ours: np.ndarray, theirs: np.ndarray) -> str:
     Smirnov's distance), and what lies beyond all that the other ever had must be what chance explains.
     """
     if not np.isfinite(ours).all():
-        return "begins with an observation that isn't finite"
+        return Sentence("begins with an observation that isn't finite")
     count, other_count = len(ours), len(theirs)
     kinds = _kinds(np.concatenate([ours, theirs]))
     _, which = np.unique(kinds, axis=0, return_inverse=True)
     which = which.reshape(-1)
     mine, other = which[:count], which[count:]
     if len(set(mine)) == len(set(other)) == 1 and mine[0] != other[0]:
-        return f"always begins in {_short(ours[0])} where Gymnasium's begins in {_short(theirs[0])}"
+        return Sentence(
+            "always begins in {seen} where Gymnasium's begins in {other}", seen=_short(ours[0]), other=_short(theirs[0])
+        )
     unseen = _never_seen(mine, other)
     if unseen is not None:
-        return f"begins in {_short(ours[unseen])}, which Gymnasium's never did in {other_count:,} resets"
+        return Sentence(
+            "begins in {seen}, which Gymnasium's never did in {count:,} resets",
+            seen=_short(ours[unseen]),
+            count=other_count,
+        )
     unseen = _never_seen(other, mine)
     if unseen is not None:
-        return f"never began in {_short(theirs[unseen])} in {count:,} resets, as Gymnasium's does"
+        return Sentence(
+            "never began in {seen} in {count:,} resets, as Gymnasium's does", seen=_short(theirs[unseen]), count=count
+        )
     for index in range(ours.shape[1]):
         if _differ(kinds[:count, index], kinds[count:, index]):
-            return (
-                f"begins with number {index} of the observation {_spread(ours[:, index])}, where Gymnasium's begins "
-                f"with it {_spread(theirs[:, index])}"
+            return Sentence(
+                "begins with number {index} of the observation {seen}, where Gymnasium's begins with it {other}",
+                index=index,
+                seen=_spread(ours[:, index]),
+                other=_spread(theirs[:, index]),
             )
     return ""
 
@@ -140,7 +151,12 @@ def _differ(ours: np.ndarray, theirs: np.ndarray) -> bool:
 
 
 def _spread(values: np.ndarray) -> str:
-    return f"between {values.min():.4g} and {values.max():.4g}, {values.mean():.4g} on average"
+    return Sentence(
+        "between {lowest:.4g} and {highest:.4g}, {mean:.4g} on average",
+        lowest=float(values.min()),
+        highest=float(values.max()),
+        mean=float(values.mean()),
+    )
 
 
 def _short(observation: np.ndarray) -> str:

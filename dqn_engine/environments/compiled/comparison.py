@@ -102,8 +102,9 @@ def _compared(
             )
         allowed = allowed_in(info)
         if isinstance(compiled, MaskedEnvironment) != (allowed is not None):
-            ours, other = ("has", "has none") if allowed is None else ("has no", "has them")
-            return StepComparison(steps=count, fault=f"{ours} action masks where Gymnasium's {other}")
+            ours = Sentence("has action masks where Gymnasium's has none")
+            theirs_alone = Sentence("has no action masks where Gymnasium's has them")
+            return StepComparison(steps=count, fault=ours if allowed is None else theirs_alone)
         if isinstance(compiled, MaskedEnvironment) and allowed is not None:
             mask = compiled.allowed(state).numpy()
             if not np.array_equal(mask, allowed):

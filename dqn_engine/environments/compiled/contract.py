@@ -49,7 +49,7 @@ def breach_of(environment: CompiledEnvironment, action_count: int) -> str:
             "gives {what} from step(), without {lacking}; return StepResult(state, reward, terminated, truncated) of "
             "dqn_engine.environments.compiled.environment, or a named tuple with these fields",
             what=_what(outcome),
-            lacking=" and ".join(lacking),
+            lacking=", ".join(lacking),
         )
     if not hasattr(outcome.state, "_fields"):
         return Sentence(
@@ -57,14 +57,14 @@ def breach_of(environment: CompiledEnvironment, action_count: int) -> str:
             name=type(outcome.state).__name__,
         )
     wanted = {
-        "the observation": (environment.observe(state), f"float32 [{environment.observation_size}]"),
+        Sentence("the observation"): (environment.observe(state), f"float32 [{environment.observation_size}]"),
         "reward": (outcome.reward, "float32 []"),
         "terminated": (outcome.terminated, "bool []"),
         "truncated": (outcome.truncated, "bool []"),
     }
     for name, (given, kind) in wanted.items():
         if _kind(given) != kind:
-            return Sentence("gives {given} for {name}, but it must be {kind}", given=_kind(given), name=name, kind=kind)
+            return Sentence("gives {given} for {part}, but it must be {kind}", given=_kind(given), part=name, kind=kind)
     if isinstance(environment, MaskedEnvironment):
         allowed = environment.allowed(state)
         if _kind(allowed) != f"bool [{action_count}]":
@@ -128,8 +128,8 @@ def _untraced(environment: CompiledEnvironment, state: Any) -> str:
 
 def _what(value: Any) -> str:
     if type(value) is tuple:
-        return f"a plain tuple of {len(value)} values"
-    return "None" if value is None else f"something of type {type(value).__name__}"
+        return Sentence("a plain tuple of {count} values", count=len(value))
+    return "None" if value is None else Sentence("something of type {kind}", kind=type(value).__name__)
 
 
 def _kinds(state: Any) -> str:
@@ -139,5 +139,5 @@ def _kinds(state: Any) -> str:
 def _kind(tensor: Any) -> str:
     """Type and shape of a tensor."""
     if not tf.is_tensor(tensor):
-        return f"{type(tensor).__name__} (no tensor)"
+        return Sentence("{kind} (no tensor)", kind=type(tensor).__name__)
     return f"{tensor.dtype.name} {tensor.shape.as_list()}"

@@ -6,6 +6,7 @@ from typing import Any
 from dqn_engine.environments.compiled.environment import CompiledEnvironment
 from dqn_engine.environments.compiled.table import CompiledTable
 from dqn_engine.system.foreign_code import foreign_code
+from dqn_engine.system.sentences import Sentence
 
 _METHODS = ("observe", "reset", "step", "allowed", "state_in", "state_seen")
 
@@ -36,7 +37,7 @@ def guarded(environment: CompiledEnvironment, name: str) -> CompiledEnvironment:
 
 def _guarded(function: Callable[..., Any], name: str, method: str) -> Callable[..., Any]:
     def call(*arguments: Any) -> Any:
-        with foreign_code(name, f"{method}()", f"{method}() of the compiled environment"):
+        with foreign_code(name, f"{method}()", Sentence("{method}() of the compiled environment", method=method)):
             return function(*arguments)
 
     return call

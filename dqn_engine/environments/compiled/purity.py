@@ -10,6 +10,7 @@ import numpy as np
 import tensorflow as tf
 
 from dqn_engine.environments.compiled.environment import CompiledEnvironment, MaskedEnvironment
+from dqn_engine.system.sentences import Sentence
 
 _STEPS = 20
 _CHANGING = ("Assign", "Resource", "Scatter", "Stack", "Queue", "MutableHash", "Lookup")
@@ -56,13 +57,18 @@ class Purity:
 
     def fault(self) -> str:
         """What isn't pure, as the end of a sentence; empty where nothing was seen."""
-        remembers = "so that something is remembered or drawn besides the state and the numbers it is given"
+        remembers = Sentence("so that something is remembered or drawn besides the state and the numbers it is given")
         if not _equal(self._first, _parts(self._compiled.reset(tf.constant(self._begun)))):
-            return f"begins in another state when reset() is given the same numbers again, {remembers}"
+            return Sentence(
+                "begins in another state when reset() is given the same numbers again, {remembers}", remembers=remembers
+            )
         for taken in reversed(self._taken):
             for _ in range(2):
                 if not _equal(taken.outcome, self._step(taken.state, taken.action, taken.uniform)[1]):
-                    return f"goes elsewhere when step() is given the same state, action and numbers again, {remembers}"
+                    return Sentence(
+                        "goes elsewhere when step() is given the same state, action and numbers again, {remembers}",
+                        remembers=remembers,
+                    )
         return ""
 
     def _step(self, state: Any, action: int, uniform: np.ndarray) -> tuple[Any, tuple[np.ndarray, ...]]:
@@ -92,11 +98,16 @@ class Purity:
             if node.op in _CALLS or node.op in _READS:
                 continue
             if node.op.startswith(_CHANGING):
-                return f"changes a variable ({node.op}), but may remember nothing except in its state"
+                return Sentence(
+                    "changes a variable ({operation}), but may remember nothing except in its state", operation=node.op
+                )
             if node.op.startswith(_RANDOM):
-                return f"draws random numbers of its own ({node.op}), but may use only those that it is given"
+                return Sentence(
+                    "draws random numbers of its own ({operation}), but may use only those that it is given",
+                    operation=node.op,
+                )
             if node.op.startswith(_OF_PYTHON):
-                return f"calls a function of Python ({node.op}), which can't be compiled"
+                return Sentence("calls a function of Python ({operation}), which can't be compiled", operation=node.op)
         return ""
 
 

@@ -13,6 +13,7 @@ import numpy as np
 import tensorflow as tf
 
 from dqn_engine.environments.compiled.environment import StepResult
+from dqn_engine.system.sentences import Sentence
 
 Transitions = Mapping[int, Mapping[int, Sequence[tuple[float, int, float, bool]]]]
 
@@ -133,13 +134,20 @@ def table_from(transitions: Transitions, first: np.ndarray, limit_steps: int) ->
         for action, entries in row.items():
             probabilities = [float(entry[0]) for entry in entries]
             if not np.isclose(sum(probabilities), 1.0):
-                raise ValueError(f"The probabilities of action {action} in state {state} sum to {sum(probabilities)}.")
+                raise ValueError(
+                    Sentence(
+                        "The probabilities of action {action} in state {state} sum to {sum}.",
+                        action=action,
+                        state=state,
+                        sum=sum(probabilities),
+                    )
+                )
             up_to[state, action, : len(entries)] = np.cumsum(probabilities)
             for index, (_, after, reward, ended) in enumerate(entries):
                 following[state, action, index] = after
                 rewards[state, action, index], terminal[state, action, index] = reward, bool(ended)
     if not np.isclose(first.sum(), 1.0):
-        raise ValueError(f"The probabilities of the first states sum to {first.sum()}.")
+        raise ValueError(Sentence("The probabilities of the first states sum to {sum}.", sum=float(first.sum())))
     return CompiledTable(np.cumsum(first), up_to, following, rewards, terminal, limit_steps)
 
 

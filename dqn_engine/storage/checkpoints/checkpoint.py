@@ -46,6 +46,7 @@ from dqn_engine.storage.files.tensor_file import (
 )
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.memory import free_bytes
+from dqn_engine.system.sentences import Sentence
 from dqn_engine.system.values import Knobs
 
 _LEARNER, _REPLAY, _REST = PARTS
@@ -316,9 +317,11 @@ def _refuse_misfit(
 
 def _described(found: tuple[tuple[int, ...], np.dtype] | None) -> str:
     if found is None:
-        return "missing"
+        return Sentence("missing")
     shape, dtype = found
-    return f"{'×'.join(map(str, shape)) or 'one number'} of type {dtype}"
+    return Sentence(
+        "{shape} of type {dtype}", shape="×".join(map(str, shape)) or Sentence("one number"), dtype=str(dtype)
+    )
 
 
 def _is_finite(array: np.ndarray) -> bool:

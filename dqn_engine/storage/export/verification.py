@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from dqn_engine.system.errors import InputError
+from dqn_engine.system.sentences import Sentence
 
 STATES = 1000
 
@@ -121,7 +122,7 @@ class Verifier:
         if code is None and left > 0 and not wait:
             return None
         if code != 0:
-            reason = "it took too long" if code is None else self._last_complaint()
+            reason = Sentence("it took too long") if code is None else self._last_complaint()
             raise InputError(
                 "The export can't be loaded back: {reason}; nothing was written, choose another format.", reason=reason
             )
@@ -136,4 +137,4 @@ class Verifier:
 
     def _last_complaint(self) -> str:
         lines = self._complaint.read_text("utf-8", "replace").strip().splitlines()
-        return lines[-1][:200] if lines else "it ended without a message"
+        return lines[-1][:200] if lines else Sentence("it ended without a message")

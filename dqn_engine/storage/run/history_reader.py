@@ -121,13 +121,13 @@ class HistoryReader:
             InputError: It holds what no run does.
         """
         if self._rows("PRAGMA quick_check(1)") != [("ok",)]:
-            raise self._unusable("it is damaged")
+            raise self._unusable(Sentence("it is damaged"))
         for table in ("about", "ledger", "checkpoints", "evaluations", "events"):
             self.table(table, _COLUMNS[table], _COLUMNS[table][0])
         for table in ("episodes", "metrics"):  # Up to millions of rows, which aren't all held for this.
             wrong = " OR ".join(_is_wrong(column) for column in _COLUMNS[table] if (table, column) not in self._missing)
             if self._rows(f"SELECT 1 FROM {table} WHERE {wrong} LIMIT 1"):
-                raise self._unusable("a value in it is of the wrong type")
+                raise self._unusable(Sentence("a value in it is of the wrong type"))
         self.stride()
         self.ledger()
 
@@ -241,7 +241,7 @@ class HistoryReader:
         episodes = 0
         for env_step, count, took, mean in rows:
             if not _check_of("env_step")(env_step):
-                raise self._unusable("a value in it is of the wrong type")
+                raise self._unusable(Sentence("a value in it is of the wrong type"))
             episodes += count
             known = isinstance(took, int | float) and math.isfinite(took)
             if isinstance(mean, int | float) and math.isfinite(mean):
@@ -262,7 +262,7 @@ class HistoryReader:
             " coalesce((SELECT max(env_step) FROM episodes), 0))"
         )
         if not _check_of("env_step")(step):
-            raise self._unusable("a value in it is of the wrong type")
+            raise self._unusable(Sentence("a value in it is of the wrong type"))
         return step
 
     def _rows(self, query: str) -> list[tuple[Any, ...]]:
@@ -276,7 +276,7 @@ class HistoryReader:
         # Everything: a trigger of any name would run when the run is resumed.
         found = schema_of(self._rows(SCHEMA_QUERY))
         if not found:
-            raise self._unusable("it is empty")
+            raise self._unusable(Sentence("it is empty"))
         if found == own_schema(earlier=True):
             self._missing = {LATER_COLUMN}
         elif found != own_schema():
@@ -359,7 +359,9 @@ def _refusal(path: Path, error: UnopenedError) -> InputError:
                 beside_name=error.said,
             )
         case Why.NO_DATABASE:
-            return DamagedHistoryError(f"{str(path)!r} is no history of a run: {error.said}.")
+            return DamagedHistoryError(
+                Sentence("{path!r} is no history of a run: {trouble}.", path=str(path), trouble=error.said)
+            )
         case Why.CLOSED:
             return DamagedHistoryError(
                 Sentence("The history {path!r} can't be opened; check that it can be read.", path=str(path))

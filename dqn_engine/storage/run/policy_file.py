@@ -27,8 +27,8 @@ config_to_play = functools.partial(run_config_from_json, to_train=False)
 """Reads the configuration of weights, which need nothing that compiled their environment."""
 
 _ASKED = {
-    "observation_scaling": "how observations were scaled for its network",
-    "activation": "what its hidden units do",
+    "observation_scaling": Sentence("how observations were scaled for its network"),
+    "activation": Sentence("what its hidden units do"),
 }
 _SAID_AS = {"observation_scaling": ("none", "bounds", "auto"), "activation": ACTIVATIONS}
 """What can be said of each: `running` has statistics that only this program saves."""
@@ -121,13 +121,14 @@ def known_or_unsaid(path: str | os.PathLike[str], said: Knobs) -> Knobs:
 def _known(path: str | os.PathLike[str], network: ForeignNetwork, said: Knobs) -> Knobs:
     name, unsaid = Path(path).name, [knob for knob in network.unsaid if knob not in said]
     if unsaid:
-        asked = " and ".join(f"--set {knob}={'|'.join(_SAID_AS[knob])}" for knob in unsaid)
+        asked = " ".join(f"--set {knob}={'|'.join(_SAID_AS[knob])}" for knob in unsaid)
+        what = [_ASKED[knob] for knob in unsaid]
         raise UnsaidError(
             "The weights file {name!r} is another program's and doesn't say "
             "{what}, which changes what its numbers mean; nothing "
             "was changed. Say it: {asked}.",
             name=name,
-            what=" or ".join(_ASKED[knob] for knob in unsaid),
+            what=what[0] if len(what) == 1 else Sentence("{one} or {other}", one=what[0], other=what[1]),
             asked=asked,
             unsaid=network.unsaid,
         )

@@ -16,6 +16,7 @@ from dqn_engine.storage.checkpoints.manifest_name import MANIFEST
 from dqn_engine.storage.files.misfit import MisfitError
 from dqn_engine.storage.files.tensor_file import DamagedError
 from dqn_engine.storage.weights.contents import shape_text
+from dqn_engine.system.sentences import Sentence
 from dqn_engine.system.tensorflow_setup import import_tensorflow
 from dqn_engine.system.text import quoted
 
@@ -65,7 +66,7 @@ def checkpoint_weights(path: str | os.PathLike[str], spec: NetworkSpec) -> dict[
     for name in (*expected, *stored):
         here, there = expected.get(name), stored[name].shape if name in stored else None
         if here != there or stored[name].dtype != "F32":
-            shapes = f"{shape_text(there)} in it but {shape_text(here)} here"
+            shapes = Sentence("{there} in it but {here} here", there=shape_text(there), here=shape_text(here))
             raise MisfitError("it is of another network: {name} has shape {shapes}", name=quoted(name), shapes=shapes)
     if spec.normalised != any(name.startswith(f"{_STATISTICS}.") for name in part.tensors):
         raise MisfitError("its observations were scaled in another way than this network's")

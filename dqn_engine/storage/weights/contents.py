@@ -17,6 +17,7 @@ from dqn_engine.storage.files.misfit import MisfitError
 from dqn_engine.storage.files.plain_json import fields_sha256
 from dqn_engine.storage.files.strict_json import decode_json
 from dqn_engine.storage.weights.metadata_place import LARGEST_METADATA_BYTES
+from dqn_engine.system.sentences import Sentence
 
 Shapes = Mapping[str, tuple[int, ...]]
 """Name → shape of each weight that is expected, in order; empty where nothing is expected yet."""
@@ -110,7 +111,7 @@ def decode_metadata(metadata: bytes) -> Envelope:
 def shape_text(shape: tuple[int, ...] | None) -> str:
     """`(4, 128)` as `4×128`."""
     if shape is None:
-        return "nothing"
+        return Sentence("nothing")
     if len(shape) > 8:
-        return f"{len(shape)} axes"
-    return "×".join(map(str, shape)) if shape else "a single number"
+        return Sentence("{count} axes", count=len(shape))
+    return "×".join(map(str, shape)) if shape else Sentence("a single number")

@@ -12,6 +12,7 @@ from typing import Any, cast
 from dqn_engine.storage.files.misfit import MisfitError
 from dqn_engine.storage.files.strict_json import decode_json
 from dqn_engine.storage.weights.contents import Contents, shape_text
+from dqn_engine.system.sentences import Sentence
 from dqn_engine.system.text import quoted
 from dqn_engine.system.values import Knobs
 
@@ -153,7 +154,7 @@ def _hidden_activation(activations: Sequence[str]) -> str:
         raise MisfitError(
             "its hidden layers are {listed}, but here all are {activations}",
             listed=listed,
-            activations=" or all ".join(ACTIVATIONS),
+            activations=Sentence("relu or all tanh"),
         )
     return hidden[0]
 

@@ -109,7 +109,7 @@ OTHER_KINDS = {
     "but state_seen gives one of EagerTensor": {"state_seen": lambda observation: ONE},
     "has step_numbers of -1, but it must be a whole number of at least 0": {"step_numbers": -1},
     "has reset_numbers of 1.5, but it must be a whole number": {"reset_numbers": 1.5},
-    "gives a plain tuple of 4 values from step\\(\\), without state and reward": {
+    "gives a plain tuple of 4 values from step\\(\\), without state, reward": {
         "step": lambda *_: (fork.ForkState(ONE, ONE), tf.constant(1.0), NOT, NOT)
     },
     "gives None from step": {"step": lambda *_: None},

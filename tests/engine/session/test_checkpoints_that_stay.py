@@ -6,7 +6,16 @@ from pathlib import Path
 import pytest
 
 from dqn_engine.config.run_config import run_config
-from dqn_engine.messages.commands import Pause, Resume, SaveCheckpoint, SetKnobs, Start, StepOnce
+from dqn_engine.messages.commands import (
+    LoadWeights,
+    Pause,
+    Resume,
+    SaveCheckpoint,
+    SaveWeights,
+    SetKnobs,
+    Start,
+    StepOnce,
+)
 from dqn_engine.messages.kinds import Command
 from dqn_engine.messages.reports import CheckpointKind, CheckpointSaved, KnobsChanged, RunStarted
 from dqn_engine.session.autosave import ChangeSaves
@@ -55,9 +64,12 @@ def test_that_a_drag_is_preceded_by_one_checkpoint_and_none_where_few_have_room(
     now = [100.0]
     rule = ChangeSaves(lambda: now[0])
     assert not ChangeSaves(lambda: 0.0).due(0, 1000), "there is nothing before the first step"
-    assert [rule.due(step, 1000) for step in (10, 20, 30)] == [True, False, False]
-    now[0] += 4.0
-    assert not rule.due(40, 1000), "the hand still moves"
+    assert [rule.due(step, 1000, moved=["gamma"]) for step in (10, 20, 30)] == [True, False, False]
+    now[0] += 1.0
+    assert not rule.due(40, 1000, moved=["gamma"]), "the hand still moves"
+    assert rule.due(41, 1000), "what takes it back at once is a change of its own"
+    assert rule.due(42, 1000, moved=["gamma"]), "another movement"
+    assert rule.due(43, 1000, moved=["batch_size"]), "another control"
     now[0] += 6.0
     assert rule.due(50, 1000)
     now[0] += 6.0
@@ -72,7 +84,7 @@ def test_that_a_drag_is_preceded_by_one_checkpoint_and_none_where_few_have_room(
 
 def test_that_any_change_can_be_gone_back_to_and_what_was_saved_by_hand_stays(tmp_path: Path) -> None:
     config = run_config(seed=3, changes={**SMALL, "keep_checkpoints": 1})
-    folder = tmp_path / "run"
+    folder, weights = tmp_path / "run", str(tmp_path / "w.npz")
 
     def done(command: Command) -> Story:
         yield command
@@ -85,7 +97,12 @@ def test_that_any_change_can_be_gone_back_to_and_what_was_saved_by_hand_stays(tm
         yield from done(tape.ask(SaveCheckpoint))
         yield reported(CheckpointSaved)
         yield from done(tape.ask(StepOnce, steps=30))
-        yield from done(tape.ask(SetKnobs, changes={"gamma": 0.9}))
+        yield from done(tape.ask(SetKnobs, changes={"gamma": 0.9}, by_hand=True))
+        yield from done(tape.ask(SaveWeights, path=weights))
+        yield from done(tape.ask(StepOnce, steps=5))
+        yield from done(tape.ask(SetKnobs, changes={"gamma": 0.99}))  # as Ctrl+Z does at once
+        yield from done(tape.ask(StepOnce, steps=5))
+        yield from done(tape.ask(LoadWeights, path=weights))
         for _ in range(3):
             yield from done(tape.ask(StepOnce, steps=20))
             yield from done(tape.ask(Resume))
@@ -94,7 +111,7 @@ def test_that_any_change_can_be_gone_back_to_and_what_was_saved_by_hand_stays(tm
     tape = play(story)
     kinds = {one.env_steps: one.kind for one in CheckpointStore(folder / CHECKPOINTS).generations()}
     assert kinds[30] is SAVED
-    assert kinds[60] is CHANGE
+    assert [kinds[step] for step in (60, 65, 70)] == [CHANGE] * 3
     assert list(kinds.values()).count(AUTOMATIC) == 1
-    assert tape.only(KnobsChanged).env_step == 60
+    assert [told.env_step for told in tape.of(KnobsChanged)] == [60, 65]
     assert tape.only(RunStarted).folder == str(folder)

@@ -22,7 +22,7 @@ def panel(qtbot: QtBot, theme_source, icons) -> HyperparametersPanel:
 @pytest.fixture
 def told(panel: HyperparametersPanel) -> list[dict]:
     heard: list[dict] = []
-    panel.knobs_changed.connect(heard.append)
+    panel.knobs_changed.connect(lambda changes, _by_hand: heard.append(changes))
     return heard
 
 

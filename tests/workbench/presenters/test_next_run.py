@@ -5,11 +5,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from dqn_engine.config.run_config import load_preset
+from dqn_engine.config.hyperparameters import default_knobs
+from dqn_engine.config.run_config import RunConfig, load_preset
 from dqn_engine.messages.commands import Fork, LoadWeights, OpenRun, Pause, SetKnobs, Start, Stop
 from dqn_engine.messages.reports import RunState
 from workbench.panels.hyperparameters.panel import HyperparametersPanel
 from workbench.panels.run_bar import RunBar
+from workbench.state.run_words import preset_words
 
 pytestmark = pytest.mark.slow  # Whole windows with all their panels: not for the inner loop.
 
@@ -135,6 +137,35 @@ def test_that_part_of_an_environments_name_and_enter_is_completed(shown) -> None
     assert shown.engine.of_kind(Start)[0].config.environment == "Acrobot-v1"
 
 
+def test_that_part_of_several_environments_names_lists_them_and_starts_nothing_until_one_is_chosen(shown) -> None:
+    shown.ready()
+    bar = bar_of(shown)
+    found = bar.environments.completer()
+    type_environment(shown, "frozen")
+    found.popup().hide()
+    QTest.keyClick(bar.environments, Qt.Key.Key_Return)
+    assert found.popup().isVisible()
+    assert [found.completionModel().index(row, 0).data() for row in range(found.completionCount())] == [
+        "FrozenLake-v1",
+        "FrozenLake8x8-v1",
+    ]
+    assert shown.texts() == [], "the list says enough"
+    found.popup().hide()
+    QTest.mouseClick(bar.seed, LEFT)
+    assert bar.environments.currentText() == "frozen", "it is neither taken nor given up"
+    shown.window.panels.actions.start.trigger()
+    assert found.popup().isVisible()
+    assert "FrozenLake-v1, FrozenLake8x8-v1" in shown.texts()[0]
+    QTest.keyClick(found.popup(), Qt.Key.Key_Down)
+    QTest.keyClick(found.popup(), Qt.Key.Key_Down)
+    QTest.keyClick(found.popup(), Qt.Key.Key_Return)
+    assert bar.environments.word() == "FrozenLake8x8-v1"
+    assert shown.engine.of_kind(Start) == []
+    shown.window.panels.actions.start.trigger()
+    shown.until_state(RunState.TRAINING)
+    assert shown.engine.of_kind(Start)[0].config.environment == "FrozenLake8x8-v1"
+
+
 def test_that_what_is_only_typed_is_taken_by_start(shown) -> None:
     shown.ready()
     type_environment(shown, "acro")
@@ -190,6 +221,19 @@ def test_that_an_opened_run_brings_its_own_preset_and_defaults(shown, tmp_path) 
     assert not shown.window.panels.actions.undo.isEnabled()
 
 
+def test_that_the_preset_of_an_opened_run_is_what_open_calls_it_also_in_another_environment(shown, tmp_path) -> None:
+    shown.ready()
+    bar, knobs = bar_of(shown), default_knobs()
+    shown.engine.opened = {"config": RunConfig(environment="FrozenLake-v1", knobs=knobs)}
+    shown.window.saved_runs.open_run(str(tmp_path))
+    shown.until_state(RunState.PAUSED)
+    assert bar.presets.shown == preset_words(knobs) == "Default"
+    shown.engine.opened = {"config": RunConfig(environment="FrozenLake-v1", knobs={**knobs, "gamma": 0.5})}
+    shown.window.saved_runs.open_run(str(tmp_path / "another"))
+    shown.until(lambda: bar.presets.currentIndex() < 0)
+    assert (bar.preset(), bar.presets.placeholderText()) == ("", "Default, 1 changed")
+
+
 def test_that_the_row_of_what_a_run_uses_stays_while_the_next_run_wont_use_it(shown) -> None:
     shown.training()
     shown.until_answered()
@@ -241,10 +285,12 @@ def test_that_a_drag_is_one_step_to_undo(shown) -> None:
     for position in (900, 700, 500):
         slider.setValue(position)
     shown.until(lambda: shown.window.run.facts.knobs["gamma"] == panel.values()["gamma"])
+    assert all(told.by_hand for told in shown.engine.of_kind(SetKnobs))
     assert shown.window.undo.stack.count() == 1
     assert "Discount γ" in shown.window.panels.actions.undo.text()
     shown.window.undo.stack.undo()
     shown.until(lambda: shown.window.run.facts.knobs["gamma"] == 0.99)
+    assert not shown.engine.of_kind(SetKnobs)[-1].by_hand, "it is no part of the drag, however soon it comes"
     assert panel.values()["gamma"] == 0.99
 
 

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QTranslator
 
 from dqn_engine.config.run_config import run_config
+from dqn_engine.environments.registry import environment_info
 from dqn_engine.messages.reports import CommandRefused, Look, Looks, RunState, StateChanged
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.sentences import Sentence, Sentences
@@ -47,6 +48,17 @@ def test_that_a_sentence_and_those_within_it_are_translated(chinese) -> None:
     assert worded(Sentences(Sentence("The run was ended."), "Fish.")) == "运行已结束。Fish."
     assert worded(Sentences()) == ""
     assert worded("Any other text.") == "Any other text."
+
+
+def test_that_the_refusal_of_an_environment_is_translated_to_its_end(chinese) -> None:
+    with pytest.raises(InputError) as caught:
+        environment_info("Pendulum-v1")
+    said = worded(str(caught.value))
+    assert "但这里只能学习离散动作" in said
+    assert "only" not in said
+    with pytest.raises(InputError) as caught:
+        environment_info("FrozenLake-v1(is_slippery=3)")
+    assert "必须是 true 或 false" in worded(str(caught.value))
 
 
 def test_that_every_sentence_of_a_report_is_translated(chinese) -> None:

@@ -16,5 +16,8 @@ def test_that_a_text_without_room_ends_in_an_ellipsis_and_is_whole_where_there_i
     assert text.startswith(box.shown[:-1])
     box.resize(900, 30)
     assert box.shown == text
+    box.setPlaceholderText("none of them")
+    box.setCurrentIndex(-1)
+    assert box.shown == "none of them"
     image = box.grab().toImage()
     assert not image.isNull()

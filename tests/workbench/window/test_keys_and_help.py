@@ -8,7 +8,9 @@ from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QMessageBox, QWidget
 
 from tests.workbench.conftest import Stage
+from workbench.command_line import Perspective
 from workbench.state.manual_pages import heading_slug, read_pages
+from workbench.widgets.dock_title import DockTitle
 from workbench.window.help import CHANGES, GLOSSARY, PAGES
 from workbench.window.help_window import HelpWindow
 from workbench.window.mnemonics import with_letters
@@ -54,6 +56,20 @@ def test_that_f6_goes_round_the_panels_and_comes_back_to_where_it_was_in_each(sh
     assert QApplication.focusWidget() is rate
     shown.bot.keyClick(rate, Qt.Key.Key_F6, Qt.KeyboardModifier.ShiftModifier)
     assert place_with_focus(shown) == visited[-2]
+
+
+@pytest.mark.parametrize("perspective", Perspective)
+def test_that_f6_never_comes_to_the_buttons_of_a_heading(shown: Stage, perspective: Perspective) -> None:
+    shown.window.panels.actions.perspectives[perspective].trigger()
+    visited = set()
+    for _ in range(30):
+        shown.window.panels.actions.next_panel.trigger()
+        widget = QApplication.focusWidget()
+        assert not any(title.isAncestorOf(widget) for title in shown.window.findChildren(DockTitle)), widget
+        visited.add(widget)
+        if place_with_focus(shown) == "run_bar" and len(visited) > 1:
+            break
+    assert len(visited) > 3
 
 
 def test_that_a_closed_panel_is_left_out(shown: Stage) -> None:

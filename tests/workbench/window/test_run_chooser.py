@@ -20,7 +20,7 @@ from dqn_engine.storage.run.lock import RunLock
 from tests.support.made_up_runs import interrupt, made_run
 from tests.support.own_modules import forget_module, new_name, write_module
 from tests.support.snapshots import CONFIG
-from workbench.state.run_words import moment, preset_words, short_name, title_of
+from workbench.state.run_words import moment, preset_of, preset_words, short_name, title_of
 from workbench.widgets.curve_delegate import CURVE, curve_points
 from workbench.window.run_chooser import RunChooser
 
@@ -158,6 +158,9 @@ def test_that_a_run_is_called_by_the_nearest_preset() -> None:
     before = {knob.name: knob.before for knob in KNOBS if knob.before is not None}
     saved_before = {**default_knobs(), **before}
     assert preset_words(saved_before) == load_preset("default").title
+    assert [preset_of(knobs) for knobs in (saved_before, rainbow, {**rainbow, "gamma": 0.5}, {})] == [
+        "default", "rainbow", "", ""
+    ], "the box of presets calls it the same"  # fmt: skip
 
 
 def test_that_names_and_moments_are_as_short_as_they_can_be() -> None:
@@ -213,7 +216,30 @@ def test_that_the_widths_of_the_columns_come_back(choose, folders, qtbot) -> Non
     chooser.list.header().resizeSection(1, 171)
     qtbot.keyClick(chooser, Qt.Key.Key_Escape)
     again = choose(folders, columns=left[0])
+    again.resize(1400, 500)
     assert again.list.header().sectionSize(1) == 171
+
+
+def test_that_names_are_read_in_a_narrow_list_though_columns_were_left_wide_in_a_wide_one(choose, folders) -> None:
+    wide, left = choose(folders), []
+    wide.resize(1400, 500)
+    header = wide.list.header()
+    assert header.sectionSize(2) > wide.list.fontMetrics().horizontalAdvance(texts(wide)[0][2])
+    wide.columns_left.connect(left.append)
+    wide.list.header().resizeSection(1, 400)
+    wide.list.header().resizeSection(2, 300)
+    wide.reject()
+    narrow = choose(folders, columns=left[0])
+    narrow.resize(720, 500)
+    header, list_ = narrow.list.header(), narrow.list
+    widest = max(list_.fontMetrics().horizontalAdvance(row[0]) for row in texts(narrow))
+    assert header.sectionSize(0) >= min(widest, 200)
+    assert header.length() <= list_.viewport().width(), "nothing lies beyond the edge"
+    narrow.columns_left.connect(left.append)
+    narrow.reject()
+    again = choose(folders, columns=left[1])
+    again.resize(1400, 500)
+    assert again.list.header().sectionSize(1) == 400, "that is still what is wanted"
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,8 @@ class HyperparametersPanel(QWidget):
         sections: By heading, in their order.
     """
 
-    knobs_changed = Signal(dict)  # hyperparameter name -> KnobValue, by the user, already checked together
+    # hyperparameter name -> KnobValue, by the user, already checked together; whether a hand moves their controls
+    knobs_changed = Signal(dict, bool)
     refused = Signal(str)  # a sentence: why a change was undone
     ticked = Signal(str, bool)  # hyperparameter name, whether it is to vary in a sweep, by the user
     stepped = Signal(object)  # an `UndoStep`: what the user did
@@ -73,7 +74,7 @@ class HyperparametersPanel(QWidget):
         self._throttle = QTimer(self)
         self._throttle.setSingleShot(True)
         self._throttle.setInterval(throttle_ms)
-        self._throttle.timeout.connect(self._tell)
+        self._throttle.timeout.connect(self._tell_moved)
         self._ticks: frozenset[str] | None = None  # what is to vary in a sweep; None: nothing is asked
         self._acting = ("", "")  # what acts now of the learning rate, and why
         self._updates = 0  # that the run in progress has had
@@ -317,7 +318,7 @@ class HyperparametersPanel(QWidget):
         self._untold[name] = value
         self._refresh()
         if not self._throttle.isActive():
-            self._tell()
+            self._tell_moved()
         knob = KNOB_BY_NAME[name]
         text = f"{words.label(knob)} → {words.shown(knob, value)}"
         self._step(text, before, {name: value}, key=name)
@@ -339,16 +340,19 @@ class HyperparametersPanel(QWidget):
                 return
             self.show_again(shown)
             if told:
-                self.knobs_changed.emit(told)
+                self.knobs_changed.emit(told, False)
 
         return show
 
     @Slot()
-    def _tell(self) -> None:
+    def _tell_moved(self) -> None:
+        self._tell(by_hand=True)
+
+    def _tell(self, *, by_hand: bool = False) -> None:
         if self._untold:
             changes, self._untold = self._untold, {}
             self._throttle.start()
-            self.knobs_changed.emit(changes)
+            self.knobs_changed.emit(changes, by_hand)
 
     @Slot()
     def _refresh(self) -> None:
