@@ -3526,8 +3526,24 @@
         <translation>尚无结论，而 {budget} 对种子的预算已用完：即使存在差异，也小到用这么多种子看不出来。</translation>
     </message>
     <message>
+        <source>{name} is {text!r}, but a number must be finite: neither nan nor inf.</source>
+        <translation>{name} 为 {text!r}，但数字必须是有限的：不能是 nan 或 inf。</translation>
+    </message>
+    <message>
         <source>Slot {slot} holds no transition that can be sampled; {contents}.</source>
         <translation>位置 {slot} 没有可采样的转移；{contents}。</translation>
+    </message>
+    <message>
+        <source>taken is {taken}, but must be from 0 to {most}, or −1, unknown: the time limit ends an episode of {environment} after {limit} steps.</source>
+        <translation>taken 为 {taken}，但必须在 0 到 {most} 之间，或为 −1（未知）：{environment} 的回合在 {limit} 步后因时间上限结束。</translation>
+    </message>
+    <message>
+        <source>taken was given and replay is true, where it is the number of actions; leave one out.</source>
+        <translation>已给出 taken，同时 replay 为 true，而此时它就是动作的个数；请去掉其中一个。</translation>
+    </message>
+    <message>
+        <source>An episode of {environment} is over in {state}, so that nothing follows; choose another state.</source>
+        <translation>{environment} 的回合在 {state} 已经结束，之后不会再发生什么；请选择另一个状态。</translation>
     </message>
     <message>
         <source>The run is a seed of {owner!r}, whose results it belongs to. It is open read-only: fork it to train on.</source>

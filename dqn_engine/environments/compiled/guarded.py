@@ -7,7 +7,7 @@ from dqn_engine.environments.compiled.environment import CompiledEnvironment
 from dqn_engine.environments.compiled.table import CompiledTable
 from dqn_engine.system.foreign_code import foreign_code
 
-_METHODS = ("observe", "reset", "step", "allowed", "state_in", "state_seen")
+_METHODS = ("observe", "reset", "step", "allowed", "state_in", "state_seen", "over")
 
 
 class _Guarded:

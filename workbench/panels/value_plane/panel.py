@@ -272,7 +272,7 @@ class ValuePlanePanel(QWidget):
     @Slot(int, int)
     def _step_cell(self, down: int, right: int) -> None:
         if isinstance(self._shown, ValueMap):
-            row, column = cell_of(self._shown, self._shown.state) or (0, 0)
+            row, column = cell_of(self._shown, int(self._shown.state[0])) or (0, 0)
             rows, columns = self._shown.map.states.shape
             self._pick_cell(min(max(row + down, 0), rows - 1), min(max(column + right, 0), columns - 1))
 
