@@ -145,12 +145,12 @@ def _check(subject: Subject, request: WhatIfRequest) -> None:
     limit = subject.info.episode_limit_steps
     if not UNKNOWN <= request.taken < limit:
         raise InputError(
-            "taken is {taken}, but must be from 0 to {most}, or −1, unknown: the time limit ends an episode of "
-            "{environment} after {limit} steps.",
+            "{taken} steps were taken, but the time limit ends an episode of {environment} after {limit}, and nothing "
+            "follows; taken must be from 0 to {most}, or −1, unknown.",
             taken=request.taken,
-            most=limit - 1,
             environment=subject.info.environment,
             limit=limit,
+            most=limit - 1,
         )
     if request.replay and request.taken != UNKNOWN:
         raise InputError("taken was given and replay is true, where it is the number of actions; leave one out.")

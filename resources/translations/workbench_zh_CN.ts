@@ -2994,6 +2994,10 @@
         <translation>不计时间限制，因为学习在其截断回合处进行自举：{horizon} 步后仍未结束的，视为以每步 {always:g} 永远继续。</translation>
     </message>
     <message>
+        <source>{taken} steps were taken, but the time limit ends an episode of {environment} after {limit}, and nothing follows; taken must be from 0 to {most}, or −1, unknown.</source>
+        <translation>已走 {taken} 步，但 {environment} 的回合在 {limit} 步后因时间上限结束，之后不会再发生什么；taken 必须在 0 到 {most} 之间，或为 −1（未知）。</translation>
+    </message>
+    <message>
         <source>Compiling the program, about 3 s.</source>
         <translation>正在编译程序，约 3 秒。</translation>
     </message>
@@ -3532,10 +3536,6 @@
     <message>
         <source>Slot {slot} holds no transition that can be sampled; {contents}.</source>
         <translation>位置 {slot} 没有可采样的转移；{contents}。</translation>
-    </message>
-    <message>
-        <source>taken is {taken}, but must be from 0 to {most}, or −1, unknown: the time limit ends an episode of {environment} after {limit} steps.</source>
-        <translation>taken 为 {taken}，但必须在 0 到 {most} 之间，或为 −1（未知）：{environment} 的回合在 {limit} 步后因时间上限结束。</translation>
     </message>
     <message>
         <source>taken was given and replay is true, where it is the number of actions; leave one out.</source>
@@ -4408,6 +4408,18 @@
         <translation>等待第一个策略开始演示。</translation>
     </message>
     <message>
+        <source>Q before the end, at step {step}</source>
+        <translation>结束之前的 Q（第 {step} 步）</translation>
+    </message>
+    <message>
+        <source>Q-values at step {step}</source>
+        <translation>第 {step} 步时的 Q 值</translation>
+    </message>
+    <message>
+        <source>Q(s, a), a discounted return: what the network that plays expects from the state above on when it takes that action first. It takes the one with the largest. While it is held, the network of the training step that is named above: it learns on.</source>
+        <translation>Q(s, a)，即折扣回报：正在玩的网络预期从上方状态起、先采取该动作时能得到的回报。它采取值最大的那个动作。暂停时，这是上方所写训练步的网络的值：它仍在学习。</translation>
+    </message>
+    <message>
         <source>Step {step}</source>
         <translation>第 {step} 步</translation>
     </message>
@@ -4422,10 +4434,6 @@
     <message>
         <source>Return {score}</source>
         <translation>回报 {score}</translation>
-    </message>
-    <message>
-        <source>Q(s, a), a discounted return: what the network that plays expects from the state above on when it takes that action first. It takes the one with the largest.</source>
-        <translation>Q(s, a)，即折扣回报：演示所用的网络预计从上方状态起、先采取该动作所能得到的回报。它采取其中最大的一个。</translation>
     </message>
 </context>
 <context>
@@ -4732,8 +4740,12 @@
         <translation>{action}：由此起回报 {score}，{steps}，{end}</translation>
     </message>
     <message>
-        <source>Policy of step {step}, same random numbers, in the world that it is trained in:</source>
-        <translation>第 {step} 步的策略，随机数相同，在训练它的世界中：</translation>
+        <source>Policy of step {step}, same random numbers, up to {left} more steps:</source>
+        <translation>第 {step} 步的策略，相同的随机数，至多再走 {left} 步：</translation>
+    </message>
+    <message>
+        <source>Policy of step {step}, same random numbers, up to {left} more steps, in the world that it is trained in:</source>
+        <translation>第 {step} 步的策略，相同的随机数，至多再走 {left} 步，在它受训练的世界中：</translation>
     </message>
     <message>
         <source>{future} (what it would do)</source>
@@ -4742,10 +4754,6 @@
     <message>
         <source>and {count} more</source>
         <translation>另有 {count} 项</translation>
-    </message>
-    <message>
-        <source>Policy of step {step}, same random numbers:</source>
-        <translation>第 {step} 步的策略，随机数相同：</translation>
     </message>
     <message>
         <source>Greedy episodes appear here, to be gone through step by step.</source>
@@ -9672,12 +9680,16 @@ return {score}</source>
 <context>
     <name>WatchedMoment</name>
     <message>
+        <source>The episode is over here, and nothing follows. Let the agent play on, and ask from a step of the next.</source>
+        <translation>回合到此结束，之后不会再发生什么。请让智能体继续玩，再从下一回合的某一步提问。</translation>
+    </message>
+    <message>
         <source>The watched world was changed, and What if plays in the one that the agent is trained in. Press As trained below Change the world, and let an episode begin.</source>
         <translation>正在观看的世界已被改变，而“如果”在智能体训练所用的世界中进行。请在“改变世界”下方按“恢复训练时的值”，并等待一个新回合开始。</translation>
     </message>
     <message>
-        <source>This environment can only be put into a state by playing its episode again, and the beginning of this one wasn&apos;t seen here, or is more than {most} steps ago. Wait for the next episode.</source>
-        <translation>此环境只能通过重演回合来进入某个状态，而这一回合的开头未在此处看到，或已超过 {most} 步。请等待下一回合。</translation>
+        <source>This environment can only be put into a state by playing its episode again, and the beginning of this one wasn&apos;t seen here, is more than {most} steps ago, or it was pushed since. Wait for the next episode.</source>
+        <translation>这个环境只能通过重演回合才能进入某个状态，而这一回合的开头没有在这里看到、已在 {most} 步之前，或者其间被推过。请等待下一个回合。</translation>
     </message>
 </context>
 <context>

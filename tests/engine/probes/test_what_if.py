@@ -151,7 +151,7 @@ def test_that_an_episode_is_played_again_where_the_environment_is_not_compiled()
     [
         ("CartPole-v1", WhatIfRequest(action=2), "action is 2, but must be −1, each, or from 0 to 1: 0 Left, 1 Right"),
         ("CartPole-v1", WhatIfRequest(steps=20_000), "steps is 20000"),
-        ("CartPole-v1", WhatIfRequest(taken=500), "taken is 500, but must be from 0 to 499, or −1, unknown"),
+        ("CartPole-v1", WhatIfRequest(taken=500), "500 steps were taken, but the time limit ends an episode"),
         ("CartPole-v1", WhatIfRequest(replay=True, taken=3), "taken was given and replay is true"),
         ("CartPole-v1", WhatIfRequest(seed=-1), "seed is -1"),
         ("CartPole-v1", WhatIfRequest(state=(0.0, 0.0, 9.0, 0.0)), "state has 9 for Angle, but in CartPole-v1 that is"),

@@ -157,7 +157,7 @@ def test_that_selecting_a_row_chooses_its_state_and_shows_it(panel):
     chosen_with(panel, transitions((7, 3)))
     states: list[tuple[float, ...]] = []
     slots: list[int] = []
-    panel.state_chosen.connect(states.append)
+    panel.state_chosen.connect(lambda state, _taken: states.append(state))
     panel.slot_chosen.connect(slots.append)
     panel.table.selectRow(1)
     assert (states, slots) == ([(4.0, 5.0, 6.0, 7.0)], [3])

@@ -168,7 +168,7 @@ class ValuePlanePanel(QWidget):
 
         None: nothing is seen, and the newest step is watched.
         """
-        self._watched.seen = step
+        self._watched.see(step)
         self._cut_at(step.state if step is not None and held else ())
         self._draw_watched_within(_HELD_MS if held else _WATCHED_MS)
 
@@ -280,7 +280,7 @@ class ValuePlanePanel(QWidget):
     def _show_selection(self) -> None:
         """The ring at once; what the network thinks of the state comes with the next look."""
         state = self._selection.state
-        self.back.setVisible(bool(state))
+        self.back.setVisible(bool(state) and state != self._held_state)
         self._parts.picture.draw_selected(self._shown, state)
         self._offer_held()
         if not self._ask_soon.isActive():
