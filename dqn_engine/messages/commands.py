@@ -71,11 +71,16 @@ class SetKnobs(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spectate(Command):
-    """How the watched environment runs: `speed` times real time, or held; and whether its `pictures` are wanted."""
+    """How the watched environment runs: `speed` times real time, or held; and whether its `pictures` are wanted.
+
+    It is held where step `step` of episode `episode` begins, as the window shows it; 0 of both: where it is.
+    """
 
     speed: float = 1.0
     held: bool = False
     pictures: bool = False
+    episode: int = 0
+    step: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -64,8 +64,8 @@ class GrabbedWorld:
         cartpole.total_mass = cartpole.masspole + cartpole.masscart
         cartpole.polemass_length = cartpole.masspole * cartpole.length
 
-    def push(self, made: gymnasium.Env, cart: float, pole: float) -> np.ndarray:
-        """Changes CartPole's speeds at once; what is observed then, [4] float32.
+    def check_push(self, cart: float, pole: float) -> None:
+        """Says why it can't be pushed so.
 
         Raises:
             InputError: It isn't CartPole, or the push is too large.
@@ -79,6 +79,19 @@ class GrabbedWorld:
                 pole=pole,
                 most=_LARGEST_PUSH,
             )
+
+    def put(self, made: gymnasium.Env, observation: np.ndarray, taken: int) -> None:
+        """Puts CartPole into the state that is observed so [4], after `taken` steps of an episode."""
+        cartpole: Any = made.unwrapped
+        cartpole.state, cartpole.steps_beyond_terminated = np.array(observation, np.float64), None
+        inner: Any = made
+        while isinstance(inner, gymnasium.Wrapper):
+            if isinstance(inner, gymnasium.wrappers.TimeLimit):
+                vars(inner)["_elapsed_steps"] = taken
+            inner = inner.env
+
+    def push(self, made: gymnasium.Env, cart: float, pole: float) -> np.ndarray:
+        """Changes CartPole's speeds at once, as `check_push` allows; what is observed then, [4] float32."""
         cartpole: Any = made.unwrapped
         position, velocity, angle, spin = (float(number) for number in cartpole.state)
         cartpole.state = np.array([position, velocity + cart, angle, spin + pole], np.float64)

@@ -7,6 +7,7 @@ random numbers of its own and can't influence training.
 import time
 from collections import deque
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import gymnasium
 import numpy as np
@@ -19,6 +20,7 @@ from dqn_engine.networks.allowed_actions import best_allowed
 from dqn_engine.networks.policies import GreedyPolicy
 from dqn_engine.play.evaluation import episode_seed
 from dqn_engine.play.grabbed_world import GrabbedWorld
+from dqn_engine.play.moments import Moment, Moments
 from dqn_engine.play.pictures import PicturePace, can_draw, picture_of
 from dqn_engine.play.rival import Rival
 from dqn_engine.play.spectator_step import Pictures, SpectatorStep
@@ -50,6 +52,7 @@ class Spectator:
 
     Attributes:
         steps_played: In all episodes.
+        changes: How often what is watched became another without a step: held elsewhere, or pushed.
     """
 
     def __init__(
@@ -82,6 +85,10 @@ class Spectator:
         self._owed_steps = LEAD_S * self._step_hz
         self._episode = 0
         self.steps_played = 0
+        self.changes = 0
+        self._moments = Moments()
+        self._held_at: Moment | None = None  # what the view shows, where the newest isn't it
+        self._branched = False  # a push led away from what was told already
         self._path: deque[np.ndarray] = deque(maxlen=_LONGEST_PATH)  # the episode's vectors
 
     @property
@@ -91,9 +98,14 @@ class Spectator:
             return Pictures.OFF
         return Pictures.NONE if self._undrawable else Pictures.ON
 
-    def control(self, *, speed: float, held: bool, pictures: bool = False) -> None:
-        """Sets how many times real time it plays, or holds it; and whether steps come with pictures."""
+    def control(self, *, speed: float, held: bool, pictures: bool = False, at: tuple[int, int] | None = None) -> None:
+        """Sets how many times real time it plays, or holds it; and whether steps come with pictures.
+
+        It is held where the step `at` of an episode begins, both by their numbers, which the view shows; or where it
+        is, if that isn't known any more.
+        """
         self.speed, self.held, self._pictures_wanted = speed, held, pictures
+        self._hold_at(self._moments.find(*at) if held and at is not None else None)
         if self.pictures is Pictures.ON and not self._draws:
             try:
                 self._undrawable = not can_draw(self._made())
@@ -152,12 +164,41 @@ class Spectator:
             self._begin_episode(self._environment)
 
     def push(self, cart: float, pole: float) -> None:
-        """Pushes CartPole: m/s of the cart and rad/s of the pole.
+        """Pushes CartPole: m/s of the cart and rad/s of the pole; where it is held, what is seen there.
 
         Raises:
             InputError: It isn't CartPole, or that is too much.
         """
-        self._observation = self._world.push(self._made(), cart, pole)
+        self._world.check_push(cart, pole)
+        environment = self._made()
+        # Beside a user who plays, the agent's own episode can't go back with it.
+        if self._held_at is not None and not self._by_hand:
+            self._go_back(environment, self._held_at)
+        self._hold_at(None)
+        self._observation = self._world.push(environment, cart, pole)
+        self._path[-1] = np.array(self._observation, np.float32)
+        self.changes += 1
+        self._branched = self.held
+
+    def held_step(self, policy: GreedyPolicy) -> SpectatorStep | None:
+        """The step that begins where it is held, as that policy would take it; None where it isn't held."""
+        if not self.held or self._broken or self._environment is None:
+            return None
+        step, observation, allowed, _ = self._held_at or self._standing(self._environment)
+        q_values = policy.q_values(np.asarray(observation)[np.newaxis])[0]
+        greedy = int(best_allowed(q_values[np.newaxis], None if allowed is None else allowed[np.newaxis])[0])
+        return replace(
+            step,
+            q_values=tuple(q_values.tolist()),
+            action=step.action if step.by_hand else greedy,
+            picture=None,
+            end_picture=None,
+        )
+
+    def take_branched(self) -> bool:
+        """Whether it was pushed where it is held, so that what was told of later steps isn't so; False afterwards."""
+        branched, self._branched = self._branched, False
+        return branched
 
     def play_by_hand(self, by_hand: bool) -> None:
         """Lets the user play from a new episode on, or the agent again."""
@@ -192,10 +233,14 @@ class Spectator:
 
     @property
     def episode(self) -> tuple[np.ndarray | None, np.ndarray]:
-        """The observation now, None before the first; and the vectors [T, O] that led to it, at most the last 1,000.
+        """The observation now, or where it is held; None before the first.
 
-        Of pictures the path is empty.
+        And the vectors [T, O] that led to it, at most the last 1,000; of pictures there are none.
         """
+        if self._held_at is not None:
+            held = self._held_at.observation
+            seen = self._moments.path_to(self._held_at) if np.ndim(held) == 1 else []
+            return np.array(held), np.array(seen, np.float32) if seen else np.zeros((0, 0), np.float32)
         path = np.array(self._path, np.float32) if self._path else np.zeros((0, 0), np.float32)
         return None if self._environment is None else np.array(self._observation), path
 
@@ -246,6 +291,7 @@ class Spectator:
         picture = None
         if self.pictures is Pictures.ON and self._pace.step_due(self._step_hz * self.speed):
             picture = self._draw(environment)
+        return_before = self._return
         self._observation, reward, terminated, truncated, info = environment.step(action)
         self._allowed = allowed_in(info)
         self._step += 1
@@ -277,9 +323,44 @@ class Spectator:
             picture=picture,
             end_picture=self._draw(environment) if draw_end else None,
         )
+        self._moments.add(Moment(replace(step, picture=None, end_picture=None), before, allowed, return_before))
         if step.ended:
             self._begin_episode(environment)
         return step
+
+    def _standing(self, environment: gymnasium.Env) -> Moment:
+        """Where it is now, as a step that is still to be taken."""
+        numbers = _numbers(environment, self._observation)
+        step = SpectatorStep(
+            episode=self._episode,
+            step=self._step + 1,
+            state=numbers,
+            next_state=numbers,
+            action=0,
+            q_values=(),
+            episode_return=self._return,
+            ended=False,
+            truncated=False,
+            seed=episode_seed(self._seed, self._episode),
+            allowed=() if self._allowed is None else tuple(self._allowed.tolist()),
+        )
+        return Moment(step, self._observation, self._allowed, self._return)
+
+    def _hold_at(self, moment: Moment | None) -> None:
+        if moment is not self._held_at:
+            self._held_at = moment
+            self.changes += 1
+
+    def _go_back(self, environment: gymnasium.Env, moment: Moment) -> None:
+        """Continues from there; only CartPole can be put into a state."""
+        told = moment.step
+        self._world.put(environment, moment.observation, told.step - 1)
+        self._observation, self._allowed = moment.observation, moment.allowed
+        self._episode, self._step, self._return = told.episode, told.step - 1, moment.return_before
+        self._path.clear()
+        for observation in self._moments.path_to(moment):
+            self._remember(observation)
+        self._moments.go_back_to(moment)
 
     def _drop_rival(self) -> None:
         """The next episode that is played by hand makes another, in the world as it is then."""

@@ -29,8 +29,11 @@ class Axis:
     high: float
 
     def values(self, count: int) -> np.ndarray:
-        """`count` values [count] float32, evenly spread, both ends included."""
-        return np.linspace(self.low, self.high, count, dtype=np.float32)
+        """`count` values [count] float32, evenly spread, both ends included, and none rounded to beyond them."""
+        values = np.linspace(self.low, self.high, count, dtype=np.float32)
+        exact = values.astype(np.float64)
+        values = np.where(exact > self.high, np.nextafter(values, np.float32(-np.inf)), values)
+        return np.where(exact < self.low, np.nextafter(values, np.float32(np.inf)), values)
 
 
 def default_axes(subject: Subject) -> tuple[int, int]:

@@ -14,7 +14,12 @@ import tensorflow as tf
 from dqn_engine.environments import shaping
 from dqn_engine.environments.compiled.adjustable_cartpole import AdjustableCartPole
 from dqn_engine.environments.compiled.catalogue import CompiledFactory, is_compiled, registered_factory
-from dqn_engine.environments.compiled.environment import CompiledEnvironment, MaskedEnvironment, ObservedEnvironment
+from dqn_engine.environments.compiled.environment import (
+    CompiledEnvironment,
+    EndingEnvironment,
+    MaskedEnvironment,
+    ObservedEnvironment,
+)
 from dqn_engine.environments.compiled.factory import compiled_environment
 from dqn_engine.environments.info import EnvironmentInfo
 from dqn_engine.environments.options import parts_of
@@ -104,11 +109,12 @@ class GreedyPlay:
         self._roll = CompiledFunction(self._rolled)
         self._step = CompiledFunction(self._stepped)
         self._begin = CompiledFunction(self._begun)
+        self._over = CompiledFunction(self._ended)
 
     @property
     def compiled(self) -> int:
         """How many programs were compiled so far."""
-        return sum(each.experimental_get_tracing_count() for each in (self._roll, self._step, self._begin))
+        return sum(each.experimental_get_tracing_count() for each in (self._roll, self._step, self._begin, self._over))
 
     def begin(self, agent: Agent, observations: np.ndarray) -> tuple[Any, np.ndarray, np.ndarray]:
         """The states that are observed as `observations` [N, O] float32.
@@ -125,6 +131,13 @@ class GreedyPlay:
             )
         states, seen, q_values = self._begin(agent, tf.constant(observations))
         return states, seen.numpy(), q_values.numpy()
+
+    def over(self, states: Any) -> np.ndarray:
+        """Whether the rules have ended the episode in each of N states, [N] bool; never where none says so."""
+        count = int(tf.nest.flatten(states)[0].shape[0])
+        if not isinstance(self.environment, EndingEnvironment):
+            return np.zeros(count, np.bool_)
+        return self._over(states).numpy()
 
     def roll(
         self,
@@ -204,6 +217,10 @@ class GreedyPlay:
         seen_as: Any = self.environment
         states = _each(seen_as.state_seen, observations, observations.shape[0])
         return states, *self._valued(agent, states)
+
+    def _ended(self, states: Any) -> tf.Tensor:
+        ending: Any = self.environment
+        return _each(ending.over, states, tf.nest.flatten(states)[0].shape[0])
 
     def _after(self, agent: Agent, states: Any, actions: tf.Tensor, uniform: tf.Tensor) -> tuple[Any, ...]:
         """States, observations, rewards, learned rewards and both flags after a step, each [N, …]."""

@@ -8,6 +8,7 @@ from dqn_engine.networks.heads.categorical import Categorical
 from dqn_engine.probes import gymnasium_play
 from dqn_engine.probes.gymnasium_play import TERMINATED, Played
 from dqn_engine.probes.learned_rewards import learned_along
+from dqn_engine.probes.states import shown_states
 from dqn_engine.probes.subject import Subject
 from dqn_engine.system.errors import InputError
 
@@ -132,7 +133,7 @@ def _episode(subject: Subject, seed: int, played: Played, *, own_stream: bool) -
     values = played.raw_values.mean(axis=1) if own_stream else played.q_values.max(axis=1)
     return Episode(
         seed=seed,
-        path=gymnasium_play.shown_states(subject, played.observations),
+        path=shown_states(subject, played.observations),
         q_values=played.q_values,
         values=values,
         advantages=played.q_values - values[:, np.newaxis],

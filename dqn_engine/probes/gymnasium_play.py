@@ -124,13 +124,6 @@ def play_on(
     )
 
 
-def shown_states(subject: Subject, observations: np.ndarray) -> np.ndarray:
-    """Observations [T, O] as reports have them: where they are one-hot states, as their numbers [T, 1]."""
-    if subject.info.one_hot:
-        return observations.argmax(axis=1)[:, np.newaxis].astype(np.float32)
-    return observations
-
-
 def _kept(subject: Subject, moment: Moment) -> np.ndarray:
     return np.zeros(0, np.float32) if subject.info.image_shape else moment.observation
 

@@ -96,14 +96,7 @@ def request_from(instrument: Instrument, assignments: Sequence[str]) -> Any:
 def _parsed(name: str, text: str, like: Any) -> Any:
     """`text` as a value of the kind of `like`."""
     try:
-        if isinstance(like, bool):
-            return {"true": True, "false": False}[text]
-        if isinstance(like, int):
-            return int(text)
-        if isinstance(like, float):
-            return _finite(text)
-        if isinstance(like, tuple):
-            return tuple(_finite(part) for part in text.split(",")) if text else ()
+        value = _read(text, like)
     except (ValueError, KeyError) as error:
         kinds = {
             bool: Sentence("true or false"),
@@ -114,14 +107,23 @@ def _parsed(name: str, text: str, like: Any) -> Any:
         raise InputError(
             "{name} is {text!r}, but must be {kinds}.", name=name, text=printable(text), kinds=kinds[type(like)]
         ) from error
+    if isinstance(value, float | tuple) and not np.isfinite(value).all():
+        raise InputError(
+            "{name} is {text!r}, but a number must be finite: neither nan nor inf.", name=name, text=printable(text)
+        )
+    return value
+
+
+def _read(text: str, like: Any) -> Any:
+    if isinstance(like, bool):
+        return {"true": True, "false": False}[text]
+    if isinstance(like, int):
+        return int(text)
+    if isinstance(like, float):
+        return float(text)
+    if isinstance(like, tuple):
+        return tuple(float(part) for part in text.split(",")) if text else ()
     return text
-
-
-def _finite(text: str) -> float:
-    number = float(text)
-    if not np.isfinite(number):
-        raise ValueError(text)
-    return number
 
 
 def as_json(report: Report) -> Mapping[str, object]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dqn_engine.probes import gymnasium_play
+from dqn_engine.probes.states import shown_states
 from dqn_engine.probes.subject import EvaluatedPolicy, Subject
 from dqn_engine.system.errors import InputError
 
@@ -95,7 +96,7 @@ def _played(subject: Subject, evaluated: EvaluatedPolicy, made: gymnasium.Env, s
     return PastPolicy(
         env_step=evaluated.env_step,
         mean_return=evaluated.mean_return,
-        path=gymnasium_play.shown_states(then, played.observations),
+        path=shown_states(then, played.observations),
         actions=played.actions,
         total=float(played.rewards.sum()),
         ended=played.ended,

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from dqn_engine.probes.states import shown_states
 from dqn_engine.probes.subject import Subject
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.sentences import Sentence
@@ -62,7 +63,7 @@ class Transitions:
     Attributes:
         matching: How many there are in the buffer that were asked for.
         slots: int64, where each is.
-        observation: [N, …] s, as the environment gave it.
+        observation: [N, …] s, as the environment gave it; [N, 1] int64, the states' numbers, where they are one-hot.
         action: int64.
         reward: float32, as it is learned from, of this one step.
         next_observation: [N, …] s' of this one step.
@@ -292,10 +293,10 @@ def _table(
     return Transitions(
         matching=len(matching),
         slots=slots,
-        observation=before,
+        observation=shown_states(subject, before) if len(at) else nothing,
         action=contents.action[at],
         reward=contents.reward[at],
-        next_observation=after,
+        next_observation=shown_states(subject, after) if len(at) else nothing,
         terminated=contents.terminated[at],
         truncated=(contents.ended & ~contents.terminated)[at],
         priority=contents.priority[at],

@@ -9,10 +9,11 @@ from dqn_engine.system.errors import InputError
 
 
 def state_of(subject: Subject, given: tuple[float, ...]) -> np.ndarray:
-    """The state [O] float32 that is `given`; else the watched one, the buffer's median, or all zeros.
+    """The state [O] float32 that is `given`; else the watched one, one in the buffer's middle, or all zeros.
 
-    Where observations are one-hot states, the number of a state may be given instead, and the most frequent state of
-    the buffer, or state 0, stands in for the median.
+    In the middle is the observation nearest to the median, which itself needn't be a state. Where observations are
+    one-hot states, the number of a state may be given instead, and the most frequent state of the buffer, or state 0,
+    stands in for it.
 
     Raises:
         InputError: It has another length, or lies outside of the environment's space.
@@ -42,22 +43,16 @@ def state_of(subject: Subject, given: tuple[float, ...]) -> np.ndarray:
     if info.one_hot:
         seen = subject.observations.argmax(axis=1) if len(subject.observations) else np.zeros(1, np.int64)
         return one_hot(int(np.bincount(seen).argmax()), size)
-    if len(subject.observations):
-        return np.median(subject.observations, axis=0).astype(np.float32)
-    return np.zeros(size, np.float32)
-
-
-def real_state_of(subject: Subject, given: tuple[float, ...]) -> np.ndarray:
-    """As `state_of`, but in place of the buffer's median the observation nearest to it, which is a state for sure.
-
-    Raises:
-        InputError: As `state_of`.
-    """
     seen = subject.observations
-    if given or subject.watched is not None or subject.info.one_hot or subject.info.image_shape or not len(seen):
-        return state_of(subject, given)
-    spread = np.maximum(seen.std(axis=0), 1e-6)
-    return seen[np.square((seen - np.median(seen, axis=0)) / spread).sum(axis=1).argmin()].astype(np.float32)
+    if not len(seen):
+        return np.zeros(size, np.float32)
+    return seen[distances(seen, np.median(seen, axis=0)).argmin()].astype(np.float32)
+
+
+def distances(observations: np.ndarray, state: np.ndarray) -> np.ndarray:
+    """How far each of `observations` [N, O] is from `state` [O]: Euclidean, each number in its standard deviations."""
+    spread = np.maximum(observations.std(axis=0), 1e-6)
+    return np.sqrt(np.square((observations - state) / spread).sum(axis=1))
 
 
 def one_hot(number: int, size: int) -> np.ndarray:
@@ -65,6 +60,13 @@ def one_hot(number: int, size: int) -> np.ndarray:
     state = np.zeros(size, np.float32)
     state[number] = 1.0
     return state
+
+
+def shown_states(subject: Subject, observations: np.ndarray) -> np.ndarray:
+    """Observations [T, …] as reports have them: one-hot states by the environment's own numbers, [T, 1] int64."""
+    if subject.info.one_hot:
+        return observations.argmax(axis=1)[:, np.newaxis].astype(np.int64)
+    return observations
 
 
 def bounds_of(subject: Subject) -> tuple[np.ndarray, np.ndarray]:

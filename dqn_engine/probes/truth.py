@@ -18,7 +18,7 @@ import numpy as np
 from dqn_engine.probes.axes import Axis, plane_axes
 from dqn_engine.probes.learned_rewards import learned_rewards
 from dqn_engine.probes.state_maps import StateMap, map_of
-from dqn_engine.probes.states import bounds_of, real_state_of, state_of
+from dqn_engine.probes.states import bounds_of, shown_states, state_of
 from dqn_engine.probes.subject import Subject
 from dqn_engine.probes.value_plane import plane_of_states
 from dqn_engine.system.errors import InputError
@@ -67,15 +67,18 @@ class Truth:
         x: The axis to the right; None of a map.
         y: The axis upwards; None of a map.
         map: The map of toy text; None of a plane.
-        state: [O] float32, where the other axes stand.
+        state: [O] float32, where the other axes stand; [1] int64, the state's number, of a map.
         predicted: [A, H, W] float32, Q of the network that plays.
         true: [A, H, W] float64, Qᵖⁱ: of that action and then of the greedy policy. NaN where there is no such state,
             the episode is over there, or a mask forbids the action.
         difference: [A, H, W] float64, predicted − true.
         undecided: [A, H, W] bool, whether play went on at the horizon.
-        mean: Of the difference; above 0 the agent overestimates.
-        mean_size: Of the difference's size.
+        mean: Of the difference over all points and actions; above 0 the agent overestimates.
+        mean_size: Of the difference's size, likewise.
         largest: The difference of the largest size.
+        mean_greedy: Of the difference over all points, each with its greedy action alone: what the agent would take.
+        mean_size_greedy: Of that difference's size.
+        largest_greedy: Of those the difference of the largest size.
         gamma: γ, as it is now.
         horizon: T, steps of a rollout; 0 where the values are exact.
         beyond: What was added to those undecided, γᵀ · r / (1 − γ).
@@ -97,6 +100,9 @@ class Truth:
     mean: float
     mean_size: float
     largest: float
+    mean_greedy: float
+    mean_size_greedy: float
+    largest_greedy: float
     gamma: float
     horizon: int
     beyond: float
@@ -201,7 +207,7 @@ def _of_table(subject: Subject, request: TruthRequest, table: CompiledTable) -> 
         x=None,
         y=None,
         map=found,
-        state=state,
+        state=shown_states(subject, state[np.newaxis])[0],
         **_compared(np.moveaxis(q_values[found.states], 2, 0), np.moveaxis(values, 2, 0)),
         undecided=np.zeros((q_values.shape[1], *found.states.shape), np.bool_),
         gamma=gamma,
@@ -218,7 +224,7 @@ def _of_rollouts(subject: Subject, request: TruthRequest) -> Truth:
     from dqn_engine.probes.compiled_play import agent_of, play_of
 
     x, y = plane_axes(subject, request.x, request.y)
-    state = real_state_of(subject, request.state)
+    state = state_of(subject, request.state)
     points, actions = plane_of_states(state, x, y, request.size), subject.spec.action_count
     play, agent = play_of(subject), agent_of(subject)
     gamma = float(subject.knobs["gamma"])
@@ -228,7 +234,7 @@ def _of_rollouts(subject: Subject, request: TruthRequest) -> Truth:
     low, high = bounds_of(subject)
     real = ((low <= everywhere) & (everywhere <= high)).all(axis=1)
     real &= (np.abs(seen - everywhere) <= _SAME_STATE * np.maximum(1.0, np.abs(everywhere))).all(axis=1)
-    real &= np.isfinite(q_values[np.arange(len(chosen)), chosen])
+    real &= np.isfinite(q_values[np.arange(len(chosen)), chosen]) & ~play.over(states)
     if not real.any():
         raise InputError(
             "No point of this plane is a state of {environment}; choose other axes, or another state.",
@@ -303,16 +309,23 @@ def _uncertainty(subject: Subject, gamma: float, horizon: int) -> float:
 
 
 def _compared(predicted: np.ndarray, true: np.ndarray) -> dict[str, Any]:
-    """The fields of `Truth` that say how both differ."""
+    """The fields of `Truth` that say how both [A, …] differ."""
     difference = predicted.astype(np.float64) - true
+    heeded = np.where(np.isfinite(difference), predicted, -math.inf)  # What a mask forbids is never taken.
+    greedy = np.take_along_axis(difference, heeded.argmax(axis=0)[np.newaxis], axis=0)
+    means = {
+        f"{name}{suffix}": value for suffix, of in (("", difference), ("_greedy", greedy)) for name, value in _sizes(of)
+    }
+    return {"predicted": predicted, "true": true, "difference": difference, **means}
+
+
+def _sizes(difference: np.ndarray) -> tuple[tuple[str, float], ...]:
+    """The mean of what is known of a difference, that of its size, and the one of the largest size."""
     known = difference[np.isfinite(difference)]
     if not len(known):
         known = np.array([math.nan])
-    return {
-        "predicted": predicted,
-        "true": true,
-        "difference": difference,
-        "mean": float(known.mean()),
-        "mean_size": float(np.abs(known).mean()),
-        "largest": float(known[np.abs(known).argmax()]),
-    }
+    return (
+        ("mean", float(known.mean())),
+        ("mean_size", float(np.abs(known).mean())),
+        ("largest", float(known[np.abs(known).argmax()])),
+    )

@@ -13,6 +13,7 @@ import numpy as np
 from dqn_engine.networks.heads.categorical import Categorical
 from dqn_engine.networks.heads.expected import ExpectedValues
 from dqn_engine.networks.heads.quantiles import Quantiles
+from dqn_engine.probes.states import shown_states
 from dqn_engine.probes.subject import Subject
 from dqn_engine.system.errors import InputError
 
@@ -57,10 +58,11 @@ class UpdateReport:
         slot: Of the transition.
         in_batch: Whether the batch holds it; else it is told as if it stood in the place of the batch's first.
         batch_slots: [B] int64.
-        batch_observations: [B, O] float32, s of each; [B, 0] of pictures.
-        observation: s, raw.
+        batch_observations: [B, O] float32, s of each; [B, 1] int64, the states' numbers, where they are one-hot; [B, 0]
+            of pictures.
+        observation: s, raw, or the state's number [1].
         action: a.
-        next_observation: The state after the rewards, raw.
+        next_observation: The state after the rewards, likewise.
         rewards: [k] float32, k ≤ n.
         discounts: [k] float32, γ^0, γ^1, ….
         n_step: n.
@@ -166,6 +168,7 @@ def update(subject: Subject, request: UpdateRequest) -> UpdateReport:
     knobs, spec = subject.knobs, subject.spec
     told = subject.program.next_update(pack(knobs), None if request.slot == NEXT_BATCHS_FIRST else request.slot)
     batch, fit, target = told.batch, told.fit, told.target
+    seen = told.observations if told.observations.ndim == 2 else np.zeros((len(told.slots), 0))
     discount = float(batch.bootstrap_discount)
     predicted, positions = _of_head(subject, np.atleast_1d(fit.predicted), told.fractions)
     td_error = -float(fit.td_error)  # The program has it the other way round.
@@ -196,10 +199,10 @@ def update(subject: Subject, request: UpdateRequest) -> UpdateReport:
         slot=told.slot,
         in_batch=told.in_batch,
         batch_slots=np.array(told.slots),
-        batch_observations=told.observations if told.observations.ndim == 2 else np.zeros((len(told.slots), 0)),
-        observation=told.observation,
+        batch_observations=shown_states(subject, seen),
+        observation=shown_states(subject, told.observation[np.newaxis])[0],
         action=int(batch.action),
-        next_observation=told.next_observation,
+        next_observation=shown_states(subject, told.next_observation[np.newaxis])[0],
         rewards=told.rewards,
         discounts=discounts,
         n_step=int(knobs["n_step"]),

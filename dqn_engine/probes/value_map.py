@@ -16,7 +16,7 @@ class ValueMap:
 
     Attributes:
         map: Its cells, their states, and what stands in them.
-        state: The number of the state that chose the map, as of a Taxi with its passenger and destination.
+        state: [1] int64, the number of the state that chose the map, as of a Taxi with its passenger and destination.
         q_values: [A] float32, of that state; −∞ of actions that a mask forbids there.
         largest_q: [H, W] float32, the largest Q-value of the actions allowed there, V.
         gap: [H, W] float32, the largest less the second largest; 0 where one action is allowed.
@@ -27,7 +27,7 @@ class ValueMap:
     """
 
     map: StateMap
-    state: int
+    state: np.ndarray
     q_values: np.ndarray
     largest_q: np.ndarray
     gap: np.ndarray
@@ -55,7 +55,7 @@ def value_map(subject: Subject, state: np.ndarray) -> ValueMap:
     shape = found.states.shape
     return ValueMap(
         map=found,
-        state=number,
+        state=np.array([number]),
         q_values=heeding[int(np.flatnonzero(found.states.ravel() == number)[0])],
         largest_q=best.reshape(shape),
         gap=np.where(allowed.sum(axis=1) > 1, best - np.where(np.isfinite(second), second, best), 0.0).reshape(shape),

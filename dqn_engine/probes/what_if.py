@@ -13,14 +13,18 @@ import numpy as np
 from dqn_engine.probes import gymnasium_play
 from dqn_engine.probes.gymnasium_play import STOPPED, TERMINATED, TRUNCATED, Played
 from dqn_engine.probes.learned_rewards import learned_along
-from dqn_engine.probes.states import real_state_of
+from dqn_engine.probes.state_maps import map_of
+from dqn_engine.probes.states import shown_states, state_of
 from dqn_engine.probes.subject import Subject
 from dqn_engine.system.errors import InputError
 
 EACH = -1
 """In place of an action: every one that is allowed."""
+UNKNOWN = -1
+"""In place of how many steps were taken."""
 MOST_STEPS = 10_000
 _MOST_FUTURES = 64
+_MOST_NUMBERS = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,8 +34,9 @@ class WhatIfRequest:
     Attributes:
         state: [O] Where it begins, or the number of a state; empty: the watched state, or one in the buffer's middle.
         action: What is taken first, a number from 0; −1: each, a future for every action.
-        steps: How far to look; 0: up to the environment's time limit, counted from where the watched episode began, or
-            from the state.
+        taken: Steps of the episode before that state, which its time limit counts; −1: as many as the watched episode
+            has, where it begins there, and else none. With `replay` they are the `actions`.
+        steps: How far to look; 0: up to the environment's time limit.
         seed: Of the random numbers of steps, where a step is partly random; with `replay`, what the episode was reset
             with.
         replay: Begin in a moment of an episode of Gymnasium's, after `actions`, in place of a state.
@@ -40,6 +45,7 @@ class WhatIfRequest:
 
     state: tuple[float, ...] = ()
     action: int = EACH
+    taken: int = UNKNOWN
     steps: int = 0
     seed: int = 0
     replay: bool = False
@@ -52,7 +58,7 @@ class Future:
 
     Attributes:
         action: The first action.
-        path: [T + 1, O] float32, the observations, the first included; [T + 1, 1], the states' numbers, where
+        path: [T + 1, O] float32, the observations, the first included; [T + 1, 1] int64, the states' numbers, where
             observations are one-hot; [T + 1, 0] of pictures.
         actions: [T] int64.
         rewards: [T] float64, the environment's own.
@@ -81,12 +87,16 @@ class WhatIf:
 
     Attributes:
         state: [O] float32, where they begin; [1] the state's number where observations are one-hot; [0] of pictures.
+        taken: Steps of the episode before it.
+        left: Steps from there to the time limit.
         greedy: The action that the agent itself would take.
         futures: One for each first action.
         played_by: `compiled`, or `gymnasium` where an episode was played again.
     """
 
     state: np.ndarray
+    taken: int
+    left: int
     greedy: int
     futures: tuple[Future, ...]
     played_by: str
@@ -132,6 +142,18 @@ def _check(subject: Subject, request: WhatIfRequest) -> None:
             steps=request.steps,
             most_steps=MOST_STEPS,
         )
+    limit = subject.info.episode_limit_steps
+    if not UNKNOWN <= request.taken < limit:
+        raise InputError(
+            "{taken} steps were taken, but the time limit ends an episode of {environment} after {limit}, and nothing "
+            "follows; taken must be from 0 to {most}, or −1, unknown.",
+            taken=request.taken,
+            environment=subject.info.environment,
+            limit=limit,
+            most=limit - 1,
+        )
+    if request.replay and request.taken != UNKNOWN:
+        raise InputError("taken was given and replay is true, where it is the number of actions; leave one out.")
     if not 0 <= request.seed < 2**32:
         raise InputError("seed is {seed}, but must be from 0 to {value}.", seed=request.seed, value=2**32 - 1)
     if request.replay and request.state:
@@ -158,9 +180,16 @@ def _first_actions(subject: Subject, request: WhatIfRequest, q_values: np.ndarra
     return np.array([request.action])
 
 
-def _most_steps(subject: Subject, request: WhatIfRequest, taken: int) -> tuple[int, str]:
+def _taken(subject: Subject, request: WhatIfRequest) -> int:
+    """Steps of the episode before the state that a compiled environment is put into."""
+    if request.taken != UNKNOWN:
+        return request.taken
+    watched = 0 if request.state else max(len(subject.path) - 1, 0)
+    return min(watched, subject.info.episode_limit_steps - 1)
+
+
+def _most_steps(request: WhatIfRequest, left: int) -> tuple[int, str]:
     """How many steps there are at most, and why no more."""
-    left = max(subject.info.episode_limit_steps - taken, 1)
     wanted = min(request.steps or left, MOST_STEPS)
     return (left, TRUNCATED) if wanted >= left else (wanted, STOPPED)
 
@@ -171,10 +200,17 @@ def _compiled(subject: Subject, request: WhatIfRequest) -> WhatIf:
     from dqn_engine.probes.compiled_play import agent_of, play_of
 
     play, agent = play_of(subject), agent_of(subject)
-    state = real_state_of(subject, request.state)
-    taken = max(len(subject.path) - 1, 0) if not request.state else 0
-    most, why = _most_steps(subject, request, taken)
+    state = state_of(subject, request.state)
+    taken = _taken(subject, request)
+    left = subject.info.episode_limit_steps - taken
+    most, why = _most_steps(request, left)
     begun, seen, q_values = play.begin(agent, state[np.newaxis])
+    if play.over(begun)[0] or _is_over_on_map(subject, state):
+        raise InputError(
+            "An episode of {environment} is over in {state}, so that nothing follows; choose another state.",
+            state=_named(subject, state),
+            environment=subject.info.environment,
+        )
     first = _first_actions(subject, request, q_values[0])
     count = len(first)
     states = tf.nest.map_structure(lambda part: tf.repeat(part, count, axis=0), begun)
@@ -198,7 +234,9 @@ def _compiled(subject: Subject, request: WhatIfRequest) -> WhatIf:
             lengths[which], going[which] = len(actions), False
             ended[which] = TERMINATED if after.terminated.numpy()[which] else TRUNCATED
     return WhatIf(
-        state=gymnasium_play.shown_states(subject, seen)[0],
+        state=shown_states(subject, seen)[0],
+        taken=taken,
+        left=left,
         greedy=int(q_values[0].argmax()),
         futures=tuple(
             _future(
@@ -221,7 +259,8 @@ def _compiled(subject: Subject, request: WhatIfRequest) -> WhatIf:
 
 def _replayed(subject: Subject, request: WhatIfRequest) -> WhatIf:
     policy, actions = subject.policy(), [int(action) for action in request.actions]
-    most, _ = _most_steps(subject, request, len(actions))
+    left = max(subject.info.episode_limit_steps - len(actions), 1)
+    most, _ = _most_steps(request, left)
     with gymnasium_play.environment_of(subject) as made:
         moment = gymnasium_play.begun(subject, made, request.seed, actions)
         standing = gymnasium_play.play_on(subject, policy, made, moment, most_steps=0)
@@ -237,11 +276,31 @@ def _replayed(subject: Subject, request: WhatIfRequest) -> WhatIf:
             played = gymnasium_play.play_on(subject, policy, made, again, most_steps=most, first=first)
             futures.append(_future(subject, played, learned_along(subject, played.rewards, played.observations)))
     return WhatIf(
-        state=gymnasium_play.shown_states(subject, standing.observations)[0],
+        state=shown_states(subject, standing.observations)[0],
+        taken=len(actions),
+        left=left,
         greedy=int(standing.q_values[0].argmax()),
         futures=tuple(futures),
         played_by="gymnasium",
     )
+
+
+def _is_over_on_map(subject: Subject, state: np.ndarray) -> bool:
+    """Whether toy text's map says so, as of a Taxi whose passenger is where it wants to be."""
+    if not subject.info.one_hot:
+        return False
+    try:
+        found = map_of(subject.info, int(state.argmax()))
+    except InputError:
+        return False  # It has none.
+    return bool(found.over[found.states == state.argmax()].any())
+
+
+def _named(subject: Subject, state: np.ndarray) -> str:
+    """The state in few words."""
+    numbers = shown_states(subject, state[np.newaxis])[0]
+    shown = ", ".join(f"{number:.4g}" for number in numbers[:_MOST_NUMBERS].tolist())
+    return f"state {shown}" if len(numbers) == 1 else f"({shown}{', …' if len(numbers) > _MOST_NUMBERS else ''})"
 
 
 def _future(subject: Subject, played: Played, learned: np.ndarray) -> Future:
@@ -253,7 +312,7 @@ def _future(subject: Subject, played: Played, learned: np.ndarray) -> Future:
     chosen = played.q_values[np.arange(len(played.actions)), played.actions]
     return Future(
         action=int(played.actions[0]),
-        path=gymnasium_play.shown_states(subject, played.observations),
+        path=shown_states(subject, played.observations),
         actions=played.actions,
         rewards=played.rewards,
         q_values=played.q_values,

@@ -15,6 +15,7 @@ from dqn_engine.messages.reports import (
     EpisodesEnded,
     EpisodesForgotten,
     EvaluationDone,
+    HeldMoment,
     Looks,
     NoticeGiven,
     ParentEpisodes,
@@ -30,6 +31,7 @@ from dqn_engine.networks.noise_size import sigma_size
 from dqn_engine.networks.policies import GreedyPolicy
 from dqn_engine.play.evaluation import Evaluation, Evaluator
 from dqn_engine.play.spectator import Spectator
+from dqn_engine.play.spectator_step import SpectatorStep
 from dqn_engine.probes.subject import Subject, subject_of
 from dqn_engine.session.evaluated_policies import EvaluatedPolicies
 from dqn_engine.session.live_looks import LiveLooks
@@ -95,6 +97,9 @@ class WatchedRun:
         self._next_histogram_s = self._next_sigma_s = self._next_policy_s = 0.0
         self._histogram_step = 0  # Of which environment step the last one is.
         self._shown_policy: GreedyPolicy | None = None  # what the view is played with
+        self._shown_policy_step = 0
+        self._held_told: tuple[GreedyPolicy, int] | None = None  # when what is held was looked at
+        self._held_step: SpectatorStep | None = None  # as it was told last
         self._sigma = float("nan")
         self._numbers: dict[str, float] = {}  # that the last chunk ended with, or the run was left with
         self._broken_at: list[int] = []
@@ -254,7 +259,8 @@ class WatchedRun:
 
     def control_spectator(self, spectate: Spectate) -> None:
         """Lets the spectator run as the command says."""
-        self.spectator.control(speed=spectate.speed, held=spectate.held, pictures=spectate.pictures)
+        at = (spectate.episode, spectate.step) if spectate.step else None
+        self.spectator.control(speed=spectate.speed, held=spectate.held, pictures=spectate.pictures, at=at)
 
     def grab(self, change: Callable[[Spectator], None]) -> None:
         """Changes what is watched; what an environment does then to the process's generators, training never sees.
@@ -266,14 +272,32 @@ class WatchedRun:
             change(self.spectator)
 
     def spectate(self) -> None:
-        """Reports the spectator's steps that have become due."""
+        """Reports the spectator's steps that have become due; where it is held, what is new there."""
         self._spectate(self._newest_policy)
+        if self.spectator.held:
+            self._tell_held()
+        else:
+            self._held_step = None
+
+    def _tell_held(self) -> None:
+        """A few times a second, as often as the policy is read: less than playing costs."""
+        policy, spectator = self._newest_policy(), self.spectator
+        if (policy, spectator.changes) == self._held_told:
+            return
+        self._held_told = (policy, spectator.changes)
+        step = spectator.held_step(policy)
+        if step is not None and step != self._held_step:
+            self._held_step = step
+            self._reporter.report(
+                HeldMoment, step=step, env_step=self._shown_policy_step, branched=spectator.take_branched()
+            )
 
     def _newest_policy(self) -> GreedyPolicy:
         """The newest, but read from the program only a few times a second: with every chunk it costs a hundredth."""
         now_s = time.perf_counter()
         if self._shown_policy is None or now_s >= self._next_policy_s:
             self._shown_policy, self._next_policy_s = self.run.policy(), now_s + _POLICY_EVERY_S
+            self._shown_policy_step = self.run.env_steps
         return self._shown_policy
 
     def _spectate(self, policy: Callable[[], GreedyPolicy]) -> None:
@@ -326,7 +350,7 @@ class WatchedRun:
             return subject_of(run).seen_at(*spectator.episode).having(self._evaluated.all)
 
         run, spectator = self.run, self.spectator
-        found = looks.advance((run.env_steps, run.updates, spectator.steps_played), subject, share)
+        found = looks.advance((run.env_steps, run.updates, spectator.steps_played, spectator.changes), subject, share)
         if found:
             self._reporter.report(Looks, looks=found)
 

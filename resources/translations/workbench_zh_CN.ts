@@ -4813,6 +4813,26 @@
         <source>{name} can&apos;t change during a run, nor in a fork of it; start a new run with it.</source>
         <translation>“{name}”在运行期间及其分支中都不能更改；请以它开始新的运行。</translation>
     </message>
+    <message>
+        <source>gives {given} for {name}, but it must be {kind}</source>
+        <translation>{name} 给出 {given}，但必须是 {kind}</translation>
+    </message>
+    <message>
+        <source>{taken} steps were taken, but the time limit ends an episode of {environment} after {limit}, and nothing follows; taken must be from 0 to {most}, or −1, unknown.</source>
+        <translation>已走 {taken} 步，但 {environment} 的回合在 {limit} 步后因时间上限结束，之后不会再发生什么；taken 必须在 0 到 {most} 之间，或为 −1（未知）。</translation>
+    </message>
+    <message>
+        <source>{name} is {text!r}, but a number must be finite: neither nan nor inf.</source>
+        <translation>{name} 为 {text!r}，但数字必须是有限的：不能是 nan 或 inf。</translation>
+    </message>
+    <message>
+        <source>taken was given and replay is true, where it is the number of actions; leave one out.</source>
+        <translation>已给出 taken，同时 replay 为 true，而此时它就是动作的个数；请去掉其中一个。</translation>
+    </message>
+    <message>
+        <source>An episode of {environment} is over in {state}, so that nothing follows; choose another state.</source>
+        <translation>{environment} 的回合在 {state} 已经结束，之后不会再发生什么；请选择另一个状态。</translation>
+    </message>
 </context>
 <context>
     <name>EngineLink</name>
@@ -4860,8 +4880,16 @@
         <translation>回报 {score}</translation>
     </message>
     <message>
-        <source>Q(s, a), a discounted return: what the network that plays expects from the state above on when it takes that action first. It takes the one with the largest.</source>
-        <translation>Q(s, a)，即折扣回报：演示所用的网络预计从上方状态起、先采取该动作所能得到的回报。它采取其中最大的一个。</translation>
+        <source>Q before the end, at step {step}</source>
+        <translation>结束之前的 Q（第 {step} 步）</translation>
+    </message>
+    <message>
+        <source>Q-values at step {step}</source>
+        <translation>第 {step} 步时的 Q 值</translation>
+    </message>
+    <message>
+        <source>Q(s, a), a discounted return: what the network that plays expects from the state above on when it takes that action first. It takes the one with the largest. While it is held, the network of the training step that is named above: it learns on.</source>
+        <translation>Q(s, a)，即折扣回报：正在玩的网络预期从上方状态起、先采取该动作时能得到的回报。它采取值最大的那个动作。暂停时，这是上方所写训练步的网络的值：它仍在学习。</translation>
     </message>
 </context>
 <context>
@@ -5168,20 +5196,12 @@
         <translation>{action}：由此起回报 {score}，{steps}，{end}</translation>
     </message>
     <message>
-        <source>Policy of step {step}, same random numbers, in the world that it is trained in:</source>
-        <translation>第 {step} 步的策略，随机数相同，在训练它的世界中：</translation>
-    </message>
-    <message>
         <source>{future} (what it would do)</source>
         <translation>{future}（策略的选择）</translation>
     </message>
     <message>
         <source>and {count} more</source>
         <translation>另有 {count} 项</translation>
-    </message>
-    <message>
-        <source>Policy of step {step}, same random numbers:</source>
-        <translation>第 {step} 步的策略，随机数相同：</translation>
     </message>
     <message>
         <source>Greedy episodes appear here, to be gone through step by step.</source>
@@ -5274,6 +5294,14 @@
     <message>
         <source>δ = r + γ · max Q(s′) − Q(s, a): above 0 the step went better than predicted. After a termination r − Q(s, a).</source>
         <translation>δ = r + γ · max Q(s′) − Q(s, a)：大于 0 表示这一步比预测好。终止之后为 r − Q(s, a)。</translation>
+    </message>
+    <message>
+        <source>Policy of step {step}, same random numbers, up to {left} more steps:</source>
+        <translation>第 {step} 步的策略，相同的随机数，至多再走 {left} 步：</translation>
+    </message>
+    <message>
+        <source>Policy of step {step}, same random numbers, up to {left} more steps, in the world that it is trained in:</source>
+        <translation>第 {step} 步的策略，相同的随机数，至多再走 {left} 步，在它受训练的世界中：</translation>
     </message>
 </context>
 <context>
@@ -10156,8 +10184,12 @@ return {score}</source>
         <translation>正在观看的世界已被改变，而“如果”在智能体训练所用的世界中进行。请在“改变世界”下方按“恢复训练时的值”，并等待一个新回合开始。</translation>
     </message>
     <message>
-        <source>This environment can only be put into a state by playing its episode again, and the beginning of this one wasn&apos;t seen here, or is more than {most} steps ago. Wait for the next episode.</source>
-        <translation>此环境只能通过重演回合来进入某个状态，而这一回合的开头未在此处看到，或已超过 {most} 步。请等待下一回合。</translation>
+        <source>The episode is over here, and nothing follows. Let the agent play on, and ask from a step of the next.</source>
+        <translation>回合到此结束，之后不会再发生什么。请让智能体继续玩，再从下一回合的某一步提问。</translation>
+    </message>
+    <message>
+        <source>This environment can only be put into a state by playing its episode again, and the beginning of this one wasn&apos;t seen here, is more than {most} steps ago, or it was pushed since. Wait for the next episode.</source>
+        <translation>这个环境只能通过重演回合才能进入某个状态，而这一回合的开头没有在这里看到、已在 {most} 步之前，或者其间被推过。请等待下一个回合。</translation>
     </message>
 </context>
 <context>

@@ -274,7 +274,7 @@ def what_if_report(lengths: Iterable[int] = (3, 1)) -> WhatIf:
         )
         for action, length in enumerate(lengths)
     )
-    return WhatIf(state=np.zeros(4, np.float32), greedy=0, futures=futures, played_by="gymnasium")
+    return WhatIf(state=np.zeros(4, np.float32), taken=0, left=500, greedy=0, futures=futures, played_by="gymnasium")
 
 
 def robustness_report(**changes: Any) -> Robustness:

@@ -64,7 +64,7 @@ def lake(**changes: object) -> ValueMap:
     )
     fields = {
         "map": found,
-        "state": 4,
+        "state": np.array([4]),
         "q_values": np.array([0.1, 0.2, 0.9, 0.3], np.float32),
         "largest_q": numbers.astype(np.float32),
         "gap": np.ones((2, 3), np.float32),
@@ -93,6 +93,9 @@ def truth(size: int = 5, *, off: float = 2.0) -> Truth:
         mean=off,
         mean_size=off,
         largest=off,
+        mean_greedy=off,
+        mean_size_greedy=off,
+        largest_greedy=off,
         gamma=0.99,
         horizon=500,
         beyond=0.0,

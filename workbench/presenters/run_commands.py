@@ -113,10 +113,10 @@ class RunCommands(QObject):
         if now and not leaving and (self._run.facts.in_a_run or self._sender.waiting(Start)):
             self._sender.send(SetKnobs, changes=now, by_hand=by_hand)
 
-    @Slot(float, bool, bool)
-    def spectate(self, speed: float, held: bool, pictures: bool) -> None:
-        """Says how the watched environment runs."""
-        self._sender.send(Spectate, speed=speed, held=held, pictures=pictures)
+    @Slot(float, bool, bool, int, int)
+    def spectate(self, speed: float, held: bool, pictures: bool, episode: int, step: int) -> None:
+        """Says how the watched environment runs, and where it is held."""
+        self._sender.send(Spectate, speed=speed, held=held, pictures=pictures, episode=episode, step=step)
 
     @Slot(float, float)
     def push(self, cart: float, pole: float) -> None:

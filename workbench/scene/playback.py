@@ -7,7 +7,7 @@ from outside; nothing here reads a clock.
 
 from collections import deque
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -43,6 +43,11 @@ class Frame:
     trail: tuple[tuple[float, ...], ...]
     opacity: float
     picture: np.ndarray | None = field(default=None, compare=False)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the episode has ended, and its last state is seen."""
+        return self.step.ended and self.fraction == 1.0
 
 
 class Playback:
@@ -109,6 +114,18 @@ class Playback:
         """
         if self._ending_s is None:
             self._fraction = 0.0
+
+    def revalue(self, step: SpectatorStep) -> None:
+        """Takes what the network thinks of the step being played now."""
+        if self._step is not None:
+            self._step = replace(self._step, q_values=step.q_values, action=step.action)
+
+    def branch(self, step: SpectatorStep) -> None:
+        """Goes to where that step begins; what was waiting won't come."""
+        self._waiting.clear()
+        if self._step is None or self._step.episode != step.episode:
+            self._trail.clear()
+        self._step, self._fraction, self._ending_s, self._opacity = step, 0.0, None, 1.0
 
     def _pace(self) -> float:
         level = self.buffered_seconds

@@ -17,7 +17,7 @@ from workbench.scene.push_drag import PushDrag
 class ViewCanvas(QWidget):
     """Shows frames, with the step and the return above; a sentence before the first.
 
-    What is drawn by parts, as CartPole is, can be grabbed with the mouse and pushed.
+    What is drawn by parts, as CartPole is, can be grabbed with the mouse and pushed, unless the episode is over.
     """
 
     pushed = Signal(str, float)  # which part, and how hard
@@ -122,7 +122,7 @@ class ViewCanvas(QWidget):
 
     def _part_at(self, place: QPointF) -> str:
         drawing = self._drawing
-        if self._frame is None or not isinstance(drawing, DrawnByParts):
+        if self._frame is None or self._frame.is_over or not isinstance(drawing, DrawnByParts):
             return ""
         return drawing.part_at(place, self.size(), self.devicePixelRatioF(), self._frame)
 

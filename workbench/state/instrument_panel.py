@@ -81,7 +81,8 @@ class ChoosesStates(Protocol):
     """A panel in which a state can be chosen.
 
     Attributes:
-        state_chosen: Emitted with the numbers of its observation.
+        state_chosen: Emitted with the numbers of its observation, and how many steps of an episode came before it, as
+            `Selection.select` takes them.
     """
 
     state_chosen: SignalInstance

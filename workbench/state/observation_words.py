@@ -13,15 +13,13 @@ def is_picture(observation: np.ndarray) -> bool:
 
 
 def state_number(observation: np.ndarray) -> int | None:
-    """The number of a state that is one-hot [O]; None where it isn't."""
-    if observation.ndim != 1 or len(observation) < 3:
-        return None
-    found = np.flatnonzero(observation)
-    return int(found[0]) if len(found) == 1 and observation[found[0]] == 1.0 else None
+    """The number of a state, where the environment's states are numbers: reports have it as [1] int; else None."""
+    is_number = observation.shape == (1,) and np.issubdtype(observation.dtype, np.integer)
+    return int(observation[0]) if is_number else None
 
 
 def short_text(observation: np.ndarray) -> str:
-    """The number of a one-hot state, or its first numbers; nothing of a picture."""
+    """The state's number, or its first numbers; nothing of a picture."""
     if is_picture(observation):
         return ""
     number = state_number(observation)

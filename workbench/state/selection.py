@@ -3,12 +3,15 @@
 from PySide6.QtCore import QObject, Signal
 
 NO_SLOT = -1
+UNKNOWN = -1
+"""In place of a number of steps, as `WhatIfRequest` has it."""
 
 
 class Selection(QObject):
     """Keeps one state, or none: then instruments look at the state that is watched.
 
-    Where the state is that of a transition in the replay buffer, it also keeps that one's place, its slot.
+    Where the state is that of a transition in the replay buffer, it also keeps that one's place, its slot; where it is
+    one of an episode, how many steps of that were taken before it.
     """
 
     changed = Signal()
@@ -18,11 +21,17 @@ class Selection(QObject):
         super().__init__(parent)
         self._state: tuple[float, ...] = ()
         self._slot = NO_SLOT
+        self._taken = UNKNOWN
 
     @property
     def state(self) -> tuple[float, ...]:
         """The state as requests of instruments take it: [O] numbers, or of toy text the state's; empty for none."""
         return self._state
+
+    @property
+    def taken(self) -> int:
+        """The steps of an episode before the state; `UNKNOWN` where it isn't one of an episode."""
+        return self._taken
 
     @property
     def slot(self) -> int:
@@ -35,11 +44,14 @@ class Selection(QObject):
             self._slot = slot
             self.slot_changed.emit()
 
-    def select(self, state: tuple[float, ...]) -> None:
-        """Selects that state, of no particular transition; an empty one goes back to what is watched."""
+    def select(self, state: tuple[float, ...], taken: int = UNKNOWN) -> None:
+        """Selects that state, of no particular transition; an empty one goes back to what is watched.
+
+        `taken` says how many steps of its episode came before it.
+        """
         self.select_slot(NO_SLOT)
-        if state != self._state:
-            self._state = state
+        if (state, taken) != (self._state, self._taken):
+            self._state, self._taken = state, taken
             self.changed.emit()
 
     def clear(self) -> None:

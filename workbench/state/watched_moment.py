@@ -28,6 +28,7 @@ class WatchedMoment:
         seed: What the episode was reset with.
         actions: What was done since; None where the window didn't hear all of it.
         changed: Whether the watched world isn't the one that the agent is trained in.
+        over: Whether the episode has ended there.
     """
 
     environment: str
@@ -36,6 +37,7 @@ class WatchedMoment:
     seed: int
     actions: tuple[int, ...] | None
     changed: bool = False
+    over: bool = False
 
 
 class WatchedActions:
@@ -61,6 +63,12 @@ class WatchedActions:
             else:
                 taken.append(step.action)
 
+    def branch(self, step: SpectatorStep) -> None:
+        """A push led to where `step` begins, so that its episode can't be played again by its actions."""
+        for episode in [found for found in self._taken if found > step.episode]:
+            del self._taken[episode]
+        self._taken[step.episode] = None
+
     def before(self, step: SpectatorStep) -> tuple[int, ...] | None:
         """The actions that led to where `step` begins; None where they aren't all known."""
         taken = self._taken.get(step.episode)
@@ -74,8 +82,13 @@ def request_from(moment: WatchedMoment) -> WhatIfRequest | str:
     """
     from dqn_engine.probes.what_if import WhatIfRequest
 
+    if moment.over:
+        return QCoreApplication.translate(
+            "WatchedMoment",
+            "The episode is over here, and nothing follows. Let the agent play on, and ask from a step of the next.",
+        )
     if moment.state and is_compiled(moment.environment):
-        return WhatIfRequest(state=moment.state)
+        return WhatIfRequest(state=moment.state, taken=moment.step)
     if moment.changed:
         return QCoreApplication.translate(
             "WatchedMoment",
@@ -86,6 +99,6 @@ def request_from(moment: WatchedMoment) -> WhatIfRequest | str:
         return QCoreApplication.translate(
             "WatchedMoment",
             "This environment can only be put into a state by playing its episode again, and the beginning of this one "
-            "wasn't seen here, or is more than {most} steps ago. Wait for the next episode.",
+            "wasn't seen here, is more than {most} steps ago, or it was pushed since. Wait for the next episode.",
         ).format(most=f"{_LONGEST:,}")
     return WhatIfRequest(replay=True, seed=moment.seed, actions=tuple(float(action) for action in moment.actions))

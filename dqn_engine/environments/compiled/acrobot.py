@@ -87,10 +87,14 @@ class CompiledAcrobot:
         angle_1, angle_2 = _wrapped(angle_1), _wrapped(angle_2)
         rate_1 = tf.clip_by_value(rate_1, -FASTEST_1, FASTEST_1)
         rate_2 = tf.clip_by_value(rate_2, -FASTEST_2, FASTEST_2)
-        terminated = -tf.cos(angle_1) - tf.cos(angle_1 + angle_2) > 1.0
-        taken = state.step + 1
-        after = AcrobotState(tf.stack([angle_1, angle_2, rate_1, rate_2]), taken)
-        return StepResult(after, tf.where(terminated, 0.0, -1.0), terminated, taken >= self.limit_steps)
+        after = AcrobotState(tf.stack([angle_1, angle_2, rate_1, rate_2]), state.step + 1)
+        terminated = self.over(after)
+        return StepResult(after, tf.where(terminated, 0.0, -1.0), terminated, after.step >= self.limit_steps)
+
+    def over(self, state: AcrobotState) -> tf.Tensor:
+        """Whether the end of the second link is above the height: [] bool."""
+        angle_1, angle_2 = state.physics[0], state.physics[1]
+        return -tf.cos(angle_1) - tf.cos(angle_1 + angle_2) > 1.0
 
     def state_seen(self, observation: tf.Tensor) -> AcrobotState:
         """The state that is observed as `observation` [6] float32, at the beginning of an episode."""

@@ -102,11 +102,12 @@ class CompiledCartPole:
         self, state: CartPoleState, action: tf.Tensor, uniform: tf.Tensor | None = None
     ) -> StepResult[CartPoleState]:
         """One step under `action` [] int32 (0 left, 1 right), each worth 1, the last included, as in Gymnasium."""
-        physics = physics_after(state.physics, action)
-        taken = state.step + 1
-        terminated = (tf.abs(physics[0]) > POSITION_LIMIT_M) | (tf.abs(physics[2]) > ANGLE_LIMIT_RAD)
-        truncated = taken >= self.limit_steps
-        return StepResult(CartPoleState(physics, taken), tf.constant(REWARD_PER_STEP), terminated, truncated)
+        after = CartPoleState(physics_after(state.physics, action), state.step + 1)
+        return StepResult(after, tf.constant(REWARD_PER_STEP), self.over(after), after.step >= self.limit_steps)
+
+    def over(self, state: CartPoleState) -> tf.Tensor:
+        """Whether the cart has left the track, or the pole has fallen: [] bool."""
+        return (tf.abs(state.physics[0]) > POSITION_LIMIT_M) | (tf.abs(state.physics[2]) > ANGLE_LIMIT_RAD)
 
     def state_seen(self, observation: tf.Tensor) -> CartPoleState:
         """The state that is observed as `observation` [4] float32, at the beginning of an episode."""

@@ -8,7 +8,12 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
-from dqn_engine.environments.compiled.environment import CompiledEnvironment, MaskedEnvironment, ObservedEnvironment
+from dqn_engine.environments.compiled.environment import (
+    CompiledEnvironment,
+    EndingEnvironment,
+    MaskedEnvironment,
+    ObservedEnvironment,
+)
 from dqn_engine.system.sentences import Sentence
 from dqn_engine.system.text import one_line
 
@@ -92,6 +97,13 @@ def breach_of(environment: CompiledEnvironment, action_count: int) -> str:
                 before=before,
                 kinds=kinds,
             )
+    if isinstance(environment, EndingEnvironment) and _kind(environment.over(state)) != "bool []":
+        return Sentence(
+            "gives {given} for {name}, but it must be {kind}",
+            given=_kind(environment.over(state)),
+            name="over",
+            kind="bool []",
+        )
     return _untraced(environment, state)
 
 

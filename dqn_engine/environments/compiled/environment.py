@@ -93,6 +93,15 @@ class ComparedEnvironment(Protocol):
 
 
 @runtime_checkable
+class EndingEnvironment(Protocol):
+    """A compiled environment that tells of any state whether its rules have ended the episode there."""
+
+    def over(self, state: Any) -> tf.Tensor:
+        """Whether a step that led to `state` was the last by the rules, and no other follows: [] bool."""
+        ...
+
+
+@runtime_checkable
 class ObservedEnvironment(Protocol):
     """A compiled environment of which an observation tells the whole state, so that it can be put there."""
 

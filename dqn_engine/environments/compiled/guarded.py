@@ -8,7 +8,7 @@ from dqn_engine.environments.compiled.table import CompiledTable
 from dqn_engine.system.foreign_code import foreign_code
 from dqn_engine.system.sentences import Sentence
 
-_METHODS = ("observe", "reset", "step", "allowed", "state_in", "state_seen")
+_METHODS = ("observe", "reset", "step", "allowed", "state_in", "state_seen", "over")
 
 
 class _Guarded:

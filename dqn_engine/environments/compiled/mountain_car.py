@@ -54,10 +54,12 @@ class CompiledMountainCar:
         velocity = tf.clip_by_value(velocity, -LARGEST_SPEED, LARGEST_SPEED)
         position = tf.clip_by_value(position + velocity, LOWEST_POSITION, HIGHEST_POSITION)
         velocity = tf.where((position <= LOWEST_POSITION) & (velocity < 0.0), tf.zeros_like(velocity), velocity)
-        terminated = (position >= GOAL_POSITION) & (velocity >= 0.0)
-        taken = state.step + 1
-        after = MountainCarState(tf.stack([position, velocity]), taken)
-        return StepResult(after, tf.constant(-1.0), terminated, taken >= self.limit_steps)
+        after = MountainCarState(tf.stack([position, velocity]), state.step + 1)
+        return StepResult(after, tf.constant(-1.0), self.over(after), after.step >= self.limit_steps)
+
+    def over(self, state: MountainCarState) -> tf.Tensor:
+        """Whether the flag is reached: [] bool."""
+        return (state.physics[0] >= GOAL_POSITION) & (state.physics[1] >= 0.0)
 
     def state_seen(self, observation: tf.Tensor) -> MountainCarState:
         """The state that is observed as `observation` [2] float32, at the beginning of an episode."""

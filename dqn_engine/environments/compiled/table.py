@@ -75,6 +75,12 @@ class CompiledTable:
             taken >= self.limit_steps,
         )
 
+    def over(self, state: TableState) -> tf.Tensor:
+        """Whether a step that leads here ends the episode: [] bool."""
+        ends = np.zeros(self.observation_size, np.bool_)
+        ends[self.following[self.terminal]] = True
+        return tf.gather(tf.constant(ends), state.cell)
+
     def state_seen(self, observation: tf.Tensor) -> TableState:
         """The state that is observed as one-hot `observation` [S] float32, at the beginning of an episode."""
         return TableState(tf.argmax(observation, output_type=tf.int32), tf.constant(0, tf.int32))

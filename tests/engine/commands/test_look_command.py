@@ -38,6 +38,7 @@ def test_that_the_list_has_every_instrument_and_what_it_can_be_asked(capsys: pyt
         ("update", "slot=first", "slot is 'first', but must be a whole number"),
         ("replay", "age=high", "age is 'high', but must be numbers with commas between"),
         ("replay", "age=3", "age is 3, but must be a lowest and a highest value"),
+        ("what-if", "state=0,nan,0,0", "state is '0,nan,0,0', but a number must be finite: neither nan nor inf"),
         ("coach", "rule=1", "coach knows no 'rule'; it takes none"),
         ("health", "states=0", "states is 0, but must be from 1 to 4,096"),
         ("calibration", "episodes=99", "episodes is 99, but must be from 1 to 16"),

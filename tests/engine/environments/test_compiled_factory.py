@@ -107,6 +107,7 @@ OTHER_KINDS = {
     r"gives int32 \[2\] for the allowed actions": {"allowed": lambda state: tf.fill([2], 1)},
     "allows no action where an episode begins": {"allowed": lambda state: tf.fill([2], False)},
     "but state_seen gives one of EagerTensor": {"state_seen": lambda observation: ONE},
+    r"gives float32 \[\] for over, but it must be bool \[\]": {"over": lambda state: tf.constant(1.0)},
     "has step_numbers of -1, but it must be a whole number of at least 0": {"step_numbers": -1},
     "has reset_numbers of 1.5, but it must be a whole number": {"reset_numbers": 1.5},
     "gives a plain tuple of 4 values from step\\(\\), without state, reward": {

@@ -35,6 +35,7 @@ from dqn_engine.messages.reports import (
     EpisodesForgotten,
     Exported,
     Failure,
+    HeldMoment,
     Look,
     Looks,
     ParentEpisodes,
@@ -135,7 +136,7 @@ def test_that_every_report_of_a_real_run_can_be_copied_to_another_process(tape: 
     of_kept_runs = {
         CheckpointSaved, EpisodesForgotten, PastNote, ParentEpisodes, RunMoved, SavingTrouble
     }  # fmt: skip
-    assert set(REPORTS) - seen - of_kept_runs == {Failure, Looks, PicturesFailed, Stalled}
+    assert set(REPORTS) - seen - of_kept_runs == {Failure, HeldMoment, Looks, PicturesFailed, Stalled}
     for report in tape.reports:
         copy = pickle.loads(pickle.dumps(report))
         assert type(copy) is type(report)

@@ -9,7 +9,7 @@ from dqn_engine.networks.numpy_policy import NumpyPolicy
 from dqn_engine.play.spectator import Spectator
 from dqn_engine.play.spectator_step import SpectatorStep
 from dqn_engine.system.errors import InputError
-from tests.engine.play.test_spectator import Clock, balancing, watch
+from tests.engine.play.test_spectator import Clock, balancing, falling, watch
 from tests.support import masked_environments
 from tests.support.networks import random_weights, small_spec
 
@@ -48,6 +48,63 @@ def test_that_a_push_changes_the_speeds_at_once_and_nothing_else(spectator: Spec
     spectator.push(cart=0.75, pole=-0.5)
     (first, *_) = watch(spectator, clock, 0.1, balancing())
     assert first.state == pytest.approx(np.add(before, (0.0, 0.75, 0.0, -0.5)), abs=1e-6)
+
+
+def test_that_what_is_held_is_pushed_where_it_is_seen_though_the_engine_is_ahead(
+    spectator: Spectator, clock: Clock
+) -> None:
+    steps = watch(spectator, clock, 0.5, balancing())
+    seen, changes = steps[-5], spectator.changes
+    spectator.control(speed=1.0, held=True, at=(seen.episode, seen.step))
+    watched, path = spectator.episode
+    assert watched == pytest.approx(seen.state, abs=1e-6)
+    assert len(path) == seen.step
+    held = spectator.held_step(balancing())
+    assert held is not None
+    assert (held.state, held.step, held.action, held.q_values) == (seen.state, seen.step, seen.action, seen.q_values)
+    other = spectator.held_step(falling())
+    assert other is not None
+    assert (other.action, other.q_values) == (0, (0.0, 0.0)), "another network sees it with its own eyes"
+    assert not spectator.take_branched()
+
+    spectator.push(cart=0.0, pole=1.5)
+    pushed = spectator.held_step(balancing())
+    assert pushed is not None
+    assert pushed.state == pytest.approx(np.add(seen.state, (0.0, 0.0, 0.0, 1.5)), abs=1e-6)
+    assert pushed.q_values == pytest.approx(balancing().q_values(np.array([pushed.state], np.float32))[0], abs=1e-6)
+    assert (pushed.episode, pushed.step, pushed.action) == (seen.episode, seen.step, 1)
+    assert spectator.take_branched()
+    assert spectator.changes > changes
+    np.testing.assert_allclose(spectator.episode[0], pushed.state, atol=1e-6)
+    assert len(spectator.episode[1]) == seen.step
+    spectator.push(cart=0.25, pole=0.0)
+    spectator.control(speed=1.0, held=False)
+    clock.now += 0.1
+    first, *_ = spectator.advance(balancing)
+    assert first.state == pytest.approx(np.add(pushed.state, (0.0, 0.25, 0.0, 0.0)), abs=1e-6)
+    assert (first.episode, first.step, first.episode_return) == (seen.episode, seen.step, seen.episode_return)
+
+
+def test_that_a_push_leads_back_from_an_episode_that_had_begun_since(spectator: Spectator, clock: Clock) -> None:
+    steps = watch(spectator, clock, 3.0, falling())
+    ended = [step for step in steps if step.ended]
+    seen = next(step for step in steps if step.episode == ended[-1].episode and step.step == 3)
+    spectator.control(speed=1.0, held=True, at=(seen.episode, seen.step))
+    spectator.push(cart=0.0, pole=0.0)
+    spectator.control(speed=1.0, held=False)
+    steps = watch(spectator, clock, 12.0, balancing())
+    assert (steps[0].episode, steps[0].step, steps[0].state) == (seen.episode, 3, pytest.approx(seen.state, abs=1e-6))
+    last = next(step for step in steps if step.ended)
+    assert (last.step, last.truncated) == (500, True), "the time limit counts from its beginning"
+
+
+def test_that_too_large_a_push_leaves_what_is_held_as_it_is(spectator: Spectator, clock: Clock) -> None:
+    seen = watch(spectator, clock, 0.5, balancing())[-5]
+    spectator.control(speed=1.0, held=True, at=(seen.episode, seen.step))
+    with pytest.raises(InputError, match="neither can be above 50"):
+        spectator.push(cart=0.0, pole=99.0)
+    assert spectator.held_step(balancing()) == seen
+    assert not spectator.take_branched()
 
 
 @pytest.mark.parametrize("changed", [{"gravity": 20.0}, {"length": 1.5, "masspole": 0.3}, {"force_mag": 3.0}])

@@ -9,6 +9,7 @@ from dqn_engine.probes.calibration import CalibrationRequest, calibration
 from dqn_engine.probes.coach import CoachRequest, coach
 from dqn_engine.probes.health import HealthRequest, health
 from dqn_engine.probes.replay import ReplayRequest, replay
+from dqn_engine.probes.states import one_hot
 from dqn_engine.probes.subject import Subject, subject_of
 from dqn_engine.probes.update import UpdateReport, UpdateRequest, update
 from dqn_engine.replay.frame_ring import ACTION, NTH, REWARD, TERMINATED
@@ -33,12 +34,15 @@ def run_of(environment: str, steps: int, **changes: KnobValue) -> Run:
 def is_the_papers_target(subject: Subject, told: UpdateReport) -> bool:
     """Whether it is Double DQN's by the networks as they play."""
     online, target = (greedy_policy(subject.spec, weights) for weights in (subject.online, subject.target))
-    after = told.next_observation[np.newaxis]
+    before, after = (
+        one_hot(int(state[0]), subject.spec.observation_size)[np.newaxis] if subject.info.one_hot else state[np.newaxis]
+        for state in (told.observation, told.next_observation)
+    )
     gamma, steps = subject.knobs["gamma"], len(told.rewards)
     expected = sum(gamma**k * float(reward) for k, reward in enumerate(told.rewards))
     if not told.terminated:
         expected += gamma**steps * float(target.q_values(after)[0, online.greedy_actions(after)[0]])
-    q_chosen = online.q_values(told.observation[np.newaxis])[0, told.action]
+    q_chosen = online.q_values(before)[0, told.action]
     return np.allclose([told.target_value, told.q_chosen], [expected, q_chosen], atol=1e-3)
 
 
@@ -86,14 +90,13 @@ def test_that_networks_of_images_are_looked_at(images: Subject) -> None:
     assert coach(images, CoachRequest()).silent
 
 
-def test_that_states_by_number_are_told_as_the_network_sees_them() -> None:
+def test_that_states_by_number_are_told_as_the_environment_has_them() -> None:
     run = run_of("FrozenLake-v1", 100, **SMALL)
     subject = subject_of(run)
     table = replay(subject, ReplayRequest(age=(0, 100))).table
-    assert table.observation.shape == (64, 16)
-    assert (table.observation.sum(axis=1) == 1).all()
+    assert table.observation.shape == table.next_observation.shape == (64, 1)
     rows = subject.program.state_arrays()["replay.rows"][table.slots]
-    np.testing.assert_array_equal(table.observation.argmax(axis=1), rows[:, 0])
+    np.testing.assert_array_equal(table.observation[:, 0], rows[:, 0])
     assert is_the_papers_target(subject, update(subject, UpdateRequest(slot=int(table.slots[10]))))
     preview = subject.program.next_update(pack(run.knobs))
     assert preview.exact

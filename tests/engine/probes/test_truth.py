@@ -9,6 +9,8 @@ import pytest
 
 from dqn_engine.probes.subject import Subject
 from dqn_engine.probes.truth import Truth, TruthRequest, truth
+from dqn_engine.probes.value_plane import PlaneRequest, value_plane
+from dqn_engine.probes.what_if import WhatIfRequest, what_if
 from dqn_engine.system.errors import InputError
 from tests.support.probed_agents import balancing_agent, untrained_agent
 
@@ -69,6 +71,11 @@ def test_that_the_differences_are_of_the_network_that_plays(balancing: Subject, 
     assert plane.mean == pytest.approx(plane.difference.mean())
     assert plane.mean_size == pytest.approx(np.abs(plane.difference).mean())
     assert plane.largest == pytest.approx(plane.difference.ravel()[np.abs(plane.difference).argmax()])
+    greedy = np.array([plane.difference[plane.predicted[:, *at].argmax(), *at] for at in np.ndindex(3, 3)])
+    assert plane.mean_greedy == pytest.approx(greedy.mean())
+    assert plane.mean_size_greedy == pytest.approx(np.abs(greedy).mean())
+    assert plane.largest_greedy == pytest.approx(greedy[np.abs(greedy).argmax()])
+    assert plane.mean_greedy != pytest.approx(plane.mean), "both would be the same"
 
 
 def test_that_a_pole_that_stands_is_worth_what_play_without_end_is(balancing: Subject) -> None:
@@ -131,9 +138,44 @@ def test_that_rewards_count_as_they_are_learned_from_and_forbidden_actions_have_
     np.testing.assert_array_equal(np.isfinite(np.moveaxis(plain.true, 0, 2)), plain.map.allowed)
 
 
+def test_that_where_an_episode_is_over_nothing_is_true() -> None:
+    found = truth(untrained_agent("MountainCar-v0"), TruthRequest(size=9, steps=3))
+    assert found.x is not None
+    assert found.y is not None
+    flag = (found.x.values(9)[np.newaxis, :] >= 0.5) & (found.y.values(9)[:, np.newaxis] >= 0.0)
+    assert flag.any()
+    np.testing.assert_array_equal(np.isnan(found.true), np.stack([flag] * 3))
+
+
+def test_that_the_ends_of_an_axis_are_states_too(balancing: Subject) -> None:
+    wide = truth(balancing, dataclasses.replace(PLANE, size=5, x="Position"))
+    assert np.isfinite(wide.true).all(), "on the limits of the track and of the angle an episode goes on"
+
+
+def test_that_truth_and_plane_are_cut_at_the_same_state() -> None:
+    seen = np.random.default_rng(3).normal(0.0, 0.1, (8, 4)).astype(np.float32)
+    subject = dataclasses.replace(balancing_agent(), observations=seen)
+    found, plane = truth(subject, TruthRequest(size=2, steps=2)), value_plane(subject, PlaneRequest(size=2))
+    np.testing.assert_array_equal(found.state, plane.state)
+    assert (seen == found.state).all(axis=1).any(), "one of the buffer's"
+
+
+def test_that_the_state_of_toy_text_is_its_number_whether_given_so_or_one_hot() -> None:
+    subject = untrained_agent("FrozenLake-v1")
+    for state in ((6.0,), tuple(float(place == 6) for place in range(16))):
+        for look, request in (
+            (truth, TruthRequest(state=state)),
+            (value_plane, PlaneRequest(state=state)),
+            (what_if, WhatIfRequest(state=state, steps=2)),
+        ):
+            found = look(subject, request).state
+            assert found.tolist() == [6]
+            assert found.dtype == np.int64
+
+
 def test_that_beyond_the_space_there_is_nothing_true() -> None:
     outside = truth(
-        untrained_agent("Acrobot-v1"), TruthRequest(size=3, x="0", y="4", steps=3, state=(1, 0, 1, 0, 0, 0))
+        untrained_agent("Acrobot-v1"), TruthRequest(size=3, x="0", y="4", steps=3, state=(1, 0, -1, 0, 0, 0))
     )
     # A cosine of ±1 with a sine of 0 is an angle; one of 0 with a sine of 0 is none.
     assert np.isfinite(outside.true[:, :, [0, 2]]).all()

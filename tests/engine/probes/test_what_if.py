@@ -68,6 +68,33 @@ def test_that_it_begins_where_is_watched_and_ends_with_the_watched_episodes_time
     assert (len(future.actions), future.ended, len(future.path)) == (10, "truncated", 11)
 
 
+def test_that_the_steps_taken_before_a_state_count_for_the_time_limit(balancing: Subject) -> None:
+    found = what_if(balancing, WhatIfRequest(state=(0.0, 0.0, 0.01, 0.0), action=1, taken=480))
+    (future,) = found.futures
+    assert (len(future.actions), future.ended, found.taken, found.left) == (20, "truncated", 480, 20)
+    unknown = what_if(balancing, WhatIfRequest(state=(0.0, 0.0, 0.01, 0.0), action=1))
+    assert (unknown.taken, unknown.left, unknown.futures[0].ended) == (0, 500, "truncated")
+
+
+@pytest.mark.parametrize(
+    ("environment", "state", "words"),
+    [
+        ("CartPole-v1", (0.0, 0.0, 0.22, 0.0), "An episode of CartPole-v1 is over in (0, 0, 0.22, 0)"),
+        ("CartPole-v1", (-2.5, 0.0, 0.0, 0.0), "is over in (-2.5, 0, 0, 0)"),
+        ("MountainCar-v0", (0.55, 0.01), "is over in (0.55, 0.01)"),
+        ("Acrobot-v1", (-1.0, 0.0, 1.0, 0.0, 0.0, 0.0), "is over in (-1, 0, 1, 0, 0, 0)"),
+        ("FrozenLake-v1", (5.0,), "is over in state 5"),
+        ("CliffWalking-v1", (40.0,), "is over in state 40"),  # in the cliff, where none stands
+        ("Taxi-v4", (0.0,), "is over in state 0"),  # brought to where it wants to be
+        ("Taxi-v4", (25.0 * 20,), "state is 500"),
+    ],
+)
+def test_that_nothing_follows_where_an_episode_is_over(environment: str, state: tuple[float, ...], words: str) -> None:
+    with pytest.raises(InputError) as refused:
+        what_if(untrained_agent(environment), WhatIfRequest(state=state))
+    assert words in str(refused.value)
+
+
 def test_that_chance_is_the_same_in_both_futures_and_another_with_another_seed() -> None:
     subject = untrained_agent("FrozenLake-v1")
     first, second = (what_if(subject, WhatIfRequest(state=(0.0,), action=1, seed=seed)) for seed in (5, 6))
@@ -124,6 +151,8 @@ def test_that_an_episode_is_played_again_where_the_environment_is_not_compiled()
     [
         ("CartPole-v1", WhatIfRequest(action=2), "action is 2, but must be −1, each, or from 0 to 1: 0 Left, 1 Right"),
         ("CartPole-v1", WhatIfRequest(steps=20_000), "steps is 20000"),
+        ("CartPole-v1", WhatIfRequest(taken=500), "500 steps were taken, but the time limit ends an episode"),
+        ("CartPole-v1", WhatIfRequest(replay=True, taken=3), "taken was given and replay is true"),
         ("CartPole-v1", WhatIfRequest(seed=-1), "seed is -1"),
         ("CartPole-v1", WhatIfRequest(state=(0.0, 0.0, 9.0, 0.0)), "state has 9 for Angle, but in CartPole-v1 that is"),
         ("CartPole-v1", WhatIfRequest(state=FALLING, replay=True), "choose one of the two"),

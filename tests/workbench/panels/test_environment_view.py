@@ -1,14 +1,19 @@
 """The agent-at-play panel with a scripted stream and a clock of the test's own."""
 
-import pytest
-from PySide6.QtCore import Qt, QTimer
+from dataclasses import replace
 
-from dqn_engine.play.spectator_step import Pictures
+import pytest
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtWidgets import QLabel
+
+from dqn_engine.messages.reports import HeldMoment
+from dqn_engine.play.spectator_step import Pictures, SpectatorStep
 from tests.support.plot_reports import picture, run_started, spectator_step, spectator_steps
 from workbench.panels.environment_view.panel import EnvironmentViewPanel
 from workbench.scene.numbers_drawing import NumbersDrawing
 from workbench.scene.picture_drawing import PictureDrawing
 from workbench.scene.playback import Playback
+from workbench.state.selection import Selection
 from workbench.state.watched_moment import WatchedMoment
 
 
@@ -112,13 +117,14 @@ def test_that_holding_stops_the_picture_and_asks_the_engine(qtbot, panel, clock,
     tick(panel, clock, 10)
     with qtbot.waitSignal(panel.spectate_requested) as asked:
         qtbot.mouseClick(panel.hold_button, Qt.MouseButton.LeftButton)
-    assert asked.args == [1.0, True, False]
+    held = playback.frame.step
+    assert asked.args == [1.0, True, False, held.episode, held.step]
     before = playback.frame.state
     tick(panel, clock, 30)
     assert playback.frame.state == before
     with qtbot.waitSignal(panel.spectate_requested) as asked:
         qtbot.mouseClick(panel.hold_button, Qt.MouseButton.LeftButton)
-    assert asked.args == [1.0, False, False]
+    assert asked.args == [1.0, False, False, 0, 0]
     tick(panel, clock, 10)
     assert playback.frame.state != before
 
@@ -134,6 +140,81 @@ def test_that_a_held_view_shows_one_state_and_the_numbers_of_it(qtbot, panel, cl
     assert playback.frame.state == step.state
     assert panel.values.text() == f"Left: {step.step}.00; Right: 0.00"
     assert seen.args == [step, True]
+
+
+def held_moment(step: SpectatorStep, env_step: int, **changes: bool) -> HeldMoment:
+    return HeldMoment(run_id=1, sequence=9, step=step, env_step=env_step, **changes)
+
+
+def test_that_what_is_held_has_the_values_of_the_network_of_now_and_says_so(qtbot, panel, clock, playback):
+    begin(panel, clock)
+    tick(panel, clock, 10)
+    qtbot.mouseClick(panel.hold_button, Qt.MouseButton.LeftButton)
+    assert labels(panel)[0] == "Q-value of each action"
+    shown = playback.frame.step
+    before, state = panel.canvas.grab().toImage(), playback.frame.state
+    with qtbot.waitSignal(panel.step_seen) as seen:
+        panel.take_held(held_moment(replace(shown, action=0, q_values=(9.0, 1.0)), 12_345))
+    assert panel.values.text() == "Left: 9.00; Right: 1.00"
+    assert labels(panel)[0] == "Q-values at step 12,345"
+    assert seen.args == [playback.frame.step, True]
+    assert (playback.frame.state, playback.frame.step.action) == (state, 0)
+    assert panel.canvas.grab().toImage() != before, "the arrow turned"
+    panel.take_held(held_moment(replace(shown, step=shown.step + 3, q_values=(0.0, 0.0)), 12_346))
+    assert panel.values.text() == "Left: 9.00; Right: 1.00", "that is of another step"
+    qtbot.mouseClick(panel.hold_button, Qt.MouseButton.LeftButton)
+    tick(panel, clock, 10)
+    assert labels(panel)[0] == "Q-value of each action"
+    panel.take_held(held_moment(replace(playback.frame.step, q_values=(0.0, 0.0)), 12_347))
+    assert panel.values.text() == "Left: 61.25; Right: 63.50", "it isn't held"
+
+
+def test_that_a_push_of_what_is_held_is_seen_at_once_selected_and_asked_about(qtbot, panel, clock, playback):
+    selection = Selection()
+    panel.share_selection(selection)
+    panel.state_chosen.connect(selection.select)
+    begin(panel, clock)
+    tick(panel, clock, 10)
+    qtbot.mouseClick(panel.hold_button, Qt.MouseButton.LeftButton)
+    shown = playback.frame.step
+    state = (0.05, 0.5, 0.02, 2.1)
+    pushed = replace(shown, state=state, next_state=state, q_values=(3.0, 4.0))
+    panel.take_held(held_moment(pushed, 800, branched=True))
+    assert (playback.frame.state, panel.values.text()) == (state, "Left: 3.00; Right: 4.00")
+    assert (selection.state, selection.taken) == (state, shown.step - 1)
+    with qtbot.waitSignal(panel.what_if_wanted) as asked:
+        qtbot.mouseClick(panel.what_if_button, Qt.MouseButton.LeftButton)
+    (moment,) = asked.args
+    assert (moment.state, moment.step, moment.actions) == (state, shown.step - 1, None)
+    qtbot.mouseClick(panel.hold_button, Qt.MouseButton.LeftButton)
+    assert selection.state == (), "it plays on, and is watched again"
+    panel.add_steps(spectator_steps([replace(pushed, next_state=(0.06, 0.5, 0.06, 2.2))]))
+    tick(panel, clock, 8)
+    assert playback.frame.state == pytest.approx((0.06, 0.5, 0.06, 2.2)), "steps that were told before don't come"
+
+
+def test_that_where_an_episode_is_over_nothing_can_be_pushed_and_what_if_says_so(qtbot, panel, clock, playback):
+    panel.begin_run(run_started())
+    panel.add_steps(spectator_steps([spectator_step(1, ended=True, next_state=(0.0, 0.0, 0.0, 0.0))]))
+    tick(panel, clock, 6)
+    qtbot.mouseClick(panel.hold_button, Qt.MouseButton.LeftButton)
+    assert playback.frame.is_over
+    panel.take_held(held_moment(replace(playback.frame.step, q_values=(0.0, 0.0)), 800))
+    assert labels(panel)[0] == "Q before the end, at step 800"
+    canvas = panel.canvas
+    with qtbot.assertNotEmitted(canvas.pushed):
+        begun = QPoint(canvas.width() // 2, round(canvas.height() * 0.6))
+        for above in range(0, 40, 4):
+            qtbot.mousePress(canvas, Qt.MouseButton.LeftButton, pos=begun + QPoint(0, above))
+            qtbot.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=begun + QPoint(60, above))
+    with qtbot.waitSignal(panel.what_if_wanted) as asked:
+        qtbot.mouseClick(panel.what_if_button, Qt.MouseButton.LeftButton)
+    (moment,) = asked.args
+    assert (moment.over, moment.state) == (True, (0.0, 0.0, 0.0, 0.0))
+
+
+def labels(panel: EnvironmentViewPanel) -> list[str]:
+    return [label.text() for label in panel.findChildren(QLabel) if label.text().startswith("Q")]
 
 
 def test_that_whoever_follows_hears_that_nothing_is_seen_any_more_and_what_is_again(qtbot, panel, clock, playback):
@@ -164,7 +245,7 @@ def test_that_a_speed_button_plays_at_that_speed_and_asks_the_engine(qtbot, pane
     panel.begin_run(run_started())
     with qtbot.waitSignal(panel.spectate_requested) as asked:
         qtbot.mouseClick(panel.speed_buttons[speed], Qt.MouseButton.LeftButton)
-    assert asked.args == [speed, False, False]
+    assert asked.args == [speed, False, False, 0, 0]
     assert [button.isChecked() for button in panel.speed_buttons.values()].count(True) == 1
     panel.add_steps(spectator_steps(spectator_step(n) for n in range(1, round(0.3 * 50 * speed) + 1)))
     tick(panel, clock, 13)
@@ -254,7 +335,7 @@ def play_pictures(panel: EnvironmentViewPanel, clock: Clock, **run: object) -> N
 
 
 def test_that_pictures_are_asked_for_only_where_needed_and_while_the_view_is_seen(qtbot, panel):
-    asked: list[tuple[float, bool, bool]] = []
+    asked: list[tuple[float, bool, bool, int, int]] = []
     panel.spectate_requested.connect(lambda *wanted: asked.append(wanted))
     panel.begin_run(run_started())
     assert asked == []
@@ -262,7 +343,7 @@ def test_that_pictures_are_asked_for_only_where_needed_and_while_the_view_is_see
     panel.hide()
     panel.show()
     panel.begin_run(run_started(3))
-    assert [pictures for _, _, pictures in asked] == [True, False, True, False]
+    assert [pictures for _, _, pictures, *_ in asked] == [True, False, True, False]
 
 
 def test_that_a_picture_stays_until_the_next_and_the_end_is_seen(panel, clock, playback):
@@ -329,7 +410,7 @@ def test_that_what_if_holds_the_agent_and_hands_on_the_state_that_is_seen(panel,
     tick(panel, clock, 20)
     seen = playback.frame.step
     assert seen.step > 3
-    told: list[tuple[float, bool, bool]] = []
+    told: list[tuple[float, bool, bool, int, int]] = []
     panel.spectate_requested.connect(lambda *how: told.append(how))
     with qtbot.waitSignal(panel.what_if_wanted) as asked:
         if by_key:
@@ -347,7 +428,7 @@ def test_that_what_if_holds_the_agent_and_hands_on_the_state_that_is_seen(panel,
         actions=tuple(n % 2 for n in range(1, seen.step)),
     )
     assert playback.held
-    assert told == [(1.0, True, False)]
+    assert told == [(1.0, True, False, 1, seen.step)]
     assert panel.hold_button.isChecked()
     panel.clear("CartPole-v1")
     assert not panel.what_if_button.isEnabled()

@@ -1,5 +1,6 @@
 """The episode explorer, told by made-up episodes and futures."""
 
+import dataclasses
 from dataclasses import replace
 
 import numpy as np
@@ -85,6 +86,7 @@ def test_that_a_moment_gone_to_is_chosen_for_every_instrument(panel, qtbot) -> N
     with qtbot.waitSignal(panel.state_chosen) as caught:
         panel.go_to(3)
     assert caught.args[0] == pytest.approx((0.0, 0.0, 0.03, 0.03))
+    assert caught.args[1] == 3
 
 
 def test_that_the_plots_are_scrubbed_with_the_mouse_and_by_keys(panel, qtbot) -> None:
@@ -133,10 +135,10 @@ def test_that_another_episode_has_no_ghosts(panel, qtbot) -> None:
 
 def test_that_the_selected_state_is_asked_about_where_there_is_one(panel, selection, qtbot) -> None:
     assert not panel.from_selected.isEnabled()
-    selection.select((0.1, 0.2, 0.3, 0.4))
+    selection.select((0.1, 0.2, 0.3, 0.4), 480)
     qtbot.mouseClick(panel.from_selected, Qt.MouseButton.LeftButton)
     (wanted,) = panel.wanted()
-    assert wanted.request == WhatIfRequest(state=(0.1, 0.2, 0.3, 0.4))
+    assert wanted.request == WhatIfRequest(state=(0.1, 0.2, 0.3, 0.4), taken=480)
     panel.take_looks(looks("what-if", None, request=wanted.request, refusal="No such state."))
     assert "No such state." in panel.told.text()
     assert panel.from_here.isEnabled()
@@ -159,7 +161,10 @@ def test_that_play_goes_through_it_and_stops_at_the_end(panel, qtbot) -> None:
 @pytest.mark.parametrize(("size", "words"), [(0, "Pictures"), (1, "State"), (3, "0.010")])
 def test_that_other_observations_are_numbers_or_said_to_be_pictures(panel, size, words) -> None:
     panel.begin_run(run_started(2, environment="Acrobot-v1"))
-    panel.take_looks(looks("episodes", episodes_report(episode(size=size)), run_id=2))
+    shown = episode(size=size)
+    if words == "State":
+        shown = dataclasses.replace(shown, path=np.arange(len(shown.path))[:, np.newaxis])
+    panel.take_looks(looks("episodes", episodes_report(shown), run_id=2))
     panel.go_to(1)
     assert words in panel.scene.numbers.text()
 
@@ -179,7 +184,7 @@ def test_that_a_watched_moments_futures_are_an_episode_to_be_gone_through(panel,
     with qtbot.waitSignal(panel.wanted_changed):
         panel.ask_from_watched(WATCHED)
     (wanted,) = panel.wanted()
-    assert wanted.request == WhatIfRequest(state=WATCHED.state)
+    assert wanted.request == WhatIfRequest(state=WATCHED.state, taken=WATCHED.step)
     panel.take_looks(looks("what-if", what_if_report(), request=wanted.request))
     assert panel.which.currentText() == "Watched, from step 13: return 3.00, 3 steps, up to the time limit"
     assert panel.which.count() == 3, "the evaluation's episodes stay"
@@ -187,8 +192,11 @@ def test_that_a_watched_moments_futures_are_an_episode_to_be_gone_through(panel,
     assert "Right: return 1.00 from there" in panel.told.text()
     assert "in the world that" not in panel.told.text()
     assert len(panel.scene.cartpole.ghosts) == 2
-    panel.go_to(2)
+    with qtbot.waitSignal(panel.state_chosen) as chosen:
+        panel.go_to(2)
+    assert chosen.args[1] == WATCHED.step + 2
     later = ask(panel, qtbot)
+    assert later.taken == WATCHED.step + 2
     assert later.state == pytest.approx(tuple(panel.episode.path[2].tolist()))
     assert not later.replay
     panel.which.setFocus()
@@ -203,7 +211,7 @@ def test_that_of_a_changed_world_it_is_said_that_futures_are_of_the_one_that_is_
     panel.ask_from_watched(replace(WATCHED, changed=True))
     (wanted,) = panel.wanted()
     panel.take_looks(looks("what-if", what_if_report(), request=wanted.request))
-    assert "same random numbers, in the world that it is trained in:" in panel.told.text()
+    assert "same random numbers, up to 500 more steps, in the world that it is trained in:" in panel.told.text()
 
 
 def test_that_a_name_stays_beside_its_colour_in_the_legend_of_advantages(panel) -> None:

@@ -224,6 +224,22 @@ def test_that_the_watched_state_and_its_numbers_are_those_that_are_seen_at_play(
     qtbot.waitUntil(lambda: len(panel.plane.path[0].getData()[0]) == 2, timeout=1000)
 
 
+def test_that_the_watched_path_leads_to_where_a_held_agent_was_pushed(panel, qtbot) -> None:
+    panel.take_looks(looks(plane()))
+    played = steps(*((0.5, 0.0, 0.01 * place, 0.1 * place) for place in range(7)))
+    panel.add_steps(played)
+    panel.add_steps(steps((0.0, 0.0, -0.1, 0.0), (0.0, 0.0, -0.11, 0.0), episode=2))
+    panel.follow_play(played.steps[3], True)
+    pushed = replace(played.steps[3], state=(0.5, 0.0, 0.03, 2.0), next_state=(0.5, 0.0, 0.03, 2.0))
+    panel.follow_play(pushed, True)
+    qtbot.waitUntil(lambda: panel.plane.path[0].getData()[1].tolist()[-1:] == [2.0], timeout=1000)
+    assert panel.plane.path[0].getData()[0].tolist() == [0.0, 0.01, 0.02, 0.03]
+    assert panel.wanted()[0].request.state == pushed.state
+    panel.add_steps(replace(played, steps=(replace(pushed, next_state=(0.5, 0.0, 0.07, 2.0)),)))
+    panel.follow_play(None, False)
+    qtbot.waitUntil(lambda: panel.plane.path[0].getData()[0].tolist() == [0.0, 0.01, 0.02, 0.03, 0.07], timeout=1000)
+
+
 def test_that_a_held_agents_state_is_where_the_plane_is_cut_unless_one_is_selected(panel, selection, qtbot) -> None:
     panel.take_looks(looks(plane()))
     played = steps((0.5, 0.0, 0.01, 0.1), (0.6, 0.0, 0.02, 0.2), (0.7, 0.0, 0.03, 0.3))
@@ -425,7 +441,7 @@ def test_that_the_next_batch_is_counted_in_the_cells_of_a_map(panel) -> None:
     panel.take_looks(looks(lake()))
     panel.controls.batch.trigger()
     before = panel.map.grab().toImage()
-    panel.take_looks(of_update(np.eye(6, dtype=np.float32)[[1, 1, 5]]))
+    panel.take_looks(of_update(np.array([[1], [1], [5]])))
     after = panel.map.grab().toImage()
     corner = (panel.map.cell_rect(0, 1).bottomRight().toPoint() + QPoint(-8, -8)) * after.devicePixelRatio()
     elsewhere = (panel.map.cell_rect(0, 2).bottomRight().toPoint() + QPoint(-8, -8)) * after.devicePixelRatio()

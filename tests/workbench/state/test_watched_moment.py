@@ -13,7 +13,7 @@ def test_that_a_compiled_environment_is_put_into_the_state_whatever_was_done_bef
     moment = WatchedMoment(
         environment="CartPole-v1", step=3, state=(0.1, 0.2, 0.3, 0.4), seed=77, actions=None, changed=True
     )
-    assert request_from(moment) == WhatIfRequest(state=(0.1, 0.2, 0.3, 0.4))
+    assert request_from(moment) == WhatIfRequest(state=(0.1, 0.2, 0.3, 0.4), taken=3)
 
 
 def test_that_another_environment_plays_its_episode_again() -> None:
@@ -28,6 +28,22 @@ def test_that_a_moment_that_cant_be_reached_again_is_refused_in_a_sentence() -> 
     assert changed.startswith("The watched world was changed")
     assert isinstance(missed, str)
     assert missed.startswith("This environment can only be put into a state by playing its episode again")
+
+
+def test_that_nothing_follows_an_episodes_end() -> None:
+    told = request_from(replace(LANDER, over=True))
+    assert isinstance(told, str)
+    assert told.startswith("The episode is over here")
+
+
+def test_that_an_episode_with_a_push_isnt_played_again_and_the_ones_after_it_begin_anew() -> None:
+    taken = WatchedActions()
+    taken.add(spectator_step(number, episode=1) for number in range(1, 6))
+    taken.add([spectator_step(1, episode=2)])
+    taken.branch(spectator_step(4, episode=1))
+    assert taken.before(spectator_step(4, episode=1)) is None
+    taken.add([spectator_step(1, episode=2, action=0), spectator_step(2, episode=2, action=1)])
+    assert taken.before(spectator_step(3, episode=2)) == (0, 1)
 
 
 def test_that_actions_are_those_before_a_step_of_its_own_episode() -> None:

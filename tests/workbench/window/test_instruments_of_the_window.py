@@ -34,13 +34,14 @@ def test_that_the_coachs_remedy_is_tried_in_a_fork(stage: Stage) -> None:
     assert (fork.at_step, fork.changes) == (None, {"learning_rate": 0.001})
 
 
-def test_that_a_state_chosen_in_the_replay_explorer_is_the_windows_selection(stage: Stage) -> None:
+def test_that_a_state_chosen_in_any_panel_is_the_windows_selection(stage: Stage) -> None:
     choosing = [panel for panel in stage.window.docks.panels() if isinstance(panel, ChoosesStates)]
     assert choosing
     for panel in choosing:
         stage.window.selection.clear()
-        panel.state_chosen.emit((0.1, 0.2, 0.3, 0.4))
+        panel.state_chosen.emit((0.1, 0.2, 0.3, 0.4), 7)
         assert stage.window.selection.state == (0.1, 0.2, 0.3, 0.4)
+        assert stage.window.selection.taken == 7
 
 
 def test_that_a_transition_chosen_in_the_replay_explorer_is_the_windows_selection(stage: Stage) -> None:
@@ -68,7 +69,7 @@ def test_that_what_if_of_the_view_brings_up_the_panel_that_answers(stage: Stage)
     stage.view.what_if_wanted.emit(moment)
     stage.until(lambda: not episodes.visibleRegion().isEmpty())
     asked = [wanted for wanted in episodes.wanted() if wanted.instrument == "what-if"]
-    assert [wanted.request for wanted in asked] == [WhatIfRequest(state=moment.state)]
+    assert [wanted.request for wanted in asked] == [WhatIfRequest(state=moment.state, taken=moment.step)]
 
 
 def test_that_every_instrument_has_a_panel_that_names_it(make_stage: Callable[..., Stage]) -> None:

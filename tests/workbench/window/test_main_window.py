@@ -280,10 +280,11 @@ def test_that_a_device_that_is_not_the_one_asked_for_is_a_message_with_its_reaso
 
 def test_that_the_view_asks_for_speed_and_hold(stage) -> None:
     stage.ready()
-    stage.view.spectate_requested.emit(2.0, True, True)
+    stage.view.spectate_requested.emit(2.0, True, True, 3, 41)
     stage.until(lambda: bool(stage.engine.of_kind(Spectate)))
     assert (stage.engine.received[-1].speed, stage.engine.received[-1].held) == (2.0, True)
     assert stage.engine.received[-1].pictures
+    assert (stage.engine.received[-1].episode, stage.engine.received[-1].step) == (3, 41)
 
 
 def test_that_a_failure_is_shown_with_its_remedy_and_details_to_copy(stage) -> None:

@@ -13,7 +13,7 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from dqn_engine.messages.reports import RunStarted, SpectatorSteps
+from dqn_engine.messages.reports import HeldMoment, RunStarted, SpectatorSteps
 from dqn_engine.play.spectator_step import Pictures
 from workbench.look.figures import figure
 from workbench.look.icons import IconBook
@@ -30,6 +30,7 @@ from workbench.scene.view_canvas import ViewCanvas
 from workbench.state.environment_words import action_words, observation_words
 from workbench.state.event_words import Awaited, then_words
 from workbench.state.report_dispatcher import ReportDispatcher
+from workbench.state.selection import Selection
 from workbench.state.watched_moment import WatchedActions, WatchedMoment
 from workbench.state.window_turn import TurnUntilIdle
 from workbench.widgets.action_values_plot import ActionValues
@@ -47,12 +48,13 @@ _FRAMES_COUNTED_MS = 500
 class EnvironmentViewPanel(QWidget):
     """Plays what the engine reports. Tests bring a `clock` of seconds and a `timer` of their own, and call `tick`."""
 
-    spectate_requested = Signal(float, bool, bool)  # speed, held, pictures wanted
+    spectate_requested = Signal(float, bool, bool, int, int)  # speed, held, pictures wanted, episode and step held at
     push_wanted = Signal(float, float)  # m/s of the cart, rad/s of the pole
     world_wanted = Signal(dict)  # the numbers of the world that aren't as trained
     hand_wanted = Signal(bool)  # whether the user plays
     act_wanted = Signal(int, bool)  # the user's action, and whether for one step alone
     what_if_wanted = Signal(object)  # the `WatchedMoment` whose futures are to be seen
+    state_chosen = Signal(tuple, int)  # where a push led, where the agent is held; and the steps before it
     step_seen = Signal(object, bool)  # the `SpectatorStep` whose numbers are shown, None while nothing is seen; if held
     frames_counted = Signal(float)  # frames painted within the last second, twice a second
 
@@ -88,6 +90,9 @@ class EnvironmentViewPanel(QWidget):
         self.hand_button, self.world_button = self.world.hand_button, self.world.world_button
         self.hand_words, self.sliders = self.world.hand_words, self.world.sliders
         self._actions = WatchedActions()
+        self._selection = Selection(self)
+        self._pushed_to: tuple[float, ...] = ()  # what a push selected
+        self._held_by: int | None = None  # of what step the network is, whose values of what is held are shown
         self._lay_out()
         self.canvas.pushed.connect(self._take_push)
         self.canvas.key_changed.connect(self.world.take_key)
@@ -127,6 +132,11 @@ class EnvironmentViewPanel(QWidget):
         """Plays what the engine reports."""
         reports.subscribe(RunStarted, self.begin_run)
         reports.subscribe(SpectatorSteps, self.add_steps)
+        reports.subscribe(HeldMoment, self.take_held)
+
+    def share_selection(self, selection: Selection) -> None:
+        """Takes the window's selection, which a push changes while the agent is held, and until it plays on."""
+        self._selection = selection
 
     def await_environment(self, environment: str) -> None:
         """Before a run: it will be of `environment`. An empty one says that there has been a run."""
@@ -179,6 +189,27 @@ class EnvironmentViewPanel(QWidget):
         if self.isVisible() and not self._playback.held and not self._timer.isActive():
             self._wake()
 
+    def take_held(self, report: HeldMoment) -> None:
+        """Shows what is held as the network of now sees it, or where a push led."""
+        frame, step = self._playback.frame, report.step
+        if self._run is None or report.run_id != self._run.run_id or frame is None or not self._playback.held:
+            return
+        shown = frame.step
+        if report.branched:
+            self._actions.branch(step)
+            self._playback.branch(step)
+        elif (shown.episode, shown.step) == (step.episode, step.step):
+            self._playback.revalue(step)
+        else:
+            return
+        self._held_by = report.env_step
+        if report.branched or step.action != shown.action:
+            self._show_frame()
+        self._show_numbers(self._clock())
+        if report.branched and step.state:
+            self._pushed_to = step.state
+            self.state_chosen.emit(step.state, step.step - 1)
+
     @Slot()
     def tick(self) -> None:
         """Lets the time since the last tick pass, and shows what is new."""
@@ -224,10 +255,20 @@ class EnvironmentViewPanel(QWidget):
             self.values.set_values(frame.step.q_values, frame.step.action, frame.step.allowed)
             self.values.setAccessibleDescription(self.values.text())
             step = frame.step
-            self.canvas.show_numbers(step.next_state if step.ended and frame.fraction == 1.0 else step.state)
+            self._name_values(frame)
+            self.canvas.show_numbers(step.next_state if frame.is_over else step.state)
             self.canvas.setAccessibleDescription("; ".join(self._captions(frame)))
             if self.isVisible():
                 self.step_seen.emit(step, self._playback.held)
+
+    def _name_values(self, frame: Frame) -> None:
+        """Says whose values the bars are, and of when."""
+        words = self.tr("Q-value of each action")
+        if self._playback.held and self._held_by is not None:
+            told = self.tr("Q before the end, at step {step}") if frame.is_over else self.tr("Q-values at step {step}")
+            words = told.format(step=f"{self._held_by:,}")
+        if words != self._heading.text():
+            self._heading.setText(words)
 
     def _captions(self, frame: Frame) -> tuple[str, str]:
         limit = self._run.episode_limit_steps if self._run is not None else 0
@@ -255,7 +296,9 @@ class EnvironmentViewPanel(QWidget):
             self._tell()
 
     def _tell(self) -> None:
-        self.spectate_requested.emit(self._playback.speed, self._playback.held, self._pictures_asked)
+        frame, held = self._playback.frame, self._playback.held
+        at = (frame.step.episode, frame.step.step) if held and frame is not None else (0, 0)
+        self.spectate_requested.emit(self._playback.speed, held, self._pictures_asked, *at)
 
     def _wake(self) -> None:
         self._last_tick, self._last_new = None, self._clock()
@@ -270,6 +313,11 @@ class EnvironmentViewPanel(QWidget):
     @Slot(float, bool)
     def _on_controls(self, speed: float, held: bool) -> None:
         self._playback.speed, self._playback.held = speed, held
+        if not held:
+            self._held_by = None
+            if self._pushed_to and self._selection.state == self._pushed_to:
+                self._selection.clear()
+            self._pushed_to = ()
         if held:
             self._playback.settle()
             self._show_frame()
@@ -283,6 +331,7 @@ class EnvironmentViewPanel(QWidget):
         """Another run began; None: before a run."""
         self.world.offer(report)
         self._actions.reset()
+        self._pushed_to, self._held_by = (), None
         self.step_seen.emit(None, False)
         self.what_if_button.setEnabled(False)
         self.canvas.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -297,10 +346,11 @@ class EnvironmentViewPanel(QWidget):
         moment = WatchedMoment(
             environment=self._run.config.environment,
             step=frame.step.step - 1,
-            state=frame.step.state,
+            state=frame.step.next_state if frame.is_over else frame.step.state,
             seed=frame.step.seed,
             actions=self._actions.before(frame.step),
             changed=self.world.changed,
+            over=frame.is_over,
         )
         self.what_if_wanted.emit(moment)
 
@@ -316,13 +366,14 @@ class EnvironmentViewPanel(QWidget):
         self.hand_wanted.emit(by_hand)
 
     def _lay_out(self) -> None:
-        heading = QLabel(self.tr("Q-value of each action"), self)
+        heading = self._heading = QLabel(self.tr("Q-value of each action"), self)
         heading.setProperty("role", "muted")
         heading.setFont(small_font(self.font()))
         heading.setToolTip(
             self.tr(
                 "Q(s, a), a discounted return: what the network that plays expects from the state above on when it "
-                "takes that action first. It takes the one with the largest."
+                "takes that action first. It takes the one with the largest. While it is held, the network of the "
+                "training step that is named above: it learns on."
             )
         )
         self.values.setToolTip(heading.toolTip())

@@ -55,7 +55,7 @@ _SIDE_BY_SIDE_FROM_PX = 520
 class EpisodesPanel(InstrumentPanel):
     """A scene, plots over the steps, and a slider through them."""
 
-    state_chosen = Signal(tuple)  # the observation of the moment that was gone to
+    state_chosen = Signal(tuple, int)  # the observation of the moment that was gone to, and the steps before it
 
     def __init__(self, theme_source: ThemeSource, icons: IconBook, parent: QWidget | None = None) -> None:
         promise = self.tr("Greedy episodes appear here, to be gone through step by step.")
@@ -183,7 +183,10 @@ class EpisodesPanel(InstrumentPanel):
         self._at = min(max(step, 0), self._last())
         self._show_step()
         if self._at < len(episode.path) and episode.path.shape[1]:
-            self.state_chosen.emit(tuple(float(number) for number in episode.path[self._at]))
+            # What is told of a watched moment begins after steps of its own.
+            asked = self._watched_request if episode is self._watched else None
+            before = 0 if asked is None else max(asked.taken, len(asked.actions))
+            self.state_chosen.emit(tuple(float(number) for number in episode.path[self._at]), before + self._at)
 
     @Slot(int)
     def _move(self, steps: int) -> None:
@@ -232,7 +235,7 @@ class EpisodesPanel(InstrumentPanel):
         from dqn_engine.probes.what_if import WhatIfRequest
 
         if is_compiled(self._environment):
-            self._ask(WhatIfRequest(state=self._selection.state), self._at)
+            self._ask(WhatIfRequest(state=self._selection.state, taken=self._selection.taken), self._at)
             return
         self._futures = None
         self._draw_futures()

@@ -11,6 +11,7 @@ from workbench.look.figures import figure
 from workbench.look.theme import SPACE, Theme, small_font
 from workbench.scene.cartpole_drawing import ENVIRONMENTS as DRAWN_HERE
 from workbench.scene.cartpole_still import CartPoleStill
+from workbench.state.observation_words import state_number
 
 _SIZE = QSize(230, 172)
 _MOST_HIGH_PX = 420
@@ -57,8 +58,8 @@ class EpisodeScene(QWidget):
             self.cartpole.show_state(state, force, ghosts)
         elif not len(state):
             self.numbers.setText(html.escape(self.tr("Pictures of an episode aren't saved; its values are.")))
-        elif len(state) == 1:
-            self.numbers.setText(html.escape(self.tr("State {number}").format(number=f"{int(state[0]):,}")))
+        elif (number := state_number(state)) is not None:
+            self.numbers.setText(html.escape(self.tr("State {number}").format(number=f"{number:,}")))
         else:
             self.numbers.setText(self._table(state))
 

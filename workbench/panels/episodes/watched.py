@@ -36,4 +36,4 @@ def later(asked: WhatIfRequest, episode: Episode, at: int) -> WhatIfRequest:
     taken = tuple(float(action) for action in episode.actions[:at])
     if asked.replay:
         return WhatIfRequest(replay=True, seed=asked.seed, actions=(*asked.actions, *taken))
-    return WhatIfRequest(state=tuple(float(number) for number in episode.path[at]))
+    return WhatIfRequest(state=tuple(float(number) for number in episode.path[at]), taken=max(asked.taken, 0) + at)

@@ -93,12 +93,12 @@ def futures_words(
     more = len(shown.futures) - len(lines)
     if more > 0:
         lines.append(html.escape(_tr("and {count} more").format(count=more)))
-    by = _tr("Policy of step {step}, same random numbers:").format(step=f"{env_step:,}")
+    by = _tr("Policy of step {step}, same random numbers, up to {left} more steps:")
     if changed:
-        by = _tr("Policy of step {step}, same random numbers, in the world that it is trained in:").format(
-            step=f"{env_step:,}"
+        by = _tr(
+            "Policy of step {step}, same random numbers, up to {left} more steps, in the world that it is trained in:"
         )
-    return "<br>".join([html.escape(by), *lines])
+    return "<br>".join([html.escape(by.format(step=f"{env_step:,}", left=f"{shown.left:,}")), *lines])
 
 
 def _tr(text: str) -> str:

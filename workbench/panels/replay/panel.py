@@ -24,6 +24,7 @@ from workbench.panels.replay.table import PRIORITY, TransitionTable
 from workbench.state import observation_words
 from workbench.state.environment_words import action_words
 from workbench.state.environment_words import observation_words as number_words
+from workbench.state.selection import UNKNOWN
 from workbench.widgets.brushed_histogram import BrushedHistogram
 from workbench.widgets.figure_grid import FigureGrid
 from workbench.widgets.history_strip import HistoryStrip
@@ -42,7 +43,8 @@ _WIDEST_SHARE = "100.0 %"
 class ReplayPanel(InstrumentPanel):
     """Figures, histograms whose bars can be chosen, and a table of what is in the chosen ones."""
 
-    state_chosen = Signal(tuple)  # the observation of a transition, as numbers; pictures have none that can be named
+    # The observation of a transition, as numbers, and `UNKNOWN` steps before it; pictures have none that can be named.
+    state_chosen = Signal(tuple, int)
     slot_chosen = Signal(int)  # where in the buffer the transition is
 
     def __init__(self, theme_source: ThemeSource, parent: QWidget | None = None) -> None:
@@ -190,7 +192,7 @@ class ReplayPanel(InstrumentPanel):
             return
         observation = table.observation[row]
         if not observation_words.is_picture(observation):
-            self.state_chosen.emit(tuple(float(number) for number in observation.ravel()))
+            self.state_chosen.emit(tuple(float(number) for number in observation.ravel()), UNKNOWN)
         self.slot_chosen.emit(int(table.slots[row]))
 
     def _show_figures(self, report: Replay) -> None:

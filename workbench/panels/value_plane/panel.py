@@ -168,7 +168,7 @@ class ValuePlanePanel(QWidget):
 
         None: nothing is seen, and the newest step is watched.
         """
-        self._watched.seen = step
+        self._watched.see(step)
         self._cut_at(step.state if step is not None and held else ())
         self._draw_watched_within(_HELD_MS if held else _WATCHED_MS)
 
@@ -272,7 +272,7 @@ class ValuePlanePanel(QWidget):
     @Slot(int, int)
     def _step_cell(self, down: int, right: int) -> None:
         if isinstance(self._shown, ValueMap):
-            row, column = cell_of(self._shown, self._shown.state) or (0, 0)
+            row, column = cell_of(self._shown, int(self._shown.state[0])) or (0, 0)
             rows, columns = self._shown.map.states.shape
             self._pick_cell(min(max(row + down, 0), rows - 1), min(max(column + right, 0), columns - 1))
 
@@ -280,7 +280,7 @@ class ValuePlanePanel(QWidget):
     def _show_selection(self) -> None:
         """The ring at once; what the network thinks of the state comes with the next look."""
         state = self._selection.state
-        self.back.setVisible(bool(state))
+        self.back.setVisible(bool(state) and state != self._held_state)
         self._parts.picture.draw_selected(self._shown, state)
         self._offer_held()
         if not self._ask_soon.isActive():

@@ -62,7 +62,7 @@ class PlanePicture(QWidget):
         self.map.restyle(theme)
 
     def draw(self, shown: Shown, truth: Truth | None, batch: np.ndarray) -> None:
-        """Draws a plane or a map, and above it the states [B, O] of a batch."""
+        """Draws a plane or a map, and above it the states [B, O] of a batch, of a map the numbers [B, 1]."""
         self._shown, self._truth = shown, truth
         self._field = values_of(self._layer, shown, truth)
         colours = self._coloured()
@@ -160,8 +160,8 @@ class PlanePicture(QWidget):
         self.map.show_field(shown.map, colours, numbers, shown.action, self._actions)
         self.map.show_density(shown.density if self._controls.density.isChecked() else None)
         sampled = None
-        if self._controls.batch.isChecked() and batch.ndim == 2 and batch.shape[1] > shown.map.states.max():
-            counts = np.bincount(batch.argmax(axis=1), minlength=batch.shape[1])
+        if self._controls.batch.isChecked() and batch.ndim == 2 and batch.shape[1] == 1 and len(batch):
+            counts = np.bincount(batch[:, 0].astype(np.int64), minlength=int(shown.map.states.max()) + 1)
             sampled = counts[shown.map.states]
         self.map.show_batch(sampled)
 

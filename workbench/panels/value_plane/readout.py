@@ -38,7 +38,7 @@ def coordinates(shown: ValuePlane | ValueMap, labels: Sequence[str], place: tupl
     It is the state that was looked at, unless another is given as `place_of` has it.
     """
     if isinstance(shown, ValueMap):
-        number = shown.state if place is None else int(place[0])
+        number = int(shown.state[0] if place is None else place[0])
         row, column = (int(part) for part in np.argwhere(shown.map.states == number)[0])
         words = QCoreApplication.translate("ValuePlane", "State {state} · row {row}, column {column}")
         return words.format(state=number, row=row + 1, column=column + 1)

@@ -21,20 +21,33 @@ class _Episode:
 
 
 class WatchedEpisode:
-    """The states of the episode that is seen, or of the newest one where nothing is seen.
-
-    Attributes:
-        seen: The step that is seen to begin; None where the newest state is the watched one.
-    """
+    """The states of the episode that is seen, or of the newest one where nothing is seen."""
 
     def __init__(self) -> None:
-        self.seen: SpectatorStep | None = None
+        self._seen: SpectatorStep | None = None
         self._episodes: dict[int, _Episode] = {}
 
     def reset(self) -> None:
         """Forgets it."""
-        self.seen = None
+        self._seen = None
         self._episodes.clear()
+
+    @property
+    def seen(self) -> SpectatorStep | None:
+        """The step that is seen to begin; None where the newest state is the watched one."""
+        return self._seen
+
+    def see(self, step: SpectatorStep | None) -> None:
+        """Takes the step that is seen to begin. Where it begins elsewhere, a push led there, and others won't come."""
+        self._seen = step
+        episode = None if step is None else self._episodes.get(step.episode)
+        if step is None or episode is None:
+            return
+        at = step.step - episode.first
+        if 0 <= at < len(episode.states) and episode.states[at] != step.state:
+            episode.states[at:] = [step.state]
+            for later in [found for found in self._episodes if found > step.episode]:
+                del self._episodes[later]
 
     def add(self, report: SpectatorSteps) -> None:
         """Takes the next steps."""
