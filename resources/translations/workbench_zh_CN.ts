@@ -7650,6 +7650,10 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
         <source>Changes of hyperparameters, evaluations, files saved and loaded, and failures appear here.</source>
         <translation>超参数更改、评估、文件的保存与载入以及错误会显示在这里。</translation>
     </message>
+    <message>
+        <source>{name}: back at {value}</source>
+        <translation>{name}：回到 {value}</translation>
+    </message>
 </context>
 <context>
     <name>MainWindow</name>
