@@ -9246,6 +9246,10 @@ return {score}</source>
         <source>double click</source>
         <translation>双击</translation>
     </message>
+    <message>
+        <source>Panels</source>
+        <translation>面板</translation>
+    </message>
 </context>
 <context>
     <name>ShortcutsDialog</name>
