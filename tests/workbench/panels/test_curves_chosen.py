@@ -192,6 +192,18 @@ def test_that_the_learning_rate_is_the_one_that_acts(panel, history) -> None:
     assert history.learning_rate.buckets().last.tolist() == [knobs["learning_rate"], 0.25]
 
 
+def test_that_a_plot_of_one_point_says_what_it_waits_for(panel, history) -> None:
+    history.begin_run(run_started(env_step=5_000))
+    history.add_progress(progress(5_000, updates=100))
+    panel.show_plots([("learning_rate",)])
+    draw(panel)
+    assert panel.plots["plot-1"].empty_text == "Waiting for the first steps."
+    history.add_progress(progress(6_000, updates=200))
+    history.add_curves(curves([6_000]))
+    draw(panel)
+    assert panel.plots["plot-1"].empty_text == ""
+
+
 def test_that_returns_of_0_and_1_are_dots(panel, history) -> None:
     history.begin_run(run_started(environment="FrozenLake-v1"))
     history.add_episodes(episodes(range(10, 110, 10), [0.0, 1.0] * 5))
