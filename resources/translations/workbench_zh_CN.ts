@@ -7276,6 +7276,10 @@
         <translation>评估</translation>
     </message>
     <message>
+        <source>β, the exponent of the importance weights (1 / (N · P))^β, from its first value to its last; 1 makes up for the priorities in full, 0 not at all.</source>
+        <translation>β，重要性权重 (1 / (N · P))^β 的指数，从初值变到终值；1 完全抵消优先级的影响，0 则完全不抵消。</translation>
+    </message>
+    <message>
         <source>max</source>
         <translation>最大</translation>
     </message>
@@ -7422,10 +7426,6 @@
     <message>
         <source>The weight exponent β appears here.</source>
         <translation>权重指数 β 显示在这里。</translation>
-    </message>
-    <message>
-        <source>β, the exponent of the importance weights (1 / (N · P))^β, from its first value to 1; 1 makes up for the priorities in full.</source>
-        <translation>β，重要性权重 (1 / (N · P))^β 的指数，从初始值增至 1；为 1 时完全修正优先级的影响。</translation>
     </message>
     <message>
         <source>Exploration ε</source>
@@ -7649,6 +7649,10 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
     <message>
         <source>Changes of hyperparameters, evaluations, files saved and loaded, and failures appear here.</source>
         <translation>超参数更改、评估、文件的保存与载入以及错误会显示在这里。</translation>
+    </message>
+    <message>
+        <source>{name}: back at {value}</source>
+        <translation>{name}：回到 {value}</translation>
     </message>
 </context>
 <context>
@@ -9241,6 +9245,10 @@ return {score}</source>
     <message>
         <source>double click</source>
         <translation>双击</translation>
+    </message>
+    <message>
+        <source>Panels</source>
+        <translation>面板</translation>
     </message>
 </context>
 <context>

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from dqn_engine.config.hyperparameters import KNOB_BY_NAME
 from dqn_engine.messages.kinds import Report
 from dqn_engine.messages.reports import (
+    CheckpointKind,
     CheckpointSaved,
     EngineReady,
     EpisodesForgotten,
@@ -56,6 +57,8 @@ _LONGEST_LINE = 500
 _HIGHEST_PX = 10_000
 _AFTER_A_RESIZE_MS = 60
 _STEP_COLUMN, _TEXT_COLUMN = 0, 1
+_AT, _KIND = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1  # of a line: its environment step, and what it is
+_QUIET, _CHANGE = "quiet", "change"
 _SHORTEST_STEPS = "100,000"
 
 # What the log says of a report that is one event.
@@ -80,9 +83,10 @@ _EVENT_WORDS: dict[type[Report], Callable[[Any], str]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Change:
-    """A line of a hyperparameter that is being dragged: from which value, and when it was last moved."""
+    """A line of a hyperparameter that is being dragged: from which step and value, and when it was last moved."""
 
     knob: str
+    env_step: int
     old: str
     when: float
     line: QTreeWidgetItem
@@ -97,7 +101,6 @@ class LogPanel(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._clock = clock
         self._last_change: _Change | None = None
-        self._quiet_line = False
         self._recounting = False
         self._env_step: int | None = None  # of the run, as far as it is known
         self._run_id = 0
@@ -158,38 +161,42 @@ class LogPanel(QWidget):
         self._last_change = None
         self._add(env_step, text)
 
-    def add_quietly(self, env_step: int, text: str) -> None:
-        """Adds what happens by itself again and again: its line takes the place of such a one right before."""
-        if self._quiet_line:
-            self._fill(self._lines[-1], env_step, text)
+    def add_quietly(self, env_step: int, text: str, *, before_changes: bool = False, run_id: int = 0) -> None:
+        """Adds what happens by itself again and again: its line takes the place of such a one right before.
+
+        It stands where it belongs by its step, since it is heard of late; `before_changes` of that step too.
+        """
+        place = len(self._lines)
+        if 0 < run_id < self._run_id and self._heading is not None:
+            place = self._lines.index(self._heading)
+        while place and self._is_later(self._lines[place - 1], env_step, before_changes=before_changes):
+            place -= 1
+        if place and self._lines[place - 1].data(_STEP_COLUMN, _KIND) == _QUIET:
+            self._fill(self._lines[place - 1], env_step, text)
         else:
-            self._add(env_step, text)
-        self._quiet_line = True
+            self._add(env_step, text, place, kind=_QUIET)
+
+    def _is_later(self, line: QTreeWidgetItem, env_step: int, *, before_changes: bool) -> bool:
+        at = line.data(_STEP_COLUMN, _AT)
+        if line is self._heading or at is None:
+            return False
+        return at > env_step or (before_changes and at == env_step and line.data(_STEP_COLUMN, _KIND) == _CHANGE)
 
     def add_change(self, env_step: int, knob: str, old: str, new: str, *, past: bool = False) -> None:
         """Adds a hyperparameter's change. While one is being dragged its line is updated, from first value to last.
 
-        Of a run's `past`, changes that are few steps apart count as one drag.
+        It keeps the step at which the drag began to act, as its mark in the plots does. Of a run's `past`, changes that
+        are few steps apart count as one drag.
         """
         now, most = (env_step, _MERGE_STEPS) if past else (self._clock(), _MERGE_SECONDS)
         last = self._last_change
         if last is not None and last.knob == knob and now - last.when < most:
-            self._fill(last.line, env_step, f"{knob}: {last.old} → {new}")
-            self._move_to_end(last.line)  # A checkpoint of before the change may have been saved meanwhile.
+            back = self.tr("{name}: back at {value}").format(name=knob, value=new)
+            self._fill(last.line, last.env_step, back if last.old == new else f"{knob}: {last.old} → {new}")
             self._last_change = replace(last, when=now)
             return
-        self._add(env_step, f"{knob}: {old} → {new}")
-        self._last_change = _Change(knob=knob, old=old, when=now, line=self._lines[-1])
-
-    def _move_to_end(self, line: QTreeWidgetItem) -> None:
-        place = self._list.indexOfTopLevelItem(line)
-        if line is self._lines[-1] or place < 0:  # Or it has been left out since.
-            return
-        del self._lines[place]
-        self._list.takeTopLevelItem(place)
-        self._lines.append(line)
-        self._list.addTopLevelItem(line)
-        self._quiet_line = False
+        self._add(env_step, f"{knob}: {old} → {new}", kind=_CHANGE)
+        self._last_change = _Change(knob=knob, env_step=env_step, old=old, when=now, line=self._lines[-1])
 
     def entries(self) -> list[tuple[str, str]]:
         """The lines as shown: step and text."""
@@ -213,7 +220,7 @@ class LogPanel(QWidget):
                 env_step = getattr(report, "env_step", None)
         if 0 < report.run_id < self._run_id and self._heading is not None:
             # What is only heard now of the run before stands with that one.
-            self._add(env_step, _EVENT_WORDS[type(report)](report), before=self._heading)
+            self._add(env_step, _EVENT_WORDS[type(report)](report), self._lines.index(self._heading))
             return
         self.add_event(env_step, _EVENT_WORDS[type(report)](report))
 
@@ -256,22 +263,32 @@ class LogPanel(QWidget):
         item.setSizeHint(_TEXT_COLUMN, QSize(0, high + ROW_SPACE))
 
     def _take_checkpoint(self, report: CheckpointSaved) -> None:
-        self.add_quietly(report.env_step, event_words.checkpoint_saved(report))
+        kinds = {checkpoint.generation: checkpoint.kind for checkpoint in report.checkpoints}
+        self.add_quietly(
+            report.env_step,
+            event_words.checkpoint_saved(report),
+            before_changes=kinds.get(report.generation) is CheckpointKind.CHANGE,
+            run_id=report.run_id,
+        )
 
     def _take_changes(self, report: KnobsChanged) -> None:
+        if len(report.changes) > 1:
+            self._last_change = None  # What changes several at once is no drag.
         for change in report.changes:
             knob = KNOB_BY_NAME[change.name]
             old, new = knob_words.shown(knob, change.old), knob_words.shown(knob, change.new)
             self.add_change(report.env_step, knob_words.label(knob), old, new, past=self._recounting)
+        if len(report.changes) > 1:
+            self._last_change = None
 
-    def _add(self, env_step: int | None, text: str, before: QTreeWidgetItem | None = None) -> None:
-        self._quiet_line = self._quiet_line and before is not None
+    def _add(self, env_step: int | None, text: str, place: int | None = None, *, kind: str = "") -> None:
         item = QTreeWidgetItem()
+        item.setData(_STEP_COLUMN, _KIND, kind)
         top = Qt.AlignmentFlag.AlignTop
         item.setTextAlignment(_STEP_COLUMN, Qt.AlignmentFlag.AlignRight | top)
         item.setTextAlignment(_TEXT_COLUMN, Qt.AlignmentFlag.AlignLeft | top)
         self._fill(item, env_step, text)
-        place = len(self._lines) if before is None else self._list.indexOfTopLevelItem(before)
+        place = len(self._lines) if place is None else place
         self._list.insertTopLevelItem(place, item)
         self._lines.insert(place, item)
         if len(self._lines) > _MOST_ENTRIES:
@@ -284,6 +301,7 @@ class LogPanel(QWidget):
         line = printable(" ".join(text.split()), _LONGEST_LINE)
         step = "" if env_step is None else f"{env_step:,}"
         item.setText(_STEP_COLUMN, step)
+        item.setData(_STEP_COLUMN, _AT, env_step)
         self._widen_steps(step)
         item.setText(_TEXT_COLUMN, line)
         self._give_height(item)

@@ -26,6 +26,7 @@ from workbench.state import event_words
 from workbench.state.engine_words import preset_source
 from workbench.state.run_view import EnvironmentChoice, StateBadge
 from workbench.widgets.elided_combo_box import ElidedComboBox
+from workbench.widgets.mnemonics import Mnemonics
 from workbench.widgets.searchable_list import SearchableList
 from workbench.widgets.wheel_guard import WheelGuard
 
@@ -307,6 +308,7 @@ class RunBar(QWidget):
         if wanted.more:
             menu = QMenu(button)
             menu.addActions(list(wanted.more))
+            Mnemonics((menu,), menu)
             button.setMenu(menu)
             mode = QToolButton.ToolButtonPopupMode
             button.setPopupMode(mode.InstantPopup if wanted.opens_menu else mode.MenuButtonPopup)

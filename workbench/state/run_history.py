@@ -216,7 +216,7 @@ class RunHistory:
             self.minutes.extend(report.env_step[past], before + np.cumsum(seconds[past]) / self._envs / 60)
 
     def _begin_timing(self) -> None:
-        """Goes on from the time before the run was opened; begins at 0 where nobody knows it."""
+        """Adds to the time before the run was opened; begins at 0 where nobody knows it."""
         opened_at = self.run.env_step if self.run is not None else 0
         if not self._past_is_timed:
             self.minutes = DecimatingSeries()

@@ -58,6 +58,7 @@ from workbench.state.selection import Selection
 from workbench.state.watched_moment import WatchedMoment
 from workbench.widgets.file_drop import FileDrop
 from workbench.widgets.message_bar import Message, MessageBar
+from workbench.widgets.mnemonics import Mnemonics
 from workbench.widgets.space_guard import SpaceGuard
 from workbench.window.about import about_box
 from workbench.window.actions import Actions
@@ -66,7 +67,6 @@ from workbench.window.docks import AwaitsStart, Docks
 from workbench.window.files import Files
 from workbench.window.help import Help
 from workbench.window.menus import build_menus
-from workbench.window.mnemonics import Mnemonics
 from workbench.window.palette import CommandPalette
 from workbench.window.palette_contents import action_entries, choice_entries, hyperparameter_entries, run_entries
 from workbench.window.panel_cycle import PanelCycle

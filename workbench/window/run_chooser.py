@@ -47,6 +47,7 @@ from workbench.state.trash import Deletion
 from workbench.state.undo_step import UndoStep
 from workbench.widgets.curve_delegate import CurveDelegate
 from workbench.widgets.fitted_columns import AROUND_TEXT_PX, FittedColumns
+from workbench.widgets.mnemonics import Mnemonics
 from workbench.window.labels_dialog import LabelsDialog
 from workbench.window.run_rows import (
     CURVE_COLUMN,
@@ -231,6 +232,7 @@ class RunChooser(QDialog):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addActions([self.label_action, self.delete_action])
+        Mnemonics((menu,), menu)
         menu.popup(self.list.viewport().mapToGlobal(at))
 
     # --- choosing -----------------------------------------------------------------------------------------------------

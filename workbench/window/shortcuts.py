@@ -1,10 +1,20 @@
-"""The page of keyboard shortcuts: read off the menus, so that it has every one; and what keys do in other places."""
+"""The page of keyboard shortcuts: read off menus and panels, so that it has every one; and what keys do elsewhere."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtGui import QAction, QIcon, QKeySequence
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QMenu, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QDialog,
+    QDialogButtonBox,
+    QGridLayout,
+    QLabel,
+    QMenu,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from workbench.look.theme import ROW_SPACE, SPACE
 from workbench.window.palette_contents import plain_text
@@ -24,6 +34,21 @@ def shortcuts_of(menu: QMenu) -> Iterator[Keys]:
             yield from shortcuts_of(inner)
         elif action.shortcuts():
             yield plain_text(action.text()), [_shown(key) for key in action.shortcuts()]
+
+
+def shortcuts_in(window: QWidget, menus: Iterable[QMenu]) -> list[Keys]:
+    """Those of buttons, and of what panels offer in menus of their own, that none of `menus` has."""
+    of_menus = {key for menu in menus for _, keys in shortcuts_of(menu) for key in keys}
+    found: dict[str, list[str]] = {}
+    for button in window.findChildren(QAbstractButton):
+        # Other buttons' shortcuts are the letters of their names.
+        if button.window() is window and not button.shortcut().isEmpty() and "&" not in button.text():
+            found[button.accessibleName() or button.text()] = [_shown(button.shortcut())]
+    for action in window.findChildren(QAction):
+        owner = action.parent()
+        if isinstance(owner, QWidget) and owner.window() is window and action.shortcuts():
+            found[plain_text(action.text())] = [_shown(key) for key in action.shortcuts()]
+    return [(words, keys) for words, keys in found.items() if not of_menus.issuperset(keys)]
 
 
 def other_shortcuts() -> dict[str, list[Keys]]:
@@ -54,7 +79,8 @@ class ShortcutsDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Keyboard shortcuts"))
-        groups = {plain_text(menu.title()): list(shortcuts_of(menu)) for menu in menus} | other_shortcuts()
+        groups = {plain_text(menu.title()): list(shortcuts_of(menu)) for menu in menus}
+        groups |= {_tr("Panels"): shortcuts_in(parent, menus), **other_shortcuts()}
         halves: list[list[tuple[str, list[Keys]]]] = [[] for _ in range(_COLUMNS)]
         for group in groups.items():
             # The shorter column takes the next one.

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QToolButton
 
 from dqn_engine.messages.reports import Progress, RunState
@@ -59,11 +60,15 @@ def menu_of(panel: CurvesPanel, name: str) -> QMenu:
     return open_ones[-1]
 
 
+def entry(menu: QMenu, words: str) -> QAction:
+    return next(action for action in menu.actions() if action.text().replace("&", "") == words)
+
+
 def choose(qtbot, panel: CurvesPanel, name: str, *words: str) -> None:
     """Clicks on an entry of the plot's menu, or of a menu in it."""
     menu = menu_of(panel, name)
     for word in words:
-        action = next(action for action in menu.actions() if action.text() == word)
+        action = entry(menu, word)
         assert action.isEnabled(), word
         if action.menu() is not None:
             menu.setActiveAction(action)
@@ -101,7 +106,7 @@ def test_that_a_click_adds_a_curve_to_a_plot_and_another_takes_it_out(qtbot, pan
     assert seen[-1] == [("return",), ("q_max", "q_mean"), ("loss", "td_error"), ("beta", "epsilon")]
     choose(qtbot, panel, "loss", "Curve", "Loss")
     assert panel.plots["loss"].accessibleName() == "TD error"
-    only = next(action for action in menu_of(panel, "loss").actions() if action.text() == "Curve").menu()
+    only = entry(menu_of(panel, "loss"), "Curve").menu()
     assert [action.text() for action in only.actions() if not action.isEnabled()] == ["TD error"]
 
 
@@ -114,11 +119,11 @@ def test_that_plots_can_be_added_up_to_six_and_removed_down_to_one(qtbot, panel,
     assert len(panel.plots) == 6
     assert not any(plot.isHidden() for plot in panel.plots.values())
     assert [plot.accessibleName() for plot in panel.plots.values()][4:] == ["Episode length", "TD error"]
-    adding = next(action for action in menu_of(panel, "return").actions() if action.text() == "Add a plot")
+    adding = entry(menu_of(panel, "return"), "Add a plot")
     assert not adding.isEnabled()
     for name in list(panel.plots)[1:]:
         choose(qtbot, panel, name, "Remove this plot")
-    removing = next(action for action in menu_of(panel, "return").actions() if action.text() == "Remove this plot")
+    removing = entry(menu_of(panel, "return"), "Remove this plot")
     assert not removing.isEnabled()
     panel.show_first_plots()
     assert list(panel.plots) == ["return", "q", "loss", "exploration"]
@@ -159,6 +164,14 @@ def test_that_the_menu_of_a_plot_is_reached_by_the_keyboard(qtbot, panel) -> Non
     menu.close()
 
 
+def test_that_every_entry_of_a_plots_menu_has_a_letter_to_press(panel) -> None:
+    menu = menu_of(panel, "loss")
+    letters = [QKeySequence.mnemonic(action.text()).toString() for action in menu.actions() if not action.isSeparator()]
+    assert all(letters)
+    assert len(set(letters)) == len(letters)
+    menu.close()
+
+
 def test_that_any_curve_that_stays_above_zero_can_have_a_logarithmic_axis(qtbot, panel, history) -> None:
     train(history)
     panel.show_plots([["steps_per_second"], ["return"]])
@@ -166,7 +179,7 @@ def test_that_any_curve_that_stays_above_zero_can_have_a_logarithmic_axis(qtbot,
     choose(qtbot, panel, names[0], "Logarithmic axis")
     draw(panel)
     assert panel.plots[names[0]].drawn("steps_per_second")[1].max() < 4.0
-    log = next(action for action in menu_of(panel, names[1]).actions() if action.text() == "Logarithmic axis")
+    log = entry(menu_of(panel, names[1]), "Logarithmic axis")
     assert not log.isEnabled(), "returns can be negative"
 
 
@@ -177,6 +190,18 @@ def test_that_the_learning_rate_is_the_one_that_acts(panel, history) -> None:
     history.add_knob_changes(knobs_changed(20, "learning_rate", knobs["learning_rate"], 0.25))
     history.add_progress(progress(30, updates=0))
     assert history.learning_rate.buckets().last.tolist() == [knobs["learning_rate"], 0.25]
+
+
+def test_that_a_plot_of_one_point_says_what_it_waits_for(panel, history) -> None:
+    history.begin_run(run_started(env_step=5_000))
+    history.add_progress(progress(5_000, updates=100))
+    panel.show_plots([("learning_rate",)])
+    draw(panel)
+    assert panel.plots["plot-1"].empty_text == "Waiting for the first steps."
+    history.add_progress(progress(6_000, updates=200))
+    history.add_curves(curves([6_000]))
+    draw(panel)
+    assert panel.plots["plot-1"].empty_text == ""
 
 
 def test_that_returns_of_0_and_1_are_dots(panel, history) -> None:

@@ -101,7 +101,7 @@ def test_that_each_plot_says_what_it_waits_for_once_started(panel, history):
     assert panel.plots["loss"].empty_text == "Compiling the program, a few seconds."
     panel.set_awaited(Awaited.START)
     history.begin_run(run_started())
-    history.add_curves(curves([100.0], loss=math.nan, q_mean=math.nan, q_max=math.nan))
+    history.add_curves(curves([50.0, 100.0], loss=math.nan, q_mean=math.nan, q_max=math.nan))
     draw(panel)
     assert "first episode" in panel.plots["return"].empty_text
     assert "500 environment steps" in panel.plots["loss"].empty_text

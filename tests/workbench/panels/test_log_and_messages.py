@@ -46,7 +46,10 @@ def test_that_a_drag_of_one_hyperparameter_is_one_line_from_first_to_last(log, c
     for step, (old, new) in enumerate([("0.1", "0.2"), ("0.2", "0.3"), ("0.3", "0.4")]):
         clock.now += 0.1
         log.add_change(1000 + step, "ε", old, new)
-    assert log.entries() == [("1,002", "ε: 0.1 → 0.4")]
+    assert log.entries() == [("1,000", "ε: 0.1 → 0.4")], "dated when it began to act, as its mark"
+    clock.now += 0.1
+    log.add_change(1003, "ε", "0.4", "0.1")
+    assert log.entries() == [("1,000", "ε: back at 0.1")]
 
 
 def test_that_a_checkpoint_saved_during_a_drag_parts_it_not_and_stands_before_it(log, clock) -> None:
@@ -55,7 +58,20 @@ def test_that_a_checkpoint_saved_during_a_drag_parts_it_not_and_stands_before_it
     log.add_quietly(990, "Checkpoint saved")
     clock.now += 0.1
     log.add_change(1010, "ε", "0.2", "0.3")
-    assert log.entries() == [("0", "Begun."), ("990", "Checkpoint saved"), ("1,010", "ε: 0.1 → 0.3")]
+    assert log.entries() == [("0", "Begun."), ("990", "Checkpoint saved"), ("1,000", "ε: 0.1 → 0.3")]
+
+
+def test_that_what_is_heard_of_late_stands_where_it_happened(log) -> None:
+    log.add_event(900, "Evaluated")
+    for knob in ("ε", "γ"):
+        log.add_change(1000, knob, "0.1", "0.2")
+    log.add_quietly(1000, "Saved before the changes", before_changes=True)
+    log.add_event(1200, "Evaluated")
+    log.add_quietly(1100, "Saved meanwhile")
+    assert log.entries() == [
+        ("900", "Evaluated"), ("1,000", "Saved before the changes"), ("1,000", "ε: 0.1 → 0.2"),
+        ("1,000", "γ: 0.1 → 0.2"), ("1,100", "Saved meanwhile"), ("1,200", "Evaluated"),
+    ]  # fmt: skip
 
 
 def test_that_later_changes_and_other_hyperparameters_get_their_own_lines(log, clock) -> None:
@@ -170,7 +186,7 @@ def test_that_what_happens_by_itself_takes_one_line_until_something_else_does(lo
 def test_that_a_past_change_is_one_drag_with_those_few_steps_before(log: LogPanel) -> None:
     for step, old, new in ((100, "1", "2"), (500, "2", "3"), (9000, "3", "4")):
         log.add_change(step, "n-step return", old, new, past=True)
-    assert log.entries() == [("500", "n-step return: 1 → 3"), ("9,000", "n-step return: 3 → 4")]
+    assert log.entries() == [("100", "n-step return: 1 → 3"), ("9,000", "n-step return: 3 → 4")]
 
 
 def buttons(bar: MessageBar) -> dict[str, QToolButton]:

@@ -25,6 +25,7 @@ from workbench.state.runs_table import RunsView
 from workbench.widgets.elided_combo_box import ElidedComboBox
 from workbench.widgets.elided_label import ElidedLabel
 from workbench.widgets.late_panel import LatePanel
+from workbench.widgets.mnemonics import Mnemonics
 
 _LONGEST_PART = 60
 
@@ -182,6 +183,7 @@ class RunsPanel(LatePanel):
         self.menu.addActions([self.difference_action, self.hand_action, self.report_action])
         self.menu.addSeparator()
         self.menu.addAction(self.delete_action)
+        Mnemonics((self.menu,), self.menu)
         self._enable()
 
     def _action(self, text: str, tip: str, key: Qt.Key | None = None) -> QAction:

@@ -13,6 +13,7 @@ from workbench.panels.curves.quantities import MOST_PLOTS, RANGE, Quantity
 from workbench.state.plot_data import as_text, rows_of
 from workbench.state.run_history import RunHistory
 from workbench.widgets.live_plot import LivePlot
+from workbench.widgets.mnemonics import Mnemonics
 
 SAVED_AS = (".png", ".svg", ".csv")
 """What a plot can be saved as."""
@@ -66,6 +67,7 @@ def plot_menu(
         if what == ".png":
             menu.addSeparator()
         menu.addAction(text).setData(what)
+    Mnemonics((menu,), menu)
     return menu
 
 

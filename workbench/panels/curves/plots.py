@@ -61,7 +61,10 @@ def empty_text(shown: Sequence[Quantity], history: RunHistory, awaited: Awaited)
 
 def _has_values(quantity: Quantity, history: RunHistory) -> bool:
     series = getattr(history, quantity.curves[-1 if quantity.key != RETURN else 0].key)
-    return bool(len(series)) and (quantity.awaits is Awaits.EPISODE or math.isfinite(series.latest))
+    if quantity.awaits is Awaits.EPISODE:
+        return bool(len(series))
+    # One point makes no line: what is counted from when a run was opened has one at first.
+    return len(series) > 1 and math.isfinite(series.latest)
 
 
 def marks_of(entries: Iterable[KnobsChanged]) -> list[EventMark]:

@@ -183,8 +183,8 @@ def quantities() -> Mapping[str, Quantity]:
             unit=_tr("exponent"),
             text=_tr("The weight exponent β appears here."),
             about=_tr(
-                "β, the exponent of the importance weights (1 / (N · P))^β, from its first value to 1; 1 makes up for "
-                "the priorities in full."
+                "β, the exponent of the importance weights (1 / (N · P))^β, from its first value to its last; 1 makes "
+                "up for the priorities in full, 0 not at all."
             ),
             curves=(CurveSpec(key="beta", name="β", colour="beta", kind=MarkKind.DASHED),),
             awaits=Awaits.STEPS,

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMenu, QSizePolicy
 
 from workbench.look.theme import ROW_SPACE, Theme, small_font
 from workbench.panels.value_plane.layers import Layer, words_of
+from workbench.widgets.mnemonics import Mnemonics
 from workbench.widgets.segmented_choice import SegmentedChoice
 from workbench.widgets.wheel_guard import WheelGuard
 
@@ -109,6 +110,7 @@ class PlaneControls(QWidget):
         menu = QMenu(shows)
         menu.setToolTipsVisible(True)
         menu.addActions([self.boundary, self.path, self.density, self.batch])
+        Mnemonics((menu,), menu)
         shows.setMenu(menu)
         self.shows = shows
         above = QHBoxLayout()
