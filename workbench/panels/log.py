@@ -173,7 +173,8 @@ class LogPanel(QWidget):
         """
         now, most = (env_step, _MERGE_STEPS) if past else (self._clock(), _MERGE_SECONDS)
         last = self._last_change
-        if last is not None and last.knob == knob and now - last.when < most:
+        # What takes a change back, as undo does at once, is no part of it.
+        if last is not None and last.knob == knob and now - last.when < most and new != last.old:
             self._fill(last.line, env_step, f"{knob}: {last.old} → {new}")
             self._move_to_end(last.line)  # A checkpoint of before the change may have been saved meanwhile.
             self._last_change = replace(last, when=now)

@@ -49,6 +49,13 @@ def test_that_a_drag_of_one_hyperparameter_is_one_line_from_first_to_last(log, c
     assert log.entries() == [("1,002", "ε: 0.1 → 0.4")]
 
 
+def test_that_a_change_that_is_taken_back_at_once_is_a_line_of_its_own(log, clock) -> None:
+    log.add_change(1000, "ε", "0.1", "0.2")
+    clock.now += 0.1
+    log.add_change(1010, "ε", "0.2", "0.1")
+    assert log.entries() == [("1,000", "ε: 0.1 → 0.2"), ("1,010", "ε: 0.2 → 0.1")]
+
+
 def test_that_a_checkpoint_saved_during_a_drag_parts_it_not_and_stands_before_it(log, clock) -> None:
     log.add_event(0, "Begun.")
     log.add_change(1000, "ε", "0.1", "0.2")
