@@ -23,7 +23,7 @@ from dqn_engine.study.plan import Task
 from dqn_engine.study.run_names import runs_of_seeds
 from dqn_engine.study.saved_study import SavedStudy, holds_study
 from dqn_engine.study.statistics import interquartile_mean, means_after_first, retained_share
-from dqn_engine.sweep.course import Course
+from dqn_engine.sweep.course import Course, State
 from dqn_engine.sweep.database import DATABASE
 from dqn_engine.sweep.saved_sweep import holds_sweep, read_sweep
 from dqn_engine.system.errors import InputError
@@ -122,6 +122,8 @@ def _sweep(folder: Path) -> Entry:
     saved = read_sweep(folder)
     definition = saved.definition
     course = Course(definition, edits=saved.edits, settings=saved.settings, results=saved.results)
+    # A pruned trial is spared its other seeds: there are none to come.
+    spared = sum(len(definition.seeds) - len(trial.seeds) for trial in course.decided if trial.state is State.PRUNED)
     best, threshold = course.best, threshold_of(definition.base.environment)
     of_best = [] if best is None else [list(result.means) for result in best.seeds]
     return Entry(
@@ -129,7 +131,7 @@ def _sweep(folder: Path) -> Entry:
         kind=Kind.SWEEP,
         environment=definition.base.environment,
         seeds=len(saved.results),
-        seeds_planned=course.total * len(definition.seeds) + len(definition.report_seeds),
+        seeds_planned=course.total * len(definition.seeds) + len(definition.report_seeds) - spared,
         knobs=definition.config(best.settings).knobs if best is not None else definition.base.knobs,
         varied=tuple(dimension.name for dimension in definition.space),
         env_steps=definition.steps,

@@ -272,7 +272,7 @@ class SpectatorSteps(StreamReport):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeldMoment(StreamReport):
-    """Where the watched agent is held, as the network of now sees it: told again as it learns, and when it is pushed.
+    """Where the watched agent is held, as the present network sees it: told again as it learns, and when it is pushed.
 
     `step` begins there, with the present Q-values and action; `env_step` is the network's. Where it `branched`, a push
     led away from the steps that were told after it: they won't come.

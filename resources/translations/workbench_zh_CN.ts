@@ -6137,6 +6137,10 @@
         <translation>取消</translation>
     </message>
     <message>
+        <source>waiting</source>
+        <translation>等待中</translation>
+    </message>
+    <message>
         <source>running</source>
         <translation>进行中</translation>
     </message>
@@ -6159,6 +6163,13 @@
     <message>
         <source>End at once</source>
         <translation>立即结束</translation>
+    </message>
+</context>
+<context>
+    <name>Jobs</name>
+    <message>
+        <source>It begins once the one before has ended; not if the window is closed before.</source>
+        <translation>前一项结束后开始；若在此之前关闭窗口则不会开始。</translation>
     </message>
 </context>
 <context>

@@ -13,6 +13,11 @@ def figure(value: float, spec: str = ",") -> str:
     return "−" + text[1:] if any(digit in text for digit in "123456789") else text[1:]
 
 
+def percent(share: float, spec: str = ".0%") -> str:
+    """A part of one in Python's format `spec`, the sign set off by a space, as in all texts of the window."""
+    return figure(share, spec).replace("%", " %")
+
+
 def return_text(value: float) -> str:
     """A return (a sum of rewards) in few figures, whatever an environment's rewards are."""
     size = abs(value)

@@ -109,6 +109,8 @@ QLineEdit, QSpinBox, QComboBox {{
 QLineEdit:hover, QSpinBox:hover, QComboBox:hover {{ background: {t.hover}; }}
 /* The keys step a number; Qt's own arrows don't follow the theme. */
 QSpinBox::up-button, QSpinBox::down-button {{ width: 0; border: none; }}
+/* What clears a field is as high as the field, not as a button. */
+QLineEdit QToolButton {{ background: transparent; border: none; padding: 0; min-height: 0; }}
 QLineEdit:focus, QSpinBox:focus, QComboBox:focus {{ border: 1px solid {t.accent}; }}
 QLineEdit[refused="true"] {{ border: 1px solid {t.danger}; color: {t.danger}; }}
 QComboBox QLineEdit, #run_bar QComboBox QLineEdit {{

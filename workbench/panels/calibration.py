@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QLabel, QToolTip, QVBoxLayout, QWidget
 
 from dqn_engine.messages.reports import Look
 from dqn_engine.probes.ruler import ABOVE, BELOW, BOTH, INSIDE, Ruler
-from workbench.look.figures import figure, return_text
+from workbench.look.figures import figure, percent, return_text
 from workbench.look.plain_text import plain_tool_tip
 from workbench.look.theme import ROW_SPACE, SPACE, Theme, ThemeSource, small_font
 from workbench.widgets.canvas_plot import CanvasPlot
@@ -363,7 +363,7 @@ def _signed(value: float) -> str:
 
 
 def _percent(share: float) -> str:
-    return figure(share, ".2%" if share < 0.01 else ".1%").replace("%", " %")
+    return percent(share, ".2%" if share < 0.01 else ".1%")
 
 
 def _faint(colour: str, alpha: int) -> QColor:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from dqn_engine.messages.reports import Look, RunStarted
 from dqn_engine.probes.health import DORMANT, NEARLY_DORMANT, RANK_SHARE, Health, Layer, Rank
-from workbench.look.figures import figure
+from workbench.look.figures import percent
 from workbench.look.plain_text import plain_tool_tip
 from workbench.look.theme import ROW_SPACE, SPACE, Theme, ThemeSource, small_font
 from workbench.state.churn import churn_between
@@ -76,7 +76,7 @@ class HealthPanel(InstrumentPanel):
                 self.tr(
                     "The least k whose k largest singular values of the last hidden layer's outputs hold {share} of "
                     "the sum of all (Kumar et al. 2021). Few of many: the network tells little apart. Bars are √σ."
-                ).format(share=f"{RANK_SHARE:.0%}".replace("%", " %")),
+                ).format(share=percent(RANK_SHARE)),
             )
         )
         self.body.addLayout(self._rank_rows)
@@ -353,7 +353,7 @@ class LayerRow(_NamedRow):
         words = self.tr("{dormant} of {units} ({share})").format(
             dormant=f"{round(layer.dormant * count):,}",
             units=f"{count:,}",
-            share=f"{layer.dormant:.0%}".replace("%", " %"),
+            share=percent(layer.dormant),
         )
         self.figure.show_figure(words)
         nearly = self.tr("{share} are at most nearly dormant.").format(share=_share(layer.nearly_dormant))
@@ -381,4 +381,4 @@ class RankRow(_NamedRow):
 
 
 def _share(share: float) -> str:
-    return figure(share, ".1%").replace("%", " %")
+    return percent(share, ".1%")

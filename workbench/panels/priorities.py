@@ -13,6 +13,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
 from dqn_engine.messages.reports import PriorityHistogram, RunStarted
+from workbench.look.figures import percent
 from workbench.look.theme import ROW_SPACE, SPACE, Theme, ThemeSource, small_font
 from workbench.state.event_words import Awaited, then_words
 from workbench.state.report_dispatcher import ReportDispatcher
@@ -103,7 +104,7 @@ class PrioritiesPanel(QWidget):
         share = report.effective_sample_size / report.count
         self.count.show_figure(f"{report.count:,}")
         self.largest.show_figure(quantity_text(report.largest))
-        self.effective.show_figure(f"{report.effective_sample_size:,.0f} ({share:.0%})".replace("%", " %"))
+        self.effective.show_figure(f"{report.effective_sample_size:,.0f} ({percent(share)})")
         self._draw(np.log10(np.asarray(report.bin_edges, np.float64)), np.asarray(report.counts, np.float64))
         self._pages.setCurrentIndex(1)
 

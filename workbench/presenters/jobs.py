@@ -1,6 +1,7 @@
 """Long work in processes of their own: `python -m dqn_engine …`, begun, watched and ended from the window.
 
-They are in no hurry: they come after everything else that the machine has to do. They outlive the window, whose end
+They are in no hurry: they come after everything else that the machine has to do, and those that train, each of which
+fills all processors, come one after the other. They outlive the window, whose end
 they don't notice: what they say goes into files, and what they come to into their folders.
 """
 
@@ -11,12 +12,14 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import IO, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from dqn_engine.storage.run.places import free_path
 from dqn_engine.system.coded_sentences import CODED, decoded
 from dqn_engine.system.text import printable
 from workbench.state.engine_words import worded
@@ -36,12 +39,20 @@ class Jobs(QObject):
 
     Args:
         command: What runs the engine's commands; tests bring their own.
+        trains: The kinds of which one runs at a time.
     """
 
     changed = Signal(object)
 
-    def __init__(self, parent: QObject | None = None, *, command: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        parent: QObject | None = None,
+        *,
+        command: Sequence[str] = (),
+        trains: Collection[str] = ("study", "sweep", "verdict", "hand"),
+    ) -> None:
         super().__init__(parent)
+        self._trains = frozenset(trains)
         self._command = tuple(command) or (sys.executable, "-m", "dqn_engine")
         self._jobs: dict[int, _Job] = {}
         self._timer = QTimer(self)
@@ -53,24 +64,47 @@ class Jobs(QObject):
         return tuple(job.view for job in reversed(self._jobs.values()))
 
     def start(self, title: str, arguments: Sequence[str], *, out: str = "") -> JobView:
-        """Begins a job; one that can't be begun has failed."""
+        """Begins a job, or has it wait for the one that trains; one that can't be begun has failed."""
         number = len(self._jobs)
-        view = JobView(number=number, kind=arguments[0], title=title, state=JobState.RUNNING, out=out)
-        self._jobs[number] = job = _Job(view)
+        line = self.tr("It begins once the one before has ended; not if the window is closed before.")
+        view = JobView(number=number, kind=arguments[0], title=title, state=JobState.WAITING, line=line, out=out)
+        self._jobs[number] = job = _Job(view, [*self._command, *arguments])
+        if not self._has_to_wait(job):
+            self._begin(job)
+        self.changed.emit(job.view)
+        return job.view
+
+    def free_place(self, path: Path) -> Path:
+        """`path`, or one beside it, where nothing lies and no job is going to write."""
+        taken, found, number = {job.view.out for job in self._jobs.values()}, free_path(path), 1
+        while str(found) in taken:
+            number += 1
+            found = free_path(path.with_name(f"{path.name}-{number}"))
+        return found
+
+    def _has_to_wait(self, job: "_Job") -> bool:
+        """Whether a job trains, and so does another that was there before and hasn't ended."""
+        before = (other for other in self._jobs.values() if other.view.number < job.view.number)
+        return job.view.kind in self._trains and any(
+            other.view.can_be_ended and other.view.kind in self._trains for other in before
+        )
+
+    def _begin(self, job: "_Job") -> None:
+        job.view = replace(job.view, state=JobState.RUNNING, line="")
         try:
-            job.begin([*self._command, *arguments])
+            job.begin()
             self._timer.start()
         except OSError as error:
             job.close()
-            job.view = replace(view, state=JobState.FAILED, line=printable(str(error.strerror or error)))
-        self.changed.emit(job.view)
-        return job.view
+            job.view = replace(job.view, state=JobState.FAILED, line=printable(str(error.strerror or error)))
 
     @Slot(int)
     def cancel(self, number: int) -> None:
         """Asks a job to end: it keeps what is finished. Asked again, it ends at once."""
         job = self._jobs.get(number)
-        if job is not None and job.view.is_going:
+        if job is not None and job.view.state is JobState.WAITING:
+            self._show(job, replace(job.view, state=JobState.CANCELLED, line=""))
+        elif job is not None and job.view.is_going:
             job.interrupt()
             self._show(job, replace(job.view, state=JobState.ENDING))
 
@@ -79,6 +113,10 @@ class Jobs(QObject):
         for job in self._jobs.values():
             if job.view.is_going:
                 self._show(job, job.now())
+        for job in self._jobs.values():
+            if job.view.state is JobState.WAITING and not self._has_to_wait(job):
+                self._begin(job)
+                self.changed.emit(job.view)
         if not any(job.view.is_going for job in self._jobs.values()):
             self._timer.stop()
 
@@ -91,17 +129,17 @@ class Jobs(QObject):
 class _Job:
     """A process, and the files that it speaks into."""
 
-    def __init__(self, view: JobView) -> None:
-        self.view = view
+    def __init__(self, view: JobView, words: Sequence[str]) -> None:
+        self.view, self._words = view, words
         self._process: subprocess.Popen[bytes] | None = None
         self._said: IO[bytes] | None = None
         self._result: IO[bytes] | None = None
 
-    def begin(self, words: Sequence[str]) -> None:
+    def begin(self) -> None:
         # Files without a name: they are gone with the last of both programs, and no pipe breaks with the window.
         self._said, self._result = tempfile.TemporaryFile(), tempfile.TemporaryFile()  # noqa: SIM115 - closed at its end
         self._process = subprocess.Popen(
-            words,
+            self._words,
             stdin=subprocess.DEVNULL,
             stdout=self._result,
             stderr=self._said,

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from dqn_engine.config.hyperparameters import KNOB_BY_NAME, default_knobs
 from dqn_engine.config.run_config import RunConfig, load_preset
 from dqn_engine.storage.files.atomic import write_atomically
-from dqn_engine.storage.run.places import free_path, sweeps_root
+from dqn_engine.storage.run.places import sweeps_root
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.values import Knobs
 from workbench.presenters.jobs import Jobs
@@ -96,7 +96,7 @@ class NewSweeps(QObject):
         stamp = time.strftime("%Y-%m-%d-%H%M%S")
         words = "".join(letter if letter.isalnum() or letter in ".-" else "-" for letter in config.environment)[:40]
         kind = "sweep" if new.ranges else "study"
-        out = free_path(sweeps_root() / f"{stamp}-{words.strip('-')}-{kind}")
+        out = self._jobs.free_place(sweeps_root() / f"{stamp}-{words.strip('-')}-{kind}")
         try:
             out.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:

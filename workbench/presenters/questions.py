@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 
 from dqn_engine.comparison.entries import Entry, Kind
-from dqn_engine.storage.run.places import free_path, sweeps_root
+from dqn_engine.storage.run.places import sweeps_root
 from workbench.presenters.comparison import Comparison
 from workbench.presenters.jobs import Jobs
 from workbench.state import questions
@@ -85,7 +85,7 @@ class Questions(QObject):
         modules = [word for module in self._modules() for word in ("--import", module)]
         folder = ""
         if out:
-            folder = str(free_path(sweeps_root() / f"{time.strftime('%Y-%m-%d-%H%M%S')}-{out}"))
+            folder = str(self._jobs.free_place(sweeps_root() / f"{time.strftime('%Y-%m-%d-%H%M%S')}-{out}"))
             words = [*words, "--out", folder]
         self._jobs.start(title, [*words, "--json", *modules], out=folder)
 

@@ -68,6 +68,7 @@ class SavedRuns(QObject):
         self._train_on: Command | None = None  # the OpenRun or the Fork after which a fork is trained on
         self._rewind_after: tuple[Command, int] | None = None  # the OpenRun, and the step to rewind to after it
         self._trouble = ""
+        self._said_of_run: list[str] = []  # what is no longer to the point once another run has begun
         self._read_only = ""  # what is said of the open run, while it is read-only
         sender.applied.connect(self._take_applied)
         sender.refused.connect(self._take_refused)
@@ -100,7 +101,7 @@ class SavedRuns(QObject):
     def open_run(self, folder: str) -> None:
         """Opens a run at its newest checkpoint. One in progress is saved and ended first, if it is on disk."""
         if self._is_open(Path(folder)) and self._run.facts.has_work_at_stake:
-            self._messages.warn(self.tr("This run is open already."))
+            self._say_of_run(Message(text=self.tr("This run is open already."), severity=Severity.WARNING))
             return
         if self._run.facts.has_work_at_stake and not self._run.facts.folder:
             self._offer_to_leave(folder)
@@ -124,7 +125,7 @@ class SavedRuns(QObject):
 
         words = self.tr("The run in progress isn't saved to disk; opening another loses it.")
         offer = Offer(text=self.tr("Stop it and open"), take=leave)
-        self._messages.show_message(Message(text=words, severity=Severity.WARNING, offers=(offer,)))
+        self._say_of_run(Message(text=words, severity=Severity.WARNING, offers=(offer,)))
 
     @Slot(str)
     def open_folder(self, folder: str) -> None:
@@ -176,17 +177,18 @@ class SavedRuns(QObject):
         whole = [checkpoint.env_steps for checkpoint in facts.checkpoints if checkpoint.whole]
         before = max((step for step in whole if step <= env_step), default=None)
         if not facts.folder or self._run.facts.is_recounting:
-            self._messages.warn(self.tr("The run isn't saved to disk, so that there is no way back."))
+            words = self.tr("The run isn't saved to disk, so that there is no way back.")
+            self._say_of_run(Message(text=words, severity=Severity.WARNING))
         elif before == env_step:
             self.rewind(env_step)
         elif before is None:
             words = self.tr("There is no checkpoint of step {step} or before.")
-            self._messages.warn(words.format(step=f"{env_step:,}"))
+            self._say_of_run(Message(text=words.format(step=f"{env_step:,}"), severity=Severity.WARNING))
         else:
             words = self.tr("There is no checkpoint of step {step}; the last one before is of step {before}.")
             back = Offer(text=self.tr("Rewind"), take=lambda: self.rewind(before))
             text = words.format(step=f"{env_step:,}", before=f"{before:,}")
-            self._messages.show_message(Message(text=text, severity=Severity.WARNING, offers=(back,)))
+            self._say_of_run(Message(text=text, severity=Severity.WARNING, offers=(back,)))
 
     @Slot()
     def show_folder(self) -> None:
@@ -220,7 +222,7 @@ class SavedRuns(QObject):
                 "again if it is opened."
             )
         lost = {"saved": f"{saved[0]:,}", "lost": f"{run.env_steps - saved[0]:,}"} if saved else {}
-        self._messages.show_message(
+        self._say_of_run(
             Message(
                 text=words.format(name=run.path.name, step=f"{run.env_steps:,}", **lost),
                 severity=Severity.WARNING,
@@ -274,8 +276,16 @@ class SavedRuns(QObject):
         if self._rewind_after is not None and self._rewind_after[0] is command:
             self._rewind_after = None
 
+    def _say_of_run(self, message: Message) -> None:
+        """Shows what is about the run as it is now, or one before: until the next begins, or is opened."""
+        self._said_of_run.append(message.text)
+        self._messages.show_message(message)
+
     def _take_start(self, report: RunStarted) -> None:
         self._trouble = ""
+        for text in self._said_of_run:
+            self._messages.withdraw(text)
+        self._said_of_run.clear()
         if report.folder:
             self._preferences.add_recent_run(report.folder)
             self._run.set_checkpoints(_checkpoints_in(report.folder))
@@ -304,7 +314,7 @@ class SavedRuns(QObject):
             return
         words = self.tr("The last intact checkpoint of the run is of step {step}.")
         restore = Offer(text=self.tr("Restore it"), take=lambda: self.open_run(facts.folder))
-        self._messages.show_message(
+        self._say_of_run(
             Message(text=words.format(step=f"{newest.env_steps:,}"), severity=Severity.WARNING, offers=(restore,))
         )
 

@@ -21,6 +21,8 @@ from dqn_engine.system.sentences import Sentence, Sentences
 from dqn_engine.system.text import printable
 
 _NAMES = re.compile(r"( ?)(?<![A-Za-z0-9_./-])([a-z]+(?:_[a-z]+)+)(?![A-Za-z0-9_=/]|\.[a-z])( ?)")
+_PER_CENT = re.compile(r"(?<=\d)%(?!\d)")
+"""Set off, as everywhere in the window; no line begins with the sign."""
 _FIRST_WIDE = 0x2E80  # Of scripts without spaces between words, here Chinese.
 _Kind = TypeVar("_Kind", Report, Look)
 
@@ -33,7 +35,7 @@ def worded(text: str) -> str:
         return text
     template = QCoreApplication.translate("Engine", text.template)
     values = {name: _value_words(name, value) for name, value in text.values.items()}
-    return _with_labels(printable(template.format(**values) if values else template))
+    return _PER_CENT.sub("\u00a0%", _with_labels(printable(template.format(**values) if values else template)))
 
 
 def worded_report(report: _Kind) -> _Kind:

@@ -27,7 +27,7 @@ from dqn_engine.messages.reports import (
     WeightsLoaded,
     WeightsSaved,
 )
-from workbench.look.figures import figure, return_text
+from workbench.look.figures import figure, percent, return_text
 from workbench.state.engine_words import worded
 from workbench.state.run_facts import Arrival, Way
 
@@ -289,7 +289,7 @@ def noticed(report: NoticeGiven) -> str:
                 "in the next run lower v_min, or scale the rewards.",
             )
             words = upper if values["edge"] == "v_max" else lower
-            values["probability"] = f"{float(values['probability']):.0%}"
+            values["probability"] = percent(float(values["probability"]))
     shown = {name: _number(value) if isinstance(value, int | float) else value for name, value in values.items()}
     return words.format(**shown)
 
@@ -366,7 +366,7 @@ def exported(report: Exported) -> str:
         path=report.path,
         difference=f"{report.greatest_difference:.1e}",
         states=f"{report.states:,}",
-        share=f"{report.equal_actions:.0%}",
+        share=percent(report.equal_actions),
     )
 
 

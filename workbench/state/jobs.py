@@ -9,6 +9,7 @@ from typing import Any
 class JobState(StrEnum):
     """How far a job is."""
 
+    WAITING = "waiting"  # for another that trains
     RUNNING = "running"
     ENDING = "ending"  # it was asked to end
     DONE = "done"
@@ -42,3 +43,8 @@ class JobView:
     def is_going(self) -> bool:
         """Whether its process is there."""
         return self.state in (JobState.RUNNING, JobState.ENDING)
+
+    @property
+    def can_be_ended(self) -> bool:
+        """Whether there is something to cancel."""
+        return self.is_going or self.state is JobState.WAITING

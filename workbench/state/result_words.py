@@ -11,7 +11,7 @@ from PySide6.QtCore import QCoreApplication
 
 from dqn_engine.config.hyperparameters import KNOB_BY_NAME
 from dqn_engine.system.text import printable
-from workbench.look.figures import figure, return_text
+from workbench.look.figures import figure, percent, return_text
 from workbench.state import run_cells
 
 Result = Mapping[str, Any]
@@ -260,7 +260,7 @@ def _number(value: float | None) -> str:
 
 
 def _part(value: float | None) -> str:
-    return "–" if value is None else f"{value:.1%}".replace("%", " %")
+    return "–" if value is None else percent(value, ".1%")
 
 
 def _with_interval(value: float | None, interval: object) -> str:

@@ -10,7 +10,7 @@ from dqn_engine.comparison.entries import Entry, Kind
 from dqn_engine.comparison.hand_parts import WITH, WITHOUT
 from dqn_engine.config.hyperparameters import KNOB_BY_NAME
 from dqn_engine.system.text import printable
-from workbench.look.figures import return_text
+from workbench.look.figures import percent, return_text
 from workbench.state import run_words, runs_table
 from workbench.state.engine_words import worded
 
@@ -131,7 +131,7 @@ def text(entry: Entry, column: str, now: Callable[[], float] = time.time) -> str
         case runs_table.LAST:
             return _number(entry.last)
         case runs_table.RETAINED:
-            return "–" if entry.retained is None else f"{entry.retained:.0%}".replace("%", " %")
+            return "–" if entry.retained is None else percent(entry.retained)
         case runs_table.DURATION:
             return run_words.duration(entry.trained_s)
         case runs_table.PARENT:

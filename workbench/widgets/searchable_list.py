@@ -100,7 +100,8 @@ class SearchableList(QComboBox):
         self._words.setStringList(words)
         widest = max((QFontMetrics(self.font()).horizontalAdvance(word) for word in words), default=0)
         # Beside the text: the scroll bar, the margins of the rows.
-        self.view().setMinimumWidth(widest + 40)
+        for list_ in (self.view(), self._popup):  # Words that begin alike differ at their ends.
+            list_.setMinimumWidth(widest + 40)
         self.blockSignals(blocked)
         self.show_word(self._word)
 

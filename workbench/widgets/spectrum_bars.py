@@ -5,7 +5,7 @@ from PySide6.QtCore import QEvent, QRectF, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from workbench.look.figures import figure
+from workbench.look.figures import figure, percent
 from workbench.look.theme import Theme
 
 _HEIGHT_PX = 56
@@ -45,7 +45,7 @@ class SpectrumBars(QWidget):
             place=place + 1,
             count=len(self._values),
             value=figure(float(self._values[place]), ".3g"),
-            share=f"{held:.1%}".replace("%", " %"),
+            share=percent(held, ".1%"),
         )
 
     def event(self, event: QEvent) -> bool:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QMainWindow, QMenuBar, QVBoxLayout, QWidget
 
 from dqn_engine.environments.registry import environment_info
 from dqn_engine.messages.commands import Start
+from dqn_engine.messages.kinds import Command
 from dqn_engine.messages.reports import RunStarted, RunState, StateChanged
 from dqn_engine.storage.run.places import run_folders, runs_root
 from dqn_engine.storage.weights.endings import WEIGHTS_SUFFIXES
@@ -359,7 +360,7 @@ class MainWindow(QMainWindow):
             action.triggered.connect(self._choose_language)
         self.welcome.train_wanted.connect(self.commands.start)
         self.welcome.open_wanted.connect(act.open_run.trigger)
-        act.start.triggered.connect(self.welcome.leave_card)
+        self._sender.pending_changed.connect(self._leave_card_on_start)
         self.reports.subscribe(RunStarted, lambda _report: self.welcome.leave_card())
         self.reports.subscribe(RunStarted, lambda _report: self.selection.clear())
 
@@ -415,6 +416,12 @@ class MainWindow(QMainWindow):
         run.show(lambda view: view.is_recounting, panels.log.set_recounting)
         run.show(lambda view: view.environment, self.docks.name_view)
         run.show(lambda view: view.title, self.setWindowTitle)
+
+    @Slot(object)
+    def _leave_card_on_start(self, pending: frozenset[type[Command]]) -> None:
+        """A start that was refused, for what is typed, leaves the card where it is."""
+        if Start in pending:
+            self.welcome.leave_card()
 
     # --- what actions do here -----------------------------------------------------------------------------------------
 

@@ -67,6 +67,12 @@ def test_that_a_sweep_tells_of_its_best_trial_and_what_varied(root: Path, tmp_pa
     assert entry.best > 300.0
 
 
+def test_that_a_pruned_trial_of_a_finished_sweep_awaits_no_more_seeds(tmp_path: Path) -> None:
+    made_sweep(tmp_path / "sweep", trials=12, seeds=range(7), prune=0.1)
+    entry = listed(tmp_path, tmp_path / "index")["/sweep"]
+    assert entry.seeds == entry.seeds_planned < 12 * 7
+
+
 def test_that_what_did_not_change_is_not_read_again(root: Path, tmp_path: Path) -> None:
     before = listed(root, tmp_path / "index")
     with Catalogue(tmp_path / "index") as catalogue:

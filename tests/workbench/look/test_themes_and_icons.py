@@ -6,7 +6,7 @@ from dataclasses import fields
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QImage
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QLineEdit, QToolButton
 
 from dqn_engine.system.resources import resource_folder
 from workbench.look.icons import IconBook, icon, icon_path, pixmap
@@ -144,3 +144,14 @@ def test_that_no_icon_lies_about_unused() -> None:
     unused = [name for name in ICONS if not re.search(rf"[\"'/(]{re.escape(name)}(\.svg)?[\"')]", source)]
     assert unused == []
     assert all(icon_path(name).is_file() for name in ICONS)
+
+
+def test_that_the_sign_that_clears_a_field_stands_in_its_middle(qtbot) -> None:
+    field = QLineEdit("text")
+    qtbot.addWidget(field)
+    field.setClearButtonEnabled(True)
+    field.setStyleSheet(style_sheet(LIGHT))
+    field.show()
+    (button,) = field.findChildren(QToolButton)
+    assert button.height() <= field.height()
+    assert abs(button.geometry().center().y() - field.rect().center().y()) <= 1

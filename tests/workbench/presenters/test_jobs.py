@@ -82,6 +82,29 @@ def test_that_a_job_is_cancelled_and_keeps_what_it_has(qtbot, jobs, tmp_path) ->
     assert jobs.views()[0].state is JobState.CANCELLED
 
 
+def test_that_jobs_that_train_come_one_after_the_other_and_one_that_waits_can_be_cancelled(
+    qtbot, command, tmp_path
+) -> None:
+    jobs, folders = Jobs(command=command, trains=["waits"]), [tmp_path / name for name in "abc"]
+    for folder in folders:
+        folder.mkdir()
+    first, second, third = (jobs.start("Work", ["waits", str(folder)], out=str(folder)).number for folder in folders)
+    beside = jobs.start("Read", ["works", str(tmp_path)])
+    states = {view.number: view.state for view in jobs.views()}
+    assert [states[number] for number in (first, second, third)] == [JobState.RUNNING] + [JobState.WAITING] * 2
+    assert beside.state is JobState.RUNNING, "it takes no time"
+    assert jobs.free_place(tmp_path / "d") == tmp_path / "d"
+    assert str(jobs.free_place(tmp_path / "c")) not in [view.out for view in jobs.views()]
+    jobs.cancel(second)
+    assert jobs.views()[2].state is JobState.CANCELLED
+    (folders[0] / "go").touch()
+    qtbot.waitUntil((folders[2] / "begun").exists, timeout=20_000)
+    assert not (folders[1] / "begun").exists()
+    (folders[2] / "go").touch()
+    qtbot.waitUntil(lambda: not any(view.can_be_ended for view in jobs.views()), timeout=20_000)
+    assert [view.state for view in jobs.views()][1] is JobState.DONE
+
+
 def test_that_a_refusal_is_said_as_the_engine_says_it(qtbot, jobs, tmp_path) -> None:
     jobs.start("Work", ["fails", str(tmp_path)])
     view = ended(qtbot, jobs)

@@ -417,6 +417,20 @@ def test_that_an_interrupted_run_can_be_looked_at_and_once_dismissed_is_offered_
     assert stage.texts() == []
 
 
+def test_that_what_is_said_of_an_interrupted_run_goes_once_another_has_begun_but_not_its_offer(stage, crashed) -> None:
+    stage.window.saved_runs.offer_interrupted()
+    stage.training()
+    assert stage.texts() == []
+    assert is_interrupted(crashed), "it is offered again by the next window"
+    stage.window.saved_runs.go_back_to(1)
+    assert stage.texts()
+    stage.window.panels.actions.stop.trigger()
+    stage.until_state(RunState.STOPPED)
+    stage.window.panels.actions.start.trigger()
+    stage.until_state(RunState.TRAINING)
+    assert not any("checkpoint of step 1" in text for text in stage.texts()), "another run has others"
+
+
 def test_that_an_interrupted_run_elsewhere_is_offered_too_and_one_without_checkpoint_only_shown(
     stage, tmp_path
 ) -> None:

@@ -37,6 +37,10 @@ def test_that_hyperparameters_are_called_what_their_rows_are_called() -> None:
     assert worded(Sentence("Say it: --set batch_size=8 in last_run.")) == "Say it: --set batch_size=8 in last_run."
 
 
+def test_that_a_percentage_is_written_as_everywhere_in_the_window() -> None:
+    assert worded(Sentence("{share:.0%} of it, 100%.", share=0.05)) == "5\u00a0% of it, 100\u00a0%."
+
+
 def test_that_a_sentence_and_those_within_it_are_translated(chinese) -> None:
     assert worded(refusal(batch_size=5000)) == "“批大小”为 '5000'，但必须是 1 到 2,048 之间的整数。"
     damaged = InputError("The weights file {path} can't be used: {error}; nothing was changed.",

@@ -24,7 +24,7 @@ NOTICES = [
 @pytest.mark.parametrize("notice", NOTICES, ids=lambda notice: str(notice.kind))
 def test_that_a_notice_reads_as_on_the_command_line(qapp, notice: Notice) -> None:
     said = event_words.noticed(NoticeGiven(run_id=1, sequence=1, env_step=0, notice=notice))
-    assert said.replace("−", "-") == notice.sentence
+    assert said.replace("−", "-").replace(" %", "%") == notice.sentence
 
 
 def test_that_every_kind_of_notice_is_among_them() -> None:

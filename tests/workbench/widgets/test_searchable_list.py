@@ -56,6 +56,18 @@ def test_that_a_word_is_found_by_any_part_of_it(field) -> None:
     assert field.completer().completionCount() == 0, "a heading is no word"
 
 
+def test_that_words_that_fit_are_listed_to_their_ends_however_narrow_the_field_is(field, qtbot) -> None:
+    field.resize(90, 30)
+    field.show()
+    qtbot.waitExposed(field)
+    qtbot.mouseClick(field.lineEdit(), Qt.MouseButton.LeftButton)
+    qtbot.keyClicks(field, "o")
+    popup = field.completer().popup()
+    widest = max(field.fontMetrics().horizontalAdvance(word) for words in GROUPS.values() for word in words)
+    assert popup.isVisible()
+    assert popup.width() > widest
+
+
 def test_that_a_word_picked_or_typed_is_reported_once_and_showing_one_tells_nobody(qtbot, field, told) -> None:
     field.show_word("Acrobot-v1")
     assert told == []

@@ -44,6 +44,10 @@ def test_that_the_card_tells_of_what_is_chosen_and_trains_that(make_stage: Make)
     assert card.train.text() == "Train CartPole"
     stage.window.next_run.choose_environment("Acrobot-v1")
     stage.ready()
+    seed = stage.window.panels.run_bar.seed
+    seed.setText("no number")
+    stage.window.panels.actions.start.trigger()
+    assert stage.window.welcome.card is card, "nothing has started"
     stage.bot.mouseClick(card.train, Qt.MouseButton.LeftButton)
     stage.until(lambda: bool(stage.engine.of_kind(Start)))
     (start,) = stage.engine.of_kind(Start)

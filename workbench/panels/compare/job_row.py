@@ -60,6 +60,7 @@ class JobRow(QWidget):
         self._view = view
         self.title.show_text(view.title)
         words = {
+            JobState.WAITING: self.tr("waiting"),
             JobState.RUNNING: self.tr("running"),
             JobState.ENDING: self.tr("ending…"),
             JobState.DONE: self.tr("done"),
@@ -75,6 +76,8 @@ class JobRow(QWidget):
         self.bar.setValue(done)
         self.line.setText(view.line)
         self.line.setVisible(bool(view.line) and view.state is not JobState.DONE)
-        self.cancel_button.setVisible(view.is_going)
+        self.cancel_button.setVisible(view.can_be_ended)
         self.cancel_button.setText(self.tr("End at once") if view.state is JobState.ENDING else self.tr("Cancel"))
-        self.show_button.setVisible(bool(view.out) and view.kind in ("sweep", "study"))
+        self.show_button.setVisible(
+            bool(view.out) and view.state is not JobState.WAITING and view.kind in ("sweep", "study")
+        )

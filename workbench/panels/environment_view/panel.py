@@ -190,7 +190,7 @@ class EnvironmentViewPanel(QWidget):
             self._wake()
 
     def take_held(self, report: HeldMoment) -> None:
-        """Shows what is held as the network of now sees it, or where a push led."""
+        """Shows what is held as the present network sees it, or where a push led."""
         frame, step = self._playback.frame, report.step
         if self._run is None or report.run_id != self._run.run_id or frame is None or not self._playback.held:
             return

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from dqn_engine.messages.reports import Look, RunStarted
 from dqn_engine.probes.replay import MOST_ROWS, Replay, ReplayRequest, Transitions
-from workbench.look.figures import figure
+from workbench.look.figures import percent
 from workbench.look.theme import ROW_SPACE, SPACE, Theme, ThemeSource, small_font
 from workbench.panels.replay.detail import TransitionDetail
 from workbench.panels.replay.table import PRIORITY, TransitionTable
@@ -198,7 +198,7 @@ class ReplayPanel(InstrumentPanel):
     def _show_figures(self, report: Replay) -> None:
         share = report.effective_sample_size / report.stored
         self.stored.show_figure(f"{report.stored:,}")
-        self.effective.show_figure(f"{report.effective_sample_size:,.0f} ({share:.0%})".replace("%", " %"))
+        self.effective.show_figure(f"{report.effective_sample_size:,.0f} ({percent(share)})")
         self.evenness.show_figure(_percent(report.evenness))
         self.mean_age.show_figure(f"{report.mean_age:,.0f}")
         self.never.show_figure(_percent(report.share_never_drawn))
@@ -346,4 +346,4 @@ class ReplayPanel(InstrumentPanel):
 
 
 def _percent(share: float) -> str:
-    return figure(share, ".1%").replace("%", " %")
+    return percent(share, ".1%")
