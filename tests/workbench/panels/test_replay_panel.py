@@ -293,3 +293,12 @@ def test_that_a_state_selected_elsewhere_lists_what_is_stored_near_it_and_marks_
     with qtbot.waitSignal(panel.wanted_changed):
         selection.clear()
     assert panel.wanted()[0].request == ReplayRequest()
+
+
+def test_that_histograms_use_the_width_that_there_is(panel, qtbot):
+    panel.take_looks(looks("replay", replay_report(), request=ReplayRequest()))
+    for width in (700, 800, 1000, 1100, 1400):
+        panel.resize(width, 420)
+        qtbot.waitUntil(lambda: abs(panel.priority.y() - panel.age.y()) < 2)
+        assert all(bars.width() >= 200 for bars in (panel.priority, panel.age, panel.samples)), width
+        assert sum(bars.width() for bars in (panel.priority, panel.age, panel.samples)) >= 0.6 * width

@@ -32,8 +32,9 @@ from workbench.widgets.instrument_panel import InstrumentPanel
 from workbench.widgets.quantity_axis import quantity_text
 
 _HZ = 1.0
-# From here on figures, histograms and table stand beside each other.
-_SIDE_BY_SIDE_FROM_PX = 760
+# From here on histograms stand beside each other, and a table beside its transition; and from there on figures beside
+# them: in less, three histograms beside figures would be little more than their axes.
+_BARS_BESIDE_FROM_PX, _SIDE_BY_SIDE_FROM_PX = 640, 1080
 _FIGURES_PX = 264
 # Of a histogram: beside a table of transitions, and at most while there is none.
 _LOW_PX, _HIGHEST_PX = 116, 400
@@ -151,8 +152,9 @@ class ReplayPanel(InstrumentPanel):
             return
         beside = self.width() >= _SIDE_BY_SIDE_FROM_PX
         across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
-        for layout in (self._columns, self._bars, self._listed):
-            layout.setDirection(across if beside else down)
+        self._columns.setDirection(across if beside else down)
+        for layout in (self._bars, self._listed):
+            layout.setDirection(across if self.width() >= _BARS_BESIDE_FROM_PX else down)
         self.figures.setMaximumWidth(_FIGURES_PX if beside else 16_777_215)
         self.figures.setMinimumWidth(_FIGURES_PX if beside else 0)
         alone = beside and not self._asked()
