@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dqn_engine.probes.states import shown_states
+from dqn_engine.probes.states import distances, shown_states, state_of
 from dqn_engine.probes.subject import Subject
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.sentences import Sentence
@@ -30,19 +30,22 @@ BINS = 32
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReplayRequest:
-    """Which transitions are listed; of several conditions all must hold. Without any, none are.
+    """Which transitions are listed, the newest first; of several conditions all must hold. Without any, none are.
 
     Attributes:
         priority: Lowest and highest stored priority; empty: any.
         age: Lowest and highest age in environment steps; empty: any.
         draws: Lowest and highest expected number of draws; empty: any.
         slots: Places in the buffer; empty: any.
+        near: [O] A state, or its number: listed are those whose s is nearest to it, the nearest first; of toy text
+            those of that state. Empty: any.
     """
 
     priority: tuple[float, ...] = ()
     age: tuple[float, ...] = ()
     draws: tuple[float, ...] = ()
     slots: tuple[float, ...] = ()
+    near: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +61,7 @@ class Histogram:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transitions:
-    """A table of at most MOST_ROWS transitions [N], the newest first.
+    """A table of at most MOST_ROWS transitions [N], the newest first, or those that are nearest to a state.
 
     Attributes:
         matching: How many there are in the buffer that were asked for.
@@ -76,6 +79,8 @@ class Transitions:
         surprise_now: float32, what a priority would be made of now: |δ|, or the loss of a distribution.
         age: int64, as in `Replay`.
         draws: float64, as in `Replay`.
+        distance: float64, of s from the state that was asked for, each number in the buffer's standard deviations; [0]
+            where none was.
     """
 
     matching: int
@@ -93,6 +98,7 @@ class Transitions:
     surprise_now: np.ndarray
     age: np.ndarray
     draws: np.ndarray
+    distance: np.ndarray
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,7 +173,7 @@ def replay(subject: Subject, request: ReplayRequest) -> Replay:
     older = contents.terminated[newest_first[(count + 1) // 2 :]]
     updates_a_step = knobs["updates_per_training"] / knobs["train_interval"]
     beta = beta_now(subject)
-    asked = _asked(request, contents, draws)
+    listed, distance = _listed(subject, request, contents, newest_first[_asked(request, contents, draws)[newest_first]])
     return Replay(
         stored=count,
         capacity=int(knobs["capacity"]),
@@ -189,7 +195,7 @@ def replay(subject: Subject, request: ReplayRequest) -> Replay:
         updates_a_step=updates_a_step,
         expected_reuse=float(knobs["batch_size"] * updates_a_step),
         beta=beta,
-        table=_table(subject, contents, newest_first[asked[newest_first]], probability, draws, beta),
+        table=_table(subject, contents, listed, probability, draws, beta, distance),
     )
 
 
@@ -237,7 +243,7 @@ def _asked(request: ReplayRequest, contents: Contents, draws: np.ndarray) -> np.
         "age": (request.age, contents.age),
         "draws": (request.draws, draws),
     }
-    if not request.slots and not any(asked for asked, _ in ranges.values()):
+    if not request.slots and not request.near and not any(asked for asked, _ in ranges.values()):
         return np.zeros(len(contents.slots), bool)
     found = np.ones(len(contents.slots), bool)
     for name, (asked, values) in ranges.items():
@@ -269,6 +275,22 @@ def _asked(request: ReplayRequest, contents: Contents, draws: np.ndarray) -> np.
     return found
 
 
+def _listed(
+    subject: Subject, request: ReplayRequest, contents: Contents, matching: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Of `matching` [N] places in `contents` those that are near, in that order; and how far each is away, or [0]."""
+    if not request.near:
+        return matching, np.zeros(0)
+    state = state_of(subject, request.near)
+    seen = subject.program.kept_observations_at(contents.slots)
+    if subject.info.one_hot:
+        there = matching[seen[matching, 0] == state.argmax()]
+        return there, np.zeros(len(there))
+    away = distances(seen, state)[matching]
+    nearest = np.argsort(away, kind="stable")
+    return matching[nearest], away[nearest].astype(np.float64)
+
+
 def _range_of(contents: Contents) -> str:
     lowest, highest = contents.slots.min(), contents.slots.max()
     return Sentence("slots are whole numbers from {lowest} to {highest}", lowest=int(lowest), highest=int(highest))
@@ -281,6 +303,7 @@ def _table(
     probability: np.ndarray,
     draws: np.ndarray,
     beta: float,
+    distance: np.ndarray,
 ) -> Transitions:
     at = matching[:MOST_ROWS]
     slots, nothing = contents.slots[at], np.zeros(0, np.float32)
@@ -306,6 +329,7 @@ def _table(
         surprise_now=surprises,
         age=contents.age[at],
         draws=draws[at],
+        distance=distance[:MOST_ROWS],
     )
 
 

@@ -252,6 +252,10 @@ class Program:
         before, after = self._buffer.observations_at(self.state.replay, slots)
         return state_numbers.full_array(self.spec, before), state_numbers.full_array(self.spec, after)
 
+    def kept_observations_at(self, slots: np.ndarray) -> np.ndarray:
+        """s of the same transitions as rows keep it: of one-hot states the number [N, 1]."""
+        return self._buffer.observations_at(self.state.replay, slots)[0]
+
     @as_in_programs()
     def errors_at(self, slots: np.ndarray, knob_vector: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """What the objective of the next update says of the transitions at `slots` [N], which can be sampled.

@@ -5212,6 +5212,10 @@
         <translation>{environment} 由 Gymnasium 推进，无法将其置于某个状态。“如果从这里…”会改为重放该回合至所选步。</translation>
     </message>
     <message>
+        <source>The selected state, which isn&apos;t one of this episode. The slider goes back to the episode.</source>
+        <translation>所选的状态，不属于这一回合。拖动滑块可回到该回合。</translation>
+    </message>
+    <message>
         <source>V, of the network&apos;s own value stream</source>
         <translation>V，取自网络的价值流</translation>
     </message>
@@ -8466,6 +8470,18 @@ return {score}</source>
         <translation>每根柱：预计被采样过这么多次的转移数：存入以来的更新次数 · 批大小 · P</translation>
     </message>
     <message>
+        <source>No transition is stored of the selected state.</source>
+        <translation>没有存储所选状态的转移。</translation>
+    </message>
+    <message>
+        <source>{count} transitions of the selected state; the newest {listed} are listed.</source>
+        <translation>所选状态的 {count} 个转移；列出最新的 {listed} 个。</translation>
+    </message>
+    <message>
+        <source>The {listed} transitions nearest to the selected state; the nearest is {away} standard deviations away.</source>
+        <translation>离所选状态最近的 {listed} 个转移；最近的一个相距 {away} 个标准差。</translation>
+    </message>
+    <message>
         <source>Environment steps since a transition was stored, on average.</source>
         <translation>转移存入以来的环境步数的平均值。</translation>
     </message>
@@ -9809,6 +9825,10 @@ return {score}</source>
         <translation>该转移：它在回放缓冲区中的位置、以数值表示的状态 s，以及在那里采取的动作 a</translation>
     </message>
     <message>
+        <source>Which of what is selected has an update</source>
+        <translation>所选内容中哪些有对应的更新</translation>
+    </message>
+    <message>
         <source>Back to the next batch</source>
         <translation>回到下一批</translation>
     </message>
@@ -9843,6 +9863,10 @@ return {score}</source>
     <message>
         <source>Q-values before and after the update</source>
         <translation>更新前后的 Q 值</translation>
+    </message>
+    <message>
+        <source>A state alone is selected, and an update is of a stored transition: this is the next batch&apos;s first. Replay explorer lists the stored ones nearest to that state; choose one there.</source>
+        <translation>只选中了一个状态，而更新属于已存储的转移：这里是下一批中的第一个。“回放浏览器”列出了离该状态最近的已存储转移，请在那里选择一个。</translation>
     </message>
     <message>
         <source>The batch&apos;s first transition</source>

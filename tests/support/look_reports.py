@@ -135,6 +135,7 @@ def transitions(
         surprise_now=np.linspace(0.25, 4.0, count, dtype=np.float32),
         age=np.arange(count) * 10,
         draws=np.linspace(3.0, 5.0, count),
+        distance=np.linspace(0.25, 1.0, count),
     )
 
 

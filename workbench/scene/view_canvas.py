@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -12,6 +12,9 @@ from workbench.scene.drawing import Drawing, DrawnByParts
 from workbench.scene.frame_clock import FrameClock
 from workbench.scene.playback import Frame
 from workbench.scene.push_drag import PushDrag
+
+# What it claims in height where sliders are open below it: with less than all wish for, each gives up as much.
+_CLAIMED_PX = 300
 
 
 class ViewCanvas(QWidget):
@@ -35,11 +38,20 @@ class ViewCanvas(QWidget):
         self._captions = ("", "")
         self._sentence = ""
         self._drag: PushDrag | None = None
+        self._wanted_px = 0
         self.setMouseTracking(True)
         self.setFont(small_font(self.font()))
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMinimumSize(180, 104)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    def set_claims_room(self, claims: bool) -> None:
+        """Whether it is to stay large where others want room too, which are then scrolled."""
+        self._wanted_px = _CLAIMED_PX if claims else 0
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.minimumWidth(), max(self._wanted_px, self.minimumHeight()))
 
     @property
     def drawing(self) -> Drawing:

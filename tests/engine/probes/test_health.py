@@ -176,6 +176,19 @@ def test_that_norms_and_sigmas_are_those_of_the_weights(subject: Subject) -> Non
         assert found.sigmas[layer] == pytest.approx(np.abs(np.concatenate(sigmas)).mean(), rel=1e-5)
 
 
+def test_that_drift_counts_what_rose_and_what_fell_alike(subject: Subject) -> None:
+    spec = cartpole_spec(small_knobs())
+    online = random_weights(spec)
+    target = {name: -weight for name, weight in online.items()}
+    program = Changed(subject.program, weights=online, target_weights=target)
+    found = health(dataclasses.replace(subject, spec=spec, program=program, average=online), HealthRequest())
+    observations, _ = subject.program.observations_at(found.slots)
+    said, held = (np.asarray(model_of(spec, weights)(observations)) for weights in (online, target))
+    assert (said > held).any()
+    assert (said < held).any(), "differences of both signs"
+    assert found.target.drift == pytest.approx(np.abs(said - held).mean(), rel=1e-4)
+
+
 def test_that_the_action_gap_is_to_the_second_best_of_many_actions(subject: Subject) -> None:
     spec = dataclasses.replace(cartpole_spec(small_knobs()), action_count=4)
     weights = random_weights(spec)

@@ -22,8 +22,8 @@ pytestmark = pytest.mark.usefixtures("pooled_sessions")
 STEPS = 100  # The ring of 64 has been round once.
 
 
-def subject_after(steps: int, **changes: KnobValue) -> Subject:
-    run = Run(run_config(seed=4, changes={**SMALL, **changes}), chunk_steps=steps)
+def subject_after(steps: int, environment: str = "CartPole-v1", **changes: KnobValue) -> Subject:
+    run = Run(run_config(environment=environment, seed=4, changes={**SMALL, **changes}), chunk_steps=steps)
     if steps:
         run.train(steps)
     return subject_of(run)
@@ -60,6 +60,33 @@ def test_that_what_is_told_of_the_buffer_is_what_lists_and_loops_say(prioritized
     assert found.terminated_a_batch == pytest.approx(8 * sum(ends), rel=1e-4)
     assert found.expected_reuse == 8 * found.updates_a_step
     assert found.table.matching == 0
+
+
+def test_that_the_transitions_nearest_to_a_state_are_listed_the_nearest_first(prioritized: Subject) -> None:
+    state = (0.1, -0.2, 0.03, 0.4)
+    found = replay(prioritized, ReplayRequest(near=state)).table
+    seen, _ = prioritized.program.observations_at(np.arange(64))
+    spread = seen.std(axis=0)
+    away = [sum(((a - b) / s) ** 2 for a, b, s in zip(row, state, spread, strict=True)) ** 0.5 for row in seen]
+    assert found.matching == 64
+    assert found.distance == pytest.approx(sorted(away), rel=1e-4)
+    assert found.slots[0] == int(np.argmin(away))
+    young = replay(prioritized, ReplayRequest(near=state, age=(0.0, 9.0))).table
+    assert (young.matching, sorted(young.age.tolist())) == (10, list(range(10)))
+    assert np.all(np.diff(young.distance) >= 0)
+    assert not len(replay(prioritized, ReplayRequest(age=(0.0, 9.0))).table.distance)
+    with pytest.raises(InputError, match="state has 2 numbers"):
+        replay(prioritized, ReplayRequest(near=(0.0, 1.0)))
+
+
+def test_that_of_states_which_are_numbers_those_of_that_state_are_listed() -> None:
+    subject = subject_after(STEPS, environment="FrozenLake-v1")
+    visited = replay(subject, ReplayRequest(age=(0.0, 99.0))).table
+    state = int(np.bincount(visited.observation[:, 0]).argmax())
+    found = replay(subject, ReplayRequest(near=(float(state),))).table
+    assert found.matching == int((visited.observation[:, 0] == state).sum())
+    assert set(found.observation[:, 0].tolist()) == {state}
+    assert np.all(np.diff(found.age) > 0), "the newest first"
 
 
 def test_that_terminations_of_the_newer_and_of_the_older_half_are_told_apart() -> None:

@@ -153,6 +153,25 @@ def test_that_where_gymnasium_steps_the_selected_state_cant_be_played_from(panel
     assert "what-if" not in [wanted.instrument for wanted in panel.wanted()]
 
 
+def test_that_a_state_selected_elsewhere_is_drawn_and_said_not_to_be_of_the_episode(panel, selection) -> None:
+    panel.go_to(2)
+    selection.select((0.5, 0.0, 0.1, 0.0))
+    elsewhere = "The selected state, which isn't one of this episode."
+    assert panel.moment.text().startswith(elsewhere)
+    drawn = panel.scene.cartpole.grab().toImage()
+    panel.take_looks(looks("episodes", episodes_report(), update=700))
+    assert panel.moment.text().startswith(elsewhere)
+    panel.go_to(3)
+    assert panel.moment.text().startswith("Step 3 of 4")
+    assert panel.scene.cartpole.grab().toImage() != drawn
+    selection.select((0.5, 0.0, 0.1, 0.0))
+    selection.select(tuple(float(number) for number in panel.episode.path[3]), 3)
+    assert panel.moment.text().startswith("Step 3 of 4"), "it is this one's"
+    selection.select((0.5, 0.0, 0.1, 0.0))
+    selection.clear()
+    assert panel.moment.text().startswith("Step 3 of 4")
+
+
 def test_that_play_goes_through_it_and_stops_at_the_end(panel, qtbot) -> None:
     qtbot.mouseClick(panel.play, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: panel.step == 4 and not panel.play.isChecked(), timeout=3000)

@@ -99,6 +99,18 @@ def test_that_sliders_change_the_world_and_go_back(panel, qtbot) -> None:
     assert not panel.sliders.reset.isEnabled()
 
 
+def test_that_the_scene_stays_large_and_the_sliders_are_scrolled_where_there_is_little_room(panel, qtbot) -> None:
+    numbers = [WorldNumber(name=name, trained=1.0, low=0.2, high=3.0) for name in ("masscart", "masspole", "force_mag")]
+    panel.begin_run(run_started(2, world=(*WORLD, *numbers)))
+    panel.resize(300, 460)
+    qtbot.mouseClick(panel.world_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: panel.sliders.visibleRegion().boundingRect().height() < panel.sliders.height())
+    assert panel.canvas.height() >= 170
+    assert panel.sliders.visibleRegion().boundingRect().height() >= 60
+    qtbot.mouseClick(panel.world_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: panel.canvas.height() > 240)
+
+
 def test_that_keys_play_only_once_asked_for(panel, qtbot) -> None:
     with qtbot.assertNotEmitted(panel.act_wanted):
         qtbot.keyClick(panel.canvas, Qt.Key.Key_Right)

@@ -10,6 +10,7 @@ from tests.support.look_reports import looks, replay_report, transitions, unifor
 from tests.support.plot_reports import run_started
 from workbench.panels.replay.panel import ReplayPanel
 from workbench.panels.replay.table import ACTION, AGE, END, ERROR, PRIORITY, REWARD, STATE, WEIGHT
+from workbench.state.selection import NO_SLOT, Selection
 from workbench.widgets.brushed_histogram import BrushedHistogram
 
 
@@ -265,3 +266,39 @@ def test_that_what_to_do_stands_right_below_the_bars_while_nothing_is_chosen(pan
     qtbot.waitUntil(lambda: panel.chosen.y() > panel.samples.y() > 0)
     qtbot.waitUntil(lambda: panel.chosen.y() - panel.samples.geometry().bottom() < 20)
     assert "Click a bar" in panel.chosen.text()
+
+
+def test_that_a_state_selected_elsewhere_lists_what_is_stored_near_it_and_marks_the_nearest(panel, qtbot):
+    selection = Selection()
+    panel.share_selection(selection)
+    panel.slot_chosen.connect(selection.select_slot)
+    panel.state_chosen.connect(selection.select)
+    panel.take_looks(looks("replay", replay_report(), request=ReplayRequest()))
+    drag(qtbot, panel.age, 2, 2)
+    with qtbot.waitSignal(panel.wanted_changed), qtbot.assertNotEmitted(panel.slot_chosen):
+        for place in range(3):  # scrubbed through
+            selection.select((0.1 * place, 0.0, 0.0, 0.0))
+    assert panel.wanted()[0].request == ReplayRequest(near=(0.2, 0.0, 0.0, 0.0))
+    assert panel.age.chosen is None
+    panel.take_looks(looks("replay", replay_report(transitions((7, 3))), request=panel.request()))
+    assert panel.chosen.text() == (
+        "The 2 transitions nearest to the selected state; the nearest is 0.2500 standard deviations away."
+    )
+    assert panel.table.selected_row == 0
+    assert selection.slot == NO_SLOT, "it is marked, and not chosen"
+    panel.table.selectRow(1)
+    assert selection.slot == 3
+    qtbot.wait(300)
+    assert panel.wanted()[0].request.near == (0.2, 0.0, 0.0, 0.0), "the list stays that one's"
+    with qtbot.waitSignal(panel.wanted_changed):
+        selection.clear()
+    assert panel.wanted()[0].request == ReplayRequest()
+
+
+def test_that_histograms_use_the_width_that_there_is(panel, qtbot):
+    panel.take_looks(looks("replay", replay_report(), request=ReplayRequest()))
+    for width in (700, 800, 1000, 1100, 1400):
+        panel.resize(width, 420)
+        qtbot.waitUntil(lambda: abs(panel.priority.y() - panel.age.y()) < 2)
+        assert all(bars.width() >= 200 for bars in (panel.priority, panel.age, panel.samples)), width
+        assert sum(bars.width() for bars in (panel.priority, panel.age, panel.samples)) >= 0.6 * width

@@ -164,3 +164,14 @@ def test_that_a_distribution_is_drawn_beside_its_target(panel, head) -> None:
 def test_that_pictures_are_told_without_numbers(panel) -> None:
     shown(panel, observation=np.zeros((4, 8, 8, 1), np.uint8))
     assert "s =" not in panel.transition.text()
+
+
+def test_that_a_state_alone_is_said_to_have_no_update(panel, selection) -> None:
+    assert panel.note.isHidden()
+    selection.select((0.1, 0.2, 0.3, 0.4))
+    assert not panel.note.isHidden()
+    assert panel.note.text().startswith("A state alone is selected, and an update is of a stored transition")
+    selection.select_slot(17)
+    assert panel.note.isHidden(), "now it is of a transition, which is shown"
+    selection.clear()
+    assert panel.note.isHidden()

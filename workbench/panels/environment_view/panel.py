@@ -102,6 +102,7 @@ class EnvironmentViewPanel(QWidget):
         self.world.hand_wanted.connect(self._take_hand)
         self.world.act_wanted.connect(self.act_wanted)
         self.world.opened.connect(self.values.set_brief)
+        self.world.opened.connect(self.canvas.set_claims_room)
         self._timer = timer or QTimer(self)
         self._timer.setInterval(_TICK_MS)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -389,7 +390,7 @@ class EnvironmentViewPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.canvas, 1)
+        column.addWidget(self.canvas)  # Without a stretch, which would leave it the least where others want more.
         column.addLayout(below)
 
     @Slot(object)

@@ -77,6 +77,7 @@ class EpisodesPanel(InstrumentPanel):
         self._from_watched: WatchedMoment | None = None  # what is asked for began there
         self._watched: Episode | None = None  # what would have followed there
         self._watched_request: WhatIfRequest | None = None
+        self._left_selected = False  # for the episode's own states
         self._clock = QTimer(self)
         self._clock.timeout.connect(self._play_on)
 
@@ -103,7 +104,7 @@ class EpisodesPanel(InstrumentPanel):
     def share_selection(self, selection: Selection) -> None:
         """Looks at the selected state of the window where that is asked for."""
         self._selection = selection
-        selection.changed.connect(self._show_what_can_be_asked)
+        selection.changed.connect(self._take_selected)
 
     def name_things(self, report: RunStarted) -> None:
         self._environment, self._step_hz = report.config.environment, report.step_hz
@@ -168,9 +169,26 @@ class EpisodesPanel(InstrumentPanel):
 
     # --- what the user does -------------------------------------------------------------------------------------------
 
+    @Slot()
+    def _take_selected(self) -> None:
+        """Draws a state that is selected elsewhere; one of this step's own is drawn anyway."""
+        self._left_selected = False
+        if self.is_built:
+            self._show_what_can_be_asked()
+            self._show_step()
+
+    def _selected_elsewhere(self, episode: Episode) -> np.ndarray | None:
+        """The selected state, where it isn't this step's own, and the user hasn't gone through the episode since."""
+        state = np.array(self._selection.state, np.float32)
+        if self._left_selected or not 0 < len(state) == episode.path.shape[1]:
+            return None
+        own = np.array_equal(state, episode.path[min(self._at, episode.length)])
+        return None if own else state.astype(episode.path.dtype)
+
     @Slot(int)
     def _choose_episode(self, _index: int) -> None:
         self._hold()
+        self._left_selected = True
         self._show_episode()
 
     @Slot(int)
@@ -180,6 +198,7 @@ class EpisodesPanel(InstrumentPanel):
         if episode is None:
             return
         self._hold()
+        self._left_selected = True
         self._at = min(max(step, 0), self._last())
         self._show_step()
         if self._at < len(episode.path) and episode.path.shape[1]:
@@ -201,6 +220,7 @@ class EpisodesPanel(InstrumentPanel):
         self._show_play(plays)
         if plays:
             self._hold()
+            self._left_selected = True
             if self._at >= self._last():
                 self._at = 0
             self._clock.start(round(1000 / min(max(self._step_hz, 1.0), 60.0)))
@@ -323,6 +343,13 @@ class EpisodesPanel(InstrumentPanel):
         self.slider.blockSignals(False)
         self.plots.show_step(self._at)
         at = min(self._at, episode.length)
+        selected = self._selected_elsewhere(episode)
+        if selected is not None:
+            self.scene.show_state(selected, 0, [])
+            self.moment.setText(
+                self.tr("The selected state, which isn't one of this episode. The slider goes back to the episode.")
+            )
+            return
         force = PUSHES[int(episode.actions[at])] if at < episode.length and len(self._actions) == 2 else 0
         self.scene.show_state(episode.path[at], force, self._ghosts())
         self.moment.setText(words.moment_words(episode, at, self._actions))

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -24,7 +24,7 @@ from workbench.panels.replay.table import PRIORITY, TransitionTable
 from workbench.state import observation_words
 from workbench.state.environment_words import action_words
 from workbench.state.environment_words import observation_words as number_words
-from workbench.state.selection import UNKNOWN
+from workbench.state.selection import NO_SLOT, UNKNOWN, Selection
 from workbench.widgets.brushed_histogram import BrushedHistogram
 from workbench.widgets.figure_grid import FigureGrid
 from workbench.widgets.history_strip import HistoryStrip
@@ -32,11 +32,13 @@ from workbench.widgets.instrument_panel import InstrumentPanel
 from workbench.widgets.quantity_axis import quantity_text
 
 _HZ = 1.0
-# From here on figures, histograms and table stand beside each other.
-_SIDE_BY_SIDE_FROM_PX = 760
+# From here on histograms stand beside each other, and a table beside its transition; and from there on figures beside
+# them: in less, three histograms beside figures would be little more than their axes.
+_BARS_BESIDE_FROM_PX, _SIDE_BY_SIDE_FROM_PX = 640, 1080
 _FIGURES_PX = 264
 # Of a histogram: beside a table of transitions, and at most while there is none.
 _LOW_PX, _HIGHEST_PX = 116, 400
+_SELECTED_MS = 200
 _WIDEST_SHARE = "100.0 %"
 
 
@@ -52,6 +54,9 @@ class ReplayPanel(InstrumentPanel):
         super().__init__("replay", _HZ, promise, theme_source, parent)
         self.setAccessibleName(self.tr("Replay explorer"))
         self._request = ReplayRequest()
+        self._selection = Selection(self)
+        self._selected_soon = QTimer(self, singleShot=True, interval=_SELECTED_MS)
+        self._selected_soon.timeout.connect(self._take_selected)
         self._histograms: dict[str, BrushedHistogram] = {}  # by what they choose of a request
 
     def build(self) -> None:
@@ -91,6 +96,25 @@ class ReplayPanel(InstrumentPanel):
     def request(self) -> Any:
         return self._request
 
+    def share_selection(self, selection: Selection) -> None:
+        """Lists what is stored near a state that is selected elsewhere."""
+        self._selection = selection
+        selection.changed.connect(self._selected_soon.start)
+
+    @Slot()
+    def _take_selected(self) -> None:
+        """Once it has settled: one that is scrubbed through is many. A transition's own state lists nothing else."""
+        state = self._selection.state
+        if self._selection.slot != NO_SLOT or state == self._request.near:
+            return
+        if not self.is_built:
+            self._request = ReplayRequest(near=state)
+            self.wanted_changed.emit()
+        else:
+            for histogram in self._histograms.values():
+                histogram.choose(None)
+            self._ask(ReplayRequest(near=state))
+
     def name_things(self, report: RunStarted) -> None:
         self.table.name_actions(action_words(report.action_labels))
         self.detail.draw_for(report.config.environment, number_words(report.observation_labels))
@@ -128,8 +152,9 @@ class ReplayPanel(InstrumentPanel):
             return
         beside = self.width() >= _SIDE_BY_SIDE_FROM_PX
         across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
-        for layout in (self._columns, self._bars, self._listed):
-            layout.setDirection(across if beside else down)
+        self._columns.setDirection(across if beside else down)
+        for layout in (self._bars, self._listed):
+            layout.setDirection(across if self.width() >= _BARS_BESIDE_FROM_PX else down)
         self.figures.setMaximumWidth(_FIGURES_PX if beside else 16_777_215)
         self.figures.setMinimumWidth(_FIGURES_PX if beside else 0)
         alone = beside and not self._asked()
@@ -147,7 +172,10 @@ class ReplayPanel(InstrumentPanel):
         for other, histogram in self._histograms.items():
             if other != name:
                 histogram.choose(None)
-        self._request = ReplayRequest(**{name: chosen}) if chosen else ReplayRequest()
+        self._ask(ReplayRequest(**{name: chosen}) if chosen else ReplayRequest())
+
+    def _ask(self, request: ReplayRequest) -> None:
+        self._request = request
         self._show_table(None, prioritized=not self.table.isColumnHidden(PRIORITY))
         self.wanted_changed.emit()
 
@@ -169,13 +197,26 @@ class ReplayPanel(InstrumentPanel):
                 else self.tr("Click a bar or drag over several to list the transitions in them.")
             )
         else:
-            words = (
-                self.tr("{count} transitions.")
-                if table.matching <= MOST_ROWS
-                else self.tr("{count} transitions; the newest {listed} are listed.")
-            )
-            self.chosen.setText(words.format(count=f"{table.matching:,}", listed=len(table.slots)))
+            self.chosen.setText(self._found_words(table))
+            if self._request.near and self._selection.slot == NO_SLOT:
+                self.table.mark_first()
         self._show_detail()
+
+    def _found_words(self, table: Transitions) -> str:
+        numbers = {"count": f"{table.matching:,}", "listed": len(table.slots)}
+        if not self._request.near:
+            if table.matching <= MOST_ROWS:
+                return self.tr("{count} transitions.").format(**numbers)
+            return self.tr("{count} transitions; the newest {listed} are listed.").format(**numbers)
+        if not table.matching:
+            return self.tr("No transition is stored of the selected state.")
+        if observation_words.state_number(table.observation[0]) is not None:
+            return self.tr("{count} transitions of the selected state; the newest {listed} are listed.").format(
+                **numbers
+            )
+        return self.tr(
+            "The {listed} transitions nearest to the selected state; the nearest is {away} standard deviations away."
+        ).format(**numbers, away=quantity_text(float(table.distance[0])))
 
     def _show_detail(self) -> None:
         row, table = self.table.selected_row, self.table.transitions.table

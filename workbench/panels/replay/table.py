@@ -245,6 +245,13 @@ class TransitionTable(QTableView):
         finally:
             self._restoring = False
 
+    def mark_first(self) -> None:
+        """Selects the report's first row as what is nearest; the user didn't choose it."""
+        if self.transitions.rowCount():
+            self._restoring = True
+            self.selectRow(self._sorted.mapFromSource(self.transitions.index(0, 0)).row())
+            self._restoring = False
+
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
         super().selectionChanged(selected, deselected)
         row = self.selected_row

@@ -62,6 +62,7 @@ class UpdatePanel(InstrumentPanel):
         """Looks at the selected transition of the window."""
         self._selection = selection
         selection.slot_changed.connect(self._take_slot)
+        selection.changed.connect(self._tell_of_state)
 
     def set_can_step(self, can: bool) -> None:
         """Takes whether the run can make a step now."""
@@ -82,6 +83,8 @@ class UpdatePanel(InstrumentPanel):
                 )
             )
         )
+        self.note = self.small_label(muted=False)
+        self.note.setToolTip(self.tr("Which of what is selected has an update"))
         self.back = QPushButton(self.tr("Back to the next batch"), self)
         self.back.setToolTip(self.tr("Look again at the first transition of the next batch"))
         self.back.clicked.connect(self._back)
@@ -103,6 +106,7 @@ class UpdatePanel(InstrumentPanel):
         self.distribution = DistributionPlot(" ")
         self._lay_out()
         self._show_back()
+        self._tell_of_state()
 
     def name_things(self, report: RunStarted) -> None:
         self._actions = action_words(report.action_labels)
@@ -139,7 +143,24 @@ class UpdatePanel(InstrumentPanel):
     def _take_slot(self) -> None:
         if self.is_built:
             self._show_back()
+            self._tell_of_state()
         self.wanted_changed.emit()
+
+    @Slot()
+    def _tell_of_state(self) -> None:
+        """Why a state that is selected shows nothing here."""
+        if not self.is_built:
+            return
+        alone = bool(self._selection.state) and self._selection.slot == NO_SLOT
+        self.note.setText(
+            self.tr(
+                "A state alone is selected, and an update is of a stored transition: this is the next batch's first. "
+                "Replay explorer lists the stored ones nearest to that state; choose one there."
+            )
+            if alone
+            else ""
+        )
+        self.note.setVisible(alone)
 
     @Slot()
     def _back(self) -> None:
@@ -235,6 +256,7 @@ class UpdatePanel(InstrumentPanel):
         columns.setStretch(0, 3)
         columns.setStretch(1, 2)
         self.body.addLayout(above)
+        self.body.addWidget(self.note)
         self.body.addWidget(self.transition)
         self.body.addSpacing(ROW_SPACE)
         self.body.addLayout(columns, 1)
