@@ -1,6 +1,7 @@
 """What is asked of the engine in Compare: its answer can be read in either theme."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtGui import QColor
@@ -54,6 +55,25 @@ def test_that_an_answer_that_is_shown_takes_the_other_theme(qtbot: QtBot, themed
     assert panel.result.palette().text().color().name() == DARK.text
     themed.choose("light")
     assert ground_of(panel) == LIGHT.surface
+
+
+def test_that_what_waits_is_listed_below_what_runs_and_each_can_be_cancelled(
+    qtbot: QtBot, theme_source: ThemeSource
+) -> None:
+    panel, cancelled = shown(qtbot, theme_source), []
+    panel.job_cancelled.connect(cancelled.append)
+    states = (JobState.RUNNING, JobState.WAITING, JobState.WAITING)
+    views = [JobView(number=n, kind="verdict", title=f"Job {n}", state=state) for n, state in enumerate(states)]
+    for view in views:
+        panel.show_job(view)
+    rows = [row for row in panel.findChildren(JobRow) if row.cancel_button.isVisible()]
+    assert [row.state.text() for row in rows] == ["running", "waiting", "waiting"]
+    for row in rows:
+        row.cancel_button.click()
+    assert cancelled == [0, 1, 2]
+    panel.show_job(replace(views[1], state=JobState.CANCELLED))
+    panel.show_job(replace(views[0], state=JobState.DONE))
+    assert panel.job.state.text() == "done", "one that never began says nothing"
 
 
 def test_that_fields_of_a_verdict_stand_below_each_other(qtbot: QtBot, theme_source: ThemeSource) -> None:

@@ -1,11 +1,13 @@
 """What panels have in common that ask the engine something: a button, the job with its progress, and its result."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QCoreApplication, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QTextBrowser, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QTextBrowser, QVBoxLayout, QWidget
 
 from workbench.look.theme import SPACE, ThemeSource
 from workbench.panels.compare.job_row import JobRow
-from workbench.state.jobs import JobView
+from workbench.state.jobs import JobState, JobView
 from workbench.state.questions import QuestionsView
 from workbench.state.result_words import page_of
 from workbench.widgets.late_panel import LatePanel
@@ -27,7 +29,9 @@ class QuestionPanel(LatePanel):
         super().__init__(theme_source, parent)
         self._kinds = kinds
         self._view = QuestionsView()
-        self._job: JobView | None = None
+        self._jobs: dict[int, JobView] = {}
+        self._begun: set[int] = set()  # the numbers of those that didn't only wait
+        self._others: dict[int, JobRow] = {}  # by the numbers of the jobs that go on, or wait, besides
 
     def show_view(self, view: QuestionsView) -> None:
         """Shows what can be asked."""
@@ -36,9 +40,11 @@ class QuestionPanel(LatePanel):
             self.show_question(view)
 
     def show_job(self, view: JobView) -> None:
-        """Shows a job, where it is of this panel's kind and no older than the one that is shown."""
-        if view.kind in self._kinds and (self._job is None or view.number >= self._job.number):
-            self._job = view
+        """Shows a job of this panel's kind: the newest that began with its answer, others while they can be ended."""
+        if view.kind in self._kinds:
+            self._jobs[view.number] = view
+            if view.state not in (JobState.WAITING, JobState.CANCELLED):
+                self._begun.add(view.number)
             if self.is_built:
                 self._show_job()
 
@@ -57,6 +63,8 @@ class QuestionPanel(LatePanel):
         self.job = JobRow(self)
         self.job.cancelled.connect(self.job_cancelled)
         self.body.addWidget(self.job)
+        self._below = QVBoxLayout()
+        self.body.addLayout(self._below)
         self.result = QTextBrowser(self)
         self.result.setAccessibleName(QCoreApplication.translate("Compare", "Result"))
         self.result.setFrameShape(QTextBrowser.Shape.NoFrame)
@@ -80,14 +88,33 @@ class QuestionPanel(LatePanel):
         field.setAccessibleName(words)
         return label
 
+    def shown_job(self) -> JobView | None:
+        """The job whose answer is shown: the newest that began, else the newest; None where there is none."""
+        begun = [self._jobs[number] for number in self._begun]
+        return max(begun or self._jobs.values(), key=lambda view: view.number, default=None)
+
     def _show_job(self) -> None:
-        job = self._job
+        job = self.shown_job()
+        self._show_others([view for view in self._jobs.values() if view is not job and view.can_be_ended])
         self.job.setVisible(job is not None)
         if job is None:
             self._show_result("")
             return
         self.job.show_job(job)
         self._show_result(page_of(job.kind, job.result))
+
+    def _show_others(self, views: Sequence[JobView]) -> None:
+        for number in self._others.keys() - {view.number for view in views}:
+            row = self._others.pop(number)
+            self._below.removeWidget(row)
+            row.deleteLater()
+        for view in views:
+            if view.number not in self._others:
+                row = self._others[view.number] = JobRow(self)
+                row.cancelled.connect(self.job_cancelled)
+                self._below.addWidget(row)
+                row.show()
+            self._others[view.number].show_job(view)
 
     def _show_result(self, page: str) -> None:
         self.result.setVisible(bool(page))

@@ -61,9 +61,10 @@ class ReportPanel(QuestionPanel):
         self._show_open()
 
     def _show_open(self) -> None:
-        job = self._job
+        job = self.shown_job()
         self.open.setVisible(job is not None and job.state is JobState.DONE and bool(job.result.get("out")))
 
     def _open(self) -> None:
-        if self._job is not None:
-            self.open_wanted.emit(str(self._job.result.get("out", "")))
+        job = self.shown_job()
+        if job is not None:
+            self.open_wanted.emit(str(job.result.get("out", "")))
