@@ -25,6 +25,7 @@ import statistics
 import sys
 import tempfile
 import time
+import traceback
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -298,7 +299,10 @@ def _flat(action: QAction) -> Iterable[QAction]:
 def end_studies() -> None:
     """Studies and sweeps that were begun go on in sessions of their own once the window is closed."""
     for thread in Path("/proc/self/task").iterdir():
-        for child in (thread / "children").read_text().split():
+        children = ""
+        with contextlib.suppress(FileNotFoundError):  # The thread has ended meanwhile.
+            children = (thread / "children").read_text()
+        for child in children.split():
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 if os.getsid(int(child)) == int(child):
                     os.killpg(int(child), signal.SIGTERM)
@@ -337,7 +341,7 @@ def main() -> int:
             soak.trouble(f"Qt: {words}")
 
     qInstallMessageHandler(told)
-    sys.excepthook = lambda kind, error, _trace: soak.trouble(f"{kind.__name__}: {error}")
+    sys.excepthook = lambda *raised: soak.trouble("".join(traceback.format_exception(*raised)))
     QTimer.singleShot(0, workbench.show)
     workbench.window.first_painted.connect(soak.begin)
     application.exec()

@@ -1,8 +1,9 @@
 """F6: the keyboard goes from one panel to the next, and back to where it was in each."""
 
+import functools
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import QObject, QPoint, Qt, Slot
 from PySide6.QtWidgets import QApplication, QDockWidget, QWidget
 from shiboken6 import isValid
 
@@ -55,12 +56,10 @@ class PanelCycle(QObject):
         left_at = self._left_at.get(name)
         if left_at is not None and isValid(left_at) and _takes_focus(left_at, place):
             return left_at
-        widget = place.nextInFocusChain()
-        while widget is not None and widget is not place:
-            if _takes_focus(widget, place):
-                return widget
-            widget = widget.nextInFocusChain()
-        return (place.widget() if isinstance(place, QDockWidget) else None) or place
+        # Not by `nextInFocusChain`: PySide takes what that returns for a part of what was asked, and so for gone with it.
+        there = [widget for widget in place.findChildren(QWidget) if _takes_focus(widget, place)]
+        content = place.widget() if isinstance(place, QDockWidget) else None
+        return min(there, key=functools.partial(_reading_order, place), default=content or place)
 
     def _place_of(self, widget: QWidget | None) -> str:
         if widget is None:
@@ -73,6 +72,11 @@ class PanelCycle(QObject):
         name = self._place_of(new)
         if new is not None and name:
             self._left_at[name] = new
+
+
+def _reading_order(place: QWidget, widget: QWidget) -> tuple[int, int]:
+    at = widget.mapTo(place, QPoint(0, 0))
+    return at.y(), at.x()
 
 
 def _takes_focus(widget: QWidget, place: QWidget) -> bool:
