@@ -56,7 +56,7 @@ class PanelCycle(QObject):
         left_at = self._left_at.get(name)
         if left_at is not None and isValid(left_at) and _takes_focus(left_at, place):
             return left_at
-        # Not by `nextInFocusChain`: PySide takes what that returns for a part of what was asked, and so for gone with it.
+        # Not by `nextInFocusChain`: PySide takes what that returns for a part of what was asked, gone with it.
         there = [widget for widget in place.findChildren(QWidget) if _takes_focus(widget, place)]
         content = place.widget() if isinstance(place, QDockWidget) else None
         return min(there, key=functools.partial(_reading_order, place), default=content or place)
