@@ -149,7 +149,7 @@ def test_that_a_button_shows_pending_until_the_answer(stage) -> None:
     assert pause.isEnabled()
 
 
-def test_that_space_pauses_but_presses_the_button_that_has_the_focus(stage, qtbot) -> None:
+def test_that_space_pauses_but_presses_the_button_that_has_the_focus_and_opens_no_list_clicked_before(stage, qtbot) -> None:
     stage.training()
     with qtbot.waitActive(stage.window):
         stage.window.show()
@@ -162,6 +162,19 @@ def test_that_space_pauses_but_presses_the_button_that_has_the_focus(stage, qtbo
     stage.window.centralWidget().setFocus()
     qtbot.keyClick(stage.window, Qt.Key.Key_Space)
     stage.until_state(RunState.PAUSED)
+    chosen = panel.rows["loss"].list
+    chosen.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.keyClick(chosen, Qt.Key.Key_Space)
+    assert chosen.view().isVisible(), "the keyboard came to it"
+    chosen.hidePopup()
+    panel.rows["gamma"].field.setFocus()
+    qtbot.mouseClick(chosen, Qt.MouseButton.LeftButton)
+    assert chosen.view().isVisible()
+    qtbot.keyClick(chosen.view(), Qt.Key.Key_Return)
+    assert QApplication.focusWidget() is chosen
+    qtbot.keyClick(chosen, Qt.Key.Key_Space)
+    assert not chosen.view().isVisible()
+    stage.until_state(RunState.TRAINING)
 
 
 def test_that_a_live_hyperparameter_is_sent_in_a_run_and_its_change_lands_in_log_and_history(stage) -> None:
