@@ -71,12 +71,15 @@ def enabled(stage) -> set[str]:
 def drop(stage, *addresses: QUrl) -> None:
     data = QMimeData()
     data.setUrls(list(addresses))
-    place, copy = QPoint(10, 10), Qt.DropAction.CopyAction
+    place, proposed = QPoint(10, 10), Qt.DropAction.CopyAction | Qt.DropAction.MoveAction
     button, no_key = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    enter = QDragEnterEvent(place, copy, data, button, no_key)
+    enter = QDragEnterEvent(place, proposed, data, button, no_key)
     QApplication.sendEvent(stage.window, enter)
     assert enter.isAccepted()
-    QApplication.sendEvent(stage.window, QDropEvent(QPointF(place), copy, data, button, no_key))
+    let_go = QDropEvent(QPointF(place), proposed, data, button, no_key)
+    let_go.setDropAction(Qt.DropAction.MoveAction)
+    QApplication.sendEvent(stage.window, let_go)
+    assert let_go.dropAction() == Qt.DropAction.CopyAction, "after a move, where it comes from would delete it"
 
 
 def test_that_while_the_engine_loads_everything_but_the_runs_controls_works(stage) -> None:
