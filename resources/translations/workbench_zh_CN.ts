@@ -5423,8 +5423,8 @@
         <translation>已在第 {step} 步停止。</translation>
     </message>
     <message>
-        <source>All {step} steps are done.</source>
-        <translation>全部 {step} 步已完成。</translation>
+        <source>Ended at step {step}: its steps are over.</source>
+        <translation>已在第 {step} 步结束：步数已到。</translation>
     </message>
     <message>
         <source>Ended at step {step}: the evaluations reached the return to reach.</source>
@@ -7537,6 +7537,10 @@
     <message>
         <source>last 100</source>
         <translation>最近 100 回合</translation>
+    </message>
+    <message>
+        <source>last 100 from {step}</source>
+        <translation>自 {step} 步起最近 100 回合</translation>
     </message>
     <message>
         <source>Waiting for the first episode to finish.</source>

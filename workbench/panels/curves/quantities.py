@@ -12,6 +12,7 @@ from PySide6.QtCore import QCoreApplication
 
 from workbench.state.run_words import short_name
 from workbench.widgets.plot_legend import CurveSpec, MarkKind
+from workbench.widgets.quantity_axis import tick_texts
 
 RANGE = "_range"
 """Ends the key of the thin envelope behind a curve."""
@@ -276,9 +277,13 @@ def curves_of(shown: Sequence[Quantity]) -> list[CurveSpec]:
     return sorted(named, key=lambda curve: curve.kind is not MarkKind.RAW)
 
 
-def mean_words(*, brief: bool) -> str:
-    """What the legend calls the mean return of the last episodes."""
-    return _tr("last 100") if brief else _tr("last 100 episodes")
+def mean_words(step: int | None, *, brief: bool) -> str:
+    """What the legend calls the mean return of the last episodes, and where it says so, the step they go back to."""
+    if brief:
+        return _tr("last 100")
+    if step is None:
+        return _tr("last 100 episodes")
+    return _tr("last 100 from {step}").format(step=tick_texts([step], 1000 if step >= 10_000 else 100)[0])
 
 
 def parent_words(name: str, *, brief: bool) -> str:
