@@ -126,7 +126,7 @@ def run_ended(report: RunEnded) -> str:
     """Why the run ended."""
     words = {
         EndCause.USER: QCoreApplication.translate("Events", "Stopped at step {step}."),
-        EndCause.STEPS: QCoreApplication.translate("Events", "All {step} steps are done."),
+        EndCause.STEPS: QCoreApplication.translate("Events", "Ended at step {step}: its steps are over."),
         EndCause.RETURN: QCoreApplication.translate(
             "Events", "Ended at step {step}: the evaluations reached the return to reach."
         ),
