@@ -35,7 +35,6 @@ def test_that_a_step_passed_before_it_was_set_isnt_said_to_be_all_steps(qapp) ->
     ended = RunEnded(
         run_id=1,
         sequence=1,
-        env_step=180_937,
         reason="All 1,000 steps are done.",
         env_steps=180_937,
         updates=1,

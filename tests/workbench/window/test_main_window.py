@@ -152,7 +152,7 @@ def test_that_a_button_shows_pending_until_the_answer(stage) -> None:
     assert pause.isEnabled()
 
 
-def test_that_space_pauses_but_presses_the_button_that_has_the_focus_and_opens_no_list_clicked_before(stage, qtbot) -> None:
+def test_that_space_presses_the_button_that_has_the_focus_and_pauses_after_a_list_was_clicked(stage, qtbot) -> None:
     stage.training()
     with qtbot.waitActive(stage.window):
         stage.window.show()

@@ -10,6 +10,7 @@ from enum import Enum, auto
 
 from PySide6.QtCore import QCoreApplication
 
+from workbench.look.sentences import one_after_another
 from workbench.state.run_words import short_name
 from workbench.widgets.plot_legend import CurveSpec, MarkKind
 from workbench.widgets.quantity_axis import tick_texts
@@ -264,7 +265,7 @@ def plot_words(shown: Sequence[Quantity]) -> PlotWords:
     return PlotWords(
         title=_tr(", ").join(quantity.title for quantity in shown),
         unit=units.pop() if len(units) == 1 else "",
-        text=" ".join(quantity.text for quantity in shown),
+        text=one_after_another(*(quantity.text for quantity in shown)),
         names={},
     )
 
