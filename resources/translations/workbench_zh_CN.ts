@@ -1966,8 +1966,8 @@
         <translation>环境 {environment} 没有参数 {name}。{hint}</translation>
     </message>
     <message>
-        <source>One of your own is known once its module is imported: see --import.</source>
-        <translation>您自己的环境在导入其模块后即可使用：见 --import。</translation>
+        <source>One of your own is known once its module is imported (command line: --import).</source>
+        <translation>您自己的环境在导入其模块后即可使用（命令行：--import）。</translation>
     </message>
     <message>
         <source>The run began with the environment {environment!r} of the module {recorded!r}; the one of that name here is of {here!r}, and may be another.</source>
