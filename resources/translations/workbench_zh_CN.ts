@@ -7540,7 +7540,7 @@
     </message>
     <message>
         <source>last 100 from {step}</source>
-        <translation>自 {step} 步起最近 100 回合</translation>
+        <translation>最近 100，自 {step}</translation>
     </message>
     <message>
         <source>Waiting for the first episode to finish.</source>
