@@ -145,7 +145,7 @@ def test_that_the_mean_says_how_far_back_it_goes(panel, history) -> None:
     assert panel.plots["return"].legend.text().startswith("evaluation"), "evaluations lead"
     panel.resize(700, 700)
     draw(panel)
-    assert "last 100 from 5,000" in panel.plots["return"].legend.text(), "also where the title has no room for it"
+    assert "last 100 from 5k" in panel.plots["return"].legend.text(), "also where the title has no room for it"
 
 
 def choose_unit(panel: CurvesPanel, words: str) -> None:

@@ -440,7 +440,7 @@ def test_that_a_network_is_exported_once_at_a_time_and_the_verification_is_shown
     stage.engine.say(CommandApplied, command_id=command.command_id)
     stage.until(export.isEnabled)
     assert stage.preferences.export_format() == "onnx", "the next one begins with it"
-    words = f"Exported to {command.path}: values differ by at most 1.2e-06 in 1,000 states, 100% equal actions."
+    words = f"Exported to {command.path}: values differ by at most 1.2e-06 in 1,000 states, 100 % equal actions."
     assert stage.texts() == [words]
     assert stage.window.panels.log.entries()[-1] == ("700", words)
     assert stage.preferences.folder() == str(tmp_path)

@@ -13,7 +13,6 @@ from PySide6.QtCore import QCoreApplication
 from workbench.look.sentences import one_after_another
 from workbench.state.run_words import short_name
 from workbench.widgets.plot_legend import CurveSpec, MarkKind
-from workbench.widgets.quantity_axis import tick_texts
 
 RANGE = "_range"
 """Ends the key of the thin envelope behind a curve."""
@@ -284,7 +283,7 @@ def mean_words(step: int | None, *, brief: bool) -> str:
         return _tr("last 100")
     if step is None:
         return _tr("last 100 episodes")
-    return _tr("last 100 from {step}").format(step=tick_texts([step], 1000 if step >= 10_000 else 100)[0])
+    return _tr("last 100 from {step}").format(step=f"{step:,}" if step < 1000 else f"{step // 1000:,}k")
 
 
 def parent_words(name: str, *, brief: bool) -> str:
