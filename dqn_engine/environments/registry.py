@@ -189,7 +189,7 @@ def refuse_unregistered(environment: str, module: str = "") -> None:
         if near
         else Sentence("Some that exist: {environment_names}.", environment_names=", ".join(environment_names()))
     )
-    remedy = Sentence("One of your own is known once its module is imported: see --import.")
+    remedy = Sentence("One of your own is known once its module is imported (command line: --import).")
     raise UnknownEnvironmentError(
         Sentences(Sentence("There is no environment {shown}.", shown=shown), hint, remedy, *troubles)
     )

@@ -1966,8 +1966,8 @@
         <translation>环境 {environment} 没有参数 {name}。{hint}</translation>
     </message>
     <message>
-        <source>One of your own is known once its module is imported: see --import.</source>
-        <translation>您自己的环境在导入其模块后即可使用：见 --import。</translation>
+        <source>One of your own is known once its module is imported (command line: --import).</source>
+        <translation>您自己的环境在导入其模块后即可使用（命令行：--import）。</translation>
     </message>
     <message>
         <source>The run began with the environment {environment!r} of the module {recorded!r}; the one of that name here is of {here!r}, and may be another.</source>
@@ -5423,8 +5423,8 @@
         <translation>已在第 {step} 步停止。</translation>
     </message>
     <message>
-        <source>All {step} steps are done.</source>
-        <translation>全部 {step} 步已完成。</translation>
+        <source>Ended at step {step}: its steps are over.</source>
+        <translation>已在第 {step} 步结束：步数已到。</translation>
     </message>
     <message>
         <source>Ended at step {step}: the evaluations reached the return to reach.</source>
@@ -7537,6 +7537,10 @@
     <message>
         <source>last 100</source>
         <translation>最近 100 回合</translation>
+    </message>
+    <message>
+        <source>last 100 from {step}</source>
+        <translation>最近 100，自 {step}</translation>
     </message>
     <message>
         <source>Waiting for the first episode to finish.</source>

@@ -146,7 +146,9 @@ QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::su
 
 QAbstractScrollArea::corner {{ background: transparent; border: none; }}
 
-QTreeView, QTableView {{ background: {t.surface}; color: {t.text}; border: none; outline: none; }}
+QTreeView, QTableView {{
+    background: {t.surface}; color: {t.text}; border: 1px solid {t.surface}; outline: none; }}
+QTreeView:focus, QTableView:focus {{ border-color: {t.accent}; }}
 QTreeView::item, QTableView::item {{ padding: 2px {ROW_SPACE}px; border: none; }}
 QTreeView::item:selected, QTableView::item:selected {{ background: {t.hover}; color: {t.text}; }}
 

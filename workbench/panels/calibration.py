@@ -16,6 +16,7 @@ from dqn_engine.messages.reports import Look
 from dqn_engine.probes.ruler import ABOVE, BELOW, BOTH, INSIDE, Ruler
 from workbench.look.figures import figure, percent, return_text
 from workbench.look.plain_text import plain_tool_tip
+from workbench.look.sentences import one_after_another
 from workbench.look.theme import ROW_SPACE, SPACE, Theme, ThemeSource, small_font
 from workbench.widgets.canvas_plot import CanvasPlot
 from workbench.widgets.figure_grid import FigureGrid
@@ -149,7 +150,7 @@ class CalibrationPanel(InstrumentPanel):
                     "realised."
                 )
             )
-        self.verdict.setText(" ".join(sentence for sentence in sentences if sentence))
+        self.verdict.setText(one_after_another(*sentences))
         outside = report.ruler.known and report.verdict.code != INSIDE
         role = "note" if outside or report.munchausen else "muted"
         if self.verdict.property("role") != role:

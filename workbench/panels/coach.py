@@ -12,6 +12,7 @@ from dqn_engine.probes.coach import Coach, Finding
 from dqn_engine.system.values import KnobValue
 from workbench.knob_rows import words as knob_words
 from workbench.look.icons import IconBook
+from workbench.look.sentences import one_after_another
 from workbench.look.theme import ROW_SPACE, SPACE, Theme, ThemeSource, small_font
 from workbench.state import coach_words
 from workbench.state.report_dispatcher import ReportDispatcher
@@ -100,7 +101,7 @@ class CoachPanel(InstrumentPanel):
         said = words.format(count=rules, rules=self._titles(report.silent))
         if report.waiting:
             waiting = self.tr("These lack what they look at until it trains on: {rules}.")
-            said = f"{said} {waiting.format(rules=self._titles(report.waiting))}"
+            said = one_after_another(said, waiting.format(rules=self._titles(report.waiting)))
         self.looked_at.setText(said)
 
     def _titles(self, codes: tuple[str, ...]) -> str:

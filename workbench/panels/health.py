@@ -10,6 +10,7 @@ from dqn_engine.messages.reports import Look, RunStarted
 from dqn_engine.probes.health import DORMANT, NEARLY_DORMANT, RANK_SHARE, Health, Layer, Rank
 from workbench.look.figures import percent
 from workbench.look.plain_text import plain_tool_tip
+from workbench.look.sentences import one_after_another
 from workbench.look.theme import ROW_SPACE, SPACE, Theme, ThemeSource, small_font
 from workbench.state.churn import churn_between
 from workbench.state.environment_words import action_words
@@ -357,7 +358,7 @@ class LayerRow(_NamedRow):
         )
         self.figure.show_figure(words)
         nearly = self.tr("{share} are at most nearly dormant.").format(share=_share(layer.nearly_dormant))
-        self.figure.setToolTip(f"{self._about} {nearly}")
+        self.figure.setToolTip(one_after_another(self._about, nearly))
         self.cells.show_scores(layer.scores)
 
 

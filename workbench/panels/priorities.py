@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QStackedLayout, QVBoxLayout, 
 
 from dqn_engine.messages.reports import PriorityHistogram, RunStarted
 from workbench.look.figures import percent
+from workbench.look.sentences import one_after_another
 from workbench.look.theme import ROW_SPACE, SPACE, Theme, ThemeSource, small_font
 from workbench.state.event_words import Awaited, then_words
 from workbench.state.report_dispatcher import ReportDispatcher
@@ -69,7 +70,7 @@ class PrioritiesPanel(QWidget):
         self._x_decades, self._y_to = (math.inf, -math.inf), 0.0
         self._begun = False
         words = self.tr("The spread of the priorities in the replay buffer appears here.")
-        self._say(f"{words} {then_words(self._awaited)}")
+        self._say(one_after_another(words, then_words(self._awaited)))
 
     def set_awaited(self, awaited: Awaited) -> None:
         """What is awaited before a run."""

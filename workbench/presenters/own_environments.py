@@ -7,7 +7,7 @@ the process's.
 import contextlib
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 
 from dqn_engine.environments.locating import file_of
 from dqn_engine.environments.registry import environment_info
@@ -43,6 +43,8 @@ class OwnEnvironments(QObject):
         self._next_run, self._messages = next_run, messages
         self._environments: list[str] = []
         self._again: Callable[[], None] | None = None
+        self._missing = ""
+        next_run.environment_changed.connect(self._withdraw_missing)
 
     def show(self, remembered: Imported, others: Sequence[str] = ()) -> None:
         """Offers what was imported at the start: the remembered modules' environments, and the command line's."""
@@ -57,7 +59,15 @@ class OwnEnvironments(QObject):
         offer = self._offer_of(missing.module, missing.again)
         words = self.tr("The environment needs the module {module}, which isn't added here. Add it, if you trust it.")
         text = words.format(module=printable(missing.module)) if missing.module else missing.sentence
+        self._withdraw_missing()
+        self._missing = text
         self._messages.show_message(Message(text=text, severity=Severity.WARNING, offers=(offer,)))
+
+    @Slot()
+    def _withdraw_missing(self) -> None:
+        """What was said of one environment is over with the next that is tried."""
+        self._messages.withdraw(self._missing)
+        self._missing = ""
 
     def ask(self) -> None:
         """The user wants to add a module."""

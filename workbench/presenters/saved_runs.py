@@ -27,6 +27,7 @@ from dqn_engine.storage.run.lock import forget_interruption, is_interrupted
 from dqn_engine.storage.run.places import is_run_folder, new_run_path, run_folders, runs_root
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.values import Knobs
+from workbench.look.sentences import one_after_another
 from workbench.presenters.command_sender import CommandSender
 from workbench.presenters.next_run import NextRun
 from workbench.presenters.run_presenter import RunPresenter
@@ -293,7 +294,7 @@ class SavedRuns(QObject):
             self._messages.warn(event_words.lost(report.env_step, report.lost_steps))
         if report.troubles:
             words = self.tr("{troubles} The run was opened at step {step} instead.")
-            self._messages.warn(words.format(troubles=" ".join(report.troubles), step=f"{report.env_step:,}"))
+            self._messages.warn(words.format(troubles=one_after_another(*report.troubles), step=f"{report.env_step:,}"))
 
     def _take_state(self, report: StateChanged) -> None:
         facts = self._run.facts

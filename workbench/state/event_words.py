@@ -28,6 +28,7 @@ from dqn_engine.messages.reports import (
     WeightsSaved,
 )
 from workbench.look.figures import figure, percent, return_text
+from workbench.look.sentences import one_after_another
 from workbench.state.engine_words import worded
 from workbench.state.run_facts import Arrival, Way
 
@@ -126,7 +127,7 @@ def run_ended(report: RunEnded) -> str:
     """Why the run ended."""
     words = {
         EndCause.USER: QCoreApplication.translate("Events", "Stopped at step {step}."),
-        EndCause.STEPS: QCoreApplication.translate("Events", "All {step} steps are done."),
+        EndCause.STEPS: QCoreApplication.translate("Events", "Ended at step {step}: its steps are over."),
         EndCause.RETURN: QCoreApplication.translate(
             "Events", "Ended at step {step}: the evaluations reached the return to reach."
         ),
@@ -141,7 +142,7 @@ def ended_and_kept(report: RunEnded, name: str) -> str:
     """The same, and where the run is to be found; `name` is empty where it isn't saved."""
     saved = QCoreApplication.translate("Events", "Saved as {name}; Open continues it.")
     unsaved = QCoreApplication.translate("Events", "It isn't saved to disk; its network can be watched and saved.")
-    return f"{run_ended(report)} {saved.format(name=name) if name else unsaved}"
+    return one_after_another(run_ended(report), saved.format(name=name) if name else unsaved)
 
 
 def stopping(*, saved: bool) -> str:
@@ -195,7 +196,7 @@ def solved(report: EvaluationDone, threshold: float, *, over: bool = False) -> s
     if over:
         return said
     next_words = QCoreApplication.translate("Events", "Train on to make it steadier, or stop and export the network.")
-    return f"{said} {next_words}"
+    return one_after_another(said, next_words)
 
 
 def run_moved(report: RunMoved) -> str:
@@ -372,4 +373,4 @@ def exported(report: Exported) -> str:
 
 def failure(report: Failure) -> str:
     """What happened, why, and what to do."""
-    return " ".join(part for part in (report.what, report.why, report.remedy) if part)
+    return one_after_another(report.what, report.why, report.remedy)

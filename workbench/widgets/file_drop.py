@@ -57,10 +57,10 @@ class FileDrop(QObject):
                 words = dropped.refusal or self._would(dropped.file, dropped.folder)
                 self.note.say(words, refused=bool(dropped.refusal))
             # Even a wrong file is accepted here: a drop can be answered with a sentence, a refused drag can't.
-            event.acceptProposedAction()
+            _accept(event)
             return True
         if event.type() == QEvent.Type.Drop:
-            event.acceptProposedAction()
+            _accept(event)
             self._take(self._judged(event.mimeData()))
             return True
         return False
@@ -89,6 +89,12 @@ class FileDrop(QObject):
             words = self.tr("{name} is not a weights file; drop one that ends in {allowed}, or the folder of a run.")
             return _Dropped(refusal=words.format(name=path.rpartition("/")[2][:80] or path[:80], allowed=allowed))
         return _Dropped(file=path)
+
+
+def _accept(event: QDropEvent) -> None:
+    """As a copy, whatever is proposed: after a move, where it comes from would delete it."""
+    event.setDropAction(Qt.DropAction.CopyAction)
+    event.accept()
 
 
 class _Note(QFrame):

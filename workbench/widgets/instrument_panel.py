@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from dqn_engine.messages.commands import Wanted
 from dqn_engine.messages.reports import Look, Looks, RunStarted
+from workbench.look.sentences import one_after_another
 from workbench.look.theme import ROW_SPACE, SPACE, Theme, ThemeSource, small_font
 from workbench.state.event_words import Awaited, then_words
 from workbench.state.report_dispatcher import ReportDispatcher
@@ -120,7 +121,7 @@ class InstrumentPanel(QWidget):
     def clear(self) -> None:
         """Forgets what was seen: before a run."""
         self._begun, self._newest = False, None
-        self.say(f"{self._promise} {then_words(self._awaited)}")
+        self.say(one_after_another(self._promise, then_words(self._awaited)))
 
     def set_awaited(self, awaited: Awaited) -> None:
         """What is awaited before a run."""

@@ -10,13 +10,16 @@ _OVERRIDE = QEvent.Type.ShortcutOverride
 class SpaceGuard(QObject):
     """Watches whichever widget of `window` has the focus, and only that.
 
-    A button and a list keep Space. A field keeps it, and Ctrl+Z, only while something is being typed in it: one that
-    was merely clicked must not swallow them.
+    A button keeps Space, and so does a list that the keyboard came to. What was merely clicked must not swallow it: a
+    list that the mouse came to leaves it to the window, and a field keeps it, and Ctrl+Z, only while something is being
+    typed in it.
     """
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
+        self._watched: QWidget | None = None
+        self._clicked = False
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._follow)
@@ -26,9 +29,14 @@ class SpaceGuard(QObject):
         if old is not None:
             old.removeEventFilter(self)
         if isinstance(new, QAbstractButton | QComboBox | QLineEdit) and new.window() is self._window:
+            # The keyboard also comes back to a list from its choices, and to what had it from another window.
+            self._clicked = self._clicked and new is self._watched
+            self._watched = new
             new.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.MouseButtonPress:
+            self._clicked = True
         if not isinstance(event, QKeyEvent) or event.type() != _OVERRIDE:
             return False
         field = watched.lineEdit() if isinstance(watched, QComboBox) else watched
@@ -38,7 +46,8 @@ class SpaceGuard(QObject):
                 event.ignore()
                 return True
             return False
-        if event.key() == Qt.Key.Key_Space:
-            event.accept()
-            return True
-        return False
+        if event.key() != Qt.Key.Key_Space:
+            return False
+        left_to_window = self._clicked and isinstance(watched, QComboBox)
+        event.setAccepted(not left_to_window)
+        return True

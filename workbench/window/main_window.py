@@ -61,6 +61,7 @@ from workbench.widgets.file_drop import FileDrop
 from workbench.widgets.message_bar import Message, MessageBar
 from workbench.widgets.mnemonics import Mnemonics
 from workbench.widgets.space_guard import SpaceGuard
+from workbench.window import tab_order
 from workbench.window.about import about_box
 from workbench.window.actions import Actions
 from workbench.window.dialogs import Dialogs
@@ -591,6 +592,9 @@ class MainWindow(QMainWindow):
         if middle is not None:
             middle.setFocus()
         self.first_painted.emit()
+
+    def focusNextPrevChild(self, next: bool) -> bool:
+        return tab_order.go(self, 1 if next else -1) or super().focusNextPrevChild(next)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         facts = self.run.facts

@@ -63,6 +63,7 @@ class StopDialog(QDialog):
         field.show_value(self._rows[name].value())
         field.typed.connect(self._take)
         field.refused.connect(self._refuse)
+        field.given_up.connect(self._give_up)
         label.setBuddy(field)
         unit.setProperty("role", "muted")
         for place, widget in enumerate((label, field, unit)):
@@ -85,6 +86,18 @@ class StopDialog(QDialog):
     def _refuse(self, sentence: str) -> None:
         self._note.setText(sentence)
         self._note.show()
+
+    @Slot()
+    def _give_up(self) -> None:
+        """Esc: what is only typed goes first, and then the dialog."""
+        field: QObject = self.sender()
+        if not isinstance(field, TypedField):
+            return
+        typed = field.text()
+        field.show_value(self._rows[field.objectName()].value())
+        self._note.hide()
+        if field.text() == typed:
+            self.reject()
 
     @Slot()
     def _finish(self) -> None:

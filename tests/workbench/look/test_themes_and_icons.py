@@ -6,7 +6,7 @@ from dataclasses import fields
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QImage
-from PySide6.QtWidgets import QLabel, QLineEdit, QToolButton
+from PySide6.QtWidgets import QLabel, QLineEdit, QTableWidget, QToolButton, QTreeWidget, QVBoxLayout, QWidget
 
 from dqn_engine.system.resources import resource_folder
 from workbench.look.icons import IconBook, icon, icon_path, pixmap
@@ -155,3 +155,25 @@ def test_that_the_sign_that_clears_a_field_stands_in_its_middle(qtbot) -> None:
     (button,) = field.findChildren(QToolButton)
     assert button.height() <= field.height()
     assert abs(button.geometry().center().y() - field.rect().center().y()) <= 1
+
+
+@THEMES
+@pytest.mark.parametrize("kind", [QTreeWidget, QTableWidget])
+def test_that_a_list_shows_that_the_keyboard_is_in_it_and_nothing_in_it_moves(theme, kind, qtbot) -> None:
+    beside, listed = QLineEdit(), kind()
+    window = QWidget()
+    window.setStyleSheet(style_sheet(theme))
+    column = QVBoxLayout(window)
+    column.addWidget(beside)
+    column.addWidget(listed)
+    qtbot.addWidget(window)
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    seen = []
+    for widget in (beside, listed):
+        widget.setFocus()
+        edge = listed.grab().toImage().pixelColor(0, listed.height() // 2).name()
+        seen.append((edge, listed.viewport().geometry()))
+    assert [edge for edge, _ in seen] == [theme.surface, theme.accent]
+    assert seen[0][1] == seen[1][1]

@@ -143,6 +143,9 @@ def test_that_the_mean_says_how_far_back_it_goes(panel, history) -> None:
     texts = [label.text() for label in panel.plots["return"].findChildren(QLabel)]
     assert "sum of rewards; the last 100 episodes go back to step 5,000" in texts
     assert panel.plots["return"].legend.text().startswith("evaluation"), "evaluations lead"
+    panel.resize(700, 700)
+    draw(panel)
+    assert "last 100 from 5k" in panel.plots["return"].legend.text(), "also where the title has no room for it"
 
 
 def choose_unit(panel: CurvesPanel, words: str) -> None:

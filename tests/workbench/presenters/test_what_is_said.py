@@ -113,7 +113,7 @@ def test_that_the_time_that_is_left_is_shown_while_there_is_a_limit(stage) -> No
     stage.until(lambda: left.text() == "")
 
 
-def test_that_the_criteria_are_set_in_the_run_bars_menu_and_checked(stage) -> None:
+def test_that_the_criteria_are_set_in_the_run_bars_menu_and_checked_and_left_by_esc(stage) -> None:
     stage.window.show()
     stage.training()
     stage.window.panels.actions.stop_criteria.trigger()
@@ -135,6 +135,11 @@ def test_that_the_criteria_are_set_in_the_run_bars_menu_and_checked(stage) -> No
     QTest.keyClick(fields["stop_minutes"], Qt.Key.Key_Return)
     assert fields["stop_minutes"].is_refused()
     assert dialog.isVisible()
+    QTest.keyClick(fields["stop_minutes"], Qt.Key.Key_Escape)
+    assert fields["stop_minutes"].text() == "0", "first what is only typed is given up"
+    assert dialog.isVisible()
+    QTest.keyClick(fields["stop_minutes"], Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
 
 
 def test_that_the_return_to_reach_is_the_environments_own_unless_another_was_set(make_stage) -> None:

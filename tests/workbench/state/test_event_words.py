@@ -4,7 +4,7 @@ import pytest
 
 from dqn_engine.config.notices import Notice, NoticeKind, precision_notice
 from dqn_engine.environments.info import OddLayout
-from dqn_engine.messages.reports import NoticeGiven
+from dqn_engine.messages.reports import EndCause, NoticeGiven, RunEnded
 from workbench.state import event_words
 
 NOTICES = [
@@ -29,3 +29,17 @@ def test_that_a_notice_reads_as_on_the_command_line(qapp, notice: Notice) -> Non
 
 def test_that_every_kind_of_notice_is_among_them() -> None:
     assert {notice.kind for notice in NOTICES} == set(NoticeKind)
+
+
+def test_that_a_step_passed_before_it_was_set_isnt_said_to_be_all_steps(qapp) -> None:
+    ended = RunEnded(
+        run_id=1,
+        sequence=1,
+        reason="All 1,000 steps are done.",
+        env_steps=180_937,
+        updates=1,
+        episodes=1,
+        weights_sha256="",
+        cause=EndCause.STEPS,
+    )
+    assert event_words.run_ended(ended) == "Ended at step 180,937: its steps are over."

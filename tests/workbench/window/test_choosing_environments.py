@@ -55,3 +55,13 @@ def test_that_choosing_a_preset_sets_its_environment(stage) -> None:
 
 def test_that_an_environment_on_the_command_line_wins_over_the_presets(make_stage) -> None:
     assert make_stage("--env", OTHER).window.next_run.config().environment == OTHER
+
+
+def test_that_what_was_said_of_an_unknown_environment_goes_with_the_next_choice(stage) -> None:
+    stage.ready()
+    for unknown in ("foo", "bar"):
+        stage.window.next_run.choose_environment(unknown)
+        (said,) = stage.texts()
+        assert said.startswith(f"There is no environment '{unknown}'.")
+    stage.window.next_run.choose_environment("FrozenLake-v1")
+    assert stage.texts() == []

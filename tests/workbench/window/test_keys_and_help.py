@@ -35,7 +35,10 @@ def menus_of(stage: Stage) -> list[QMenu]:
 
 
 def place_with_focus(stage: Stage) -> str:
-    focus = QApplication.focusWidget()
+    return place_of(stage, QApplication.focusWidget())
+
+
+def place_of(stage: Stage, focus: QWidget | None) -> str:
     parts = {"run_bar": stage.window.panels.run_bar} | {
         name: stage.window.docks.place(name) for name in stage.window.docks.names()
     }
@@ -70,6 +73,28 @@ def test_that_f6_never_comes_to_the_buttons_of_a_heading(shown: Stage, perspecti
         if place_with_focus(shown) == "run_bar" and len(visited) > 1:
             break
     assert len(visited) > 3
+
+
+def test_that_tab_goes_through_what_is_seen_in_the_order_of_reading_and_to_nothing_unseen(shown: Stage) -> None:
+    rows = shown.window.panels.hyperparameters.rows
+    search = shown.window.panels.hyperparameters.search
+    behind = shown.window.docks.place("checkpoints")
+    assert behind.isVisible(), "Qt only moves it out of sight"
+    assert behind.visibleRegion().isEmpty()
+    search.field.setFocus()
+    visited = [search.field]
+    while not (len(visited) > 1 and visited[-1] is search.field):
+        assert len(visited) < 300
+        shown.bot.keyClick(visited[-1], Qt.Key.Key_Tab)
+        visited.append(QApplication.focusWidget())
+    in_order = [search.changed_only, *(rows[name].field for name in ("learning_rate", "gamma", "batch_size"))]
+    assert [widget for widget in visited if widget in in_order] == in_order
+    until_batch_size = visited[: visited.index(in_order[-1])]
+    assert all(shown.window.docks.place("hyperparameters").isAncestorOf(widget) for widget in until_batch_size)
+    assert not any(behind.isAncestorOf(widget) for widget in visited)
+    assert {"run_bar", "log", "view"} <= {place_of(shown, widget) for widget in visited}
+    shown.bot.keyClick(search.field, Qt.Key.Key_Tab, Qt.KeyboardModifier.ShiftModifier)
+    assert QApplication.focusWidget() is visited[-2]
 
 
 def test_that_a_closed_panel_is_left_out(shown: Stage) -> None:

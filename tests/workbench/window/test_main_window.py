@@ -71,12 +71,15 @@ def enabled(stage) -> set[str]:
 def drop(stage, *addresses: QUrl) -> None:
     data = QMimeData()
     data.setUrls(list(addresses))
-    place, copy = QPoint(10, 10), Qt.DropAction.CopyAction
+    place, proposed = QPoint(10, 10), Qt.DropAction.CopyAction | Qt.DropAction.MoveAction
     button, no_key = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    enter = QDragEnterEvent(place, copy, data, button, no_key)
+    enter = QDragEnterEvent(place, proposed, data, button, no_key)
     QApplication.sendEvent(stage.window, enter)
     assert enter.isAccepted()
-    QApplication.sendEvent(stage.window, QDropEvent(QPointF(place), copy, data, button, no_key))
+    let_go = QDropEvent(QPointF(place), proposed, data, button, no_key)
+    let_go.setDropAction(Qt.DropAction.MoveAction)
+    QApplication.sendEvent(stage.window, let_go)
+    assert let_go.dropAction() == Qt.DropAction.CopyAction, "after a move, where it comes from would delete it"
 
 
 def test_that_while_the_engine_loads_everything_but_the_runs_controls_works(stage) -> None:
@@ -149,7 +152,7 @@ def test_that_a_button_shows_pending_until_the_answer(stage) -> None:
     assert pause.isEnabled()
 
 
-def test_that_space_pauses_but_presses_the_button_that_has_the_focus(stage, qtbot) -> None:
+def test_that_space_presses_the_button_that_has_the_focus_and_pauses_after_a_list_was_clicked(stage, qtbot) -> None:
     stage.training()
     with qtbot.waitActive(stage.window):
         stage.window.show()
@@ -162,6 +165,19 @@ def test_that_space_pauses_but_presses_the_button_that_has_the_focus(stage, qtbo
     stage.window.centralWidget().setFocus()
     qtbot.keyClick(stage.window, Qt.Key.Key_Space)
     stage.until_state(RunState.PAUSED)
+    chosen = panel.rows["loss"].list
+    chosen.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.keyClick(chosen, Qt.Key.Key_Space)
+    assert chosen.view().isVisible(), "the keyboard came to it"
+    chosen.hidePopup()
+    panel.rows["gamma"].field.setFocus()
+    qtbot.mouseClick(chosen, Qt.MouseButton.LeftButton)
+    assert chosen.view().isVisible()
+    qtbot.keyClick(chosen.view(), Qt.Key.Key_Return)
+    assert QApplication.focusWidget() is chosen
+    qtbot.keyClick(chosen, Qt.Key.Key_Space)
+    assert not chosen.view().isVisible()
+    stage.until_state(RunState.TRAINING)
 
 
 def test_that_a_live_hyperparameter_is_sent_in_a_run_and_its_change_lands_in_log_and_history(stage) -> None:
@@ -424,7 +440,7 @@ def test_that_a_network_is_exported_once_at_a_time_and_the_verification_is_shown
     stage.engine.say(CommandApplied, command_id=command.command_id)
     stage.until(export.isEnabled)
     assert stage.preferences.export_format() == "onnx", "the next one begins with it"
-    words = f"Exported to {command.path}: values differ by at most 1.2e-06 in 1,000 states, 100% equal actions."
+    words = f"Exported to {command.path}: values differ by at most 1.2e-06 in 1,000 states, 100 % equal actions."
     assert stage.texts() == [words]
     assert stage.window.panels.log.entries()[-1] == ("700", words)
     assert stage.preferences.folder() == str(tmp_path)

@@ -76,10 +76,14 @@ class PlotDrawing:
             if RETURN not in shown:
                 continue
             brief = plot.width() < _NAMED_FROM_PX
-            plot.name_curve("mean_return", mean_words(brief=plot.width() < _COUNTED_FROM_PX))
+            # Beside the title where there is room, and in few letters in the legend where there isn't.
+            above = plot.width() >= _EXPLAINED_FROM_PX and tuple(shown) == (RETURN,)
+            told = not above and len(history.episode_return) > 0
+            step = history.window_from if told else None
+            plot.name_curve("mean_return", mean_words(step, brief=plot.width() < _COUNTED_FROM_PX))
             plot.name_curve(PARENT, parent_words(history.parent_name, brief=brief))
             if len(history.episode_return) and tuple(shown) == (RETURN,):
-                plot.set_unit(window_words(history.window_from, brief=plot.width() < _EXPLAINED_FROM_PX))
+                plot.set_unit(window_words(history.window_from, brief=not above))
             threshold = history.run.return_threshold if history.run is not None else math.nan
             known = math.isfinite(threshold)
             plot.set_level(threshold if known else None, threshold_words(threshold) if known else "")

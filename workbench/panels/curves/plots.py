@@ -12,6 +12,7 @@ from dqn_engine.system.values import KnobValue
 from workbench.knob_rows import words as knob_words
 from workbench.look.figures import figure, return_text
 from workbench.look.plain_text import plain_tool_tip
+from workbench.look.sentences import one_after_another
 from workbench.look.theme import Theme
 from workbench.panels.curves.quantities import RETURN, Awaits, Quantity, curves_of, plot_words
 from workbench.state.event_words import Awaited, then_words
@@ -42,7 +43,7 @@ def empty_text(shown: Sequence[Quantity], history: RunHistory, awaited: Awaited)
     """What is said in a plot that has nothing to draw: what will appear, and what to press or wait for."""
     run = history.run
     if run is None:
-        return f"{plot_words(shown).text} {then_words(awaited)}"
+        return one_after_another(plot_words(shown).text, then_words(awaited))
     if any(_has_values(quantity, history) for quantity in shown):
         return ""
     if awaited is Awaited.COMPILING:

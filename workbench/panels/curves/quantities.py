@@ -10,6 +10,7 @@ from enum import Enum, auto
 
 from PySide6.QtCore import QCoreApplication
 
+from workbench.look.sentences import one_after_another
 from workbench.state.run_words import short_name
 from workbench.widgets.plot_legend import CurveSpec, MarkKind
 
@@ -263,7 +264,7 @@ def plot_words(shown: Sequence[Quantity]) -> PlotWords:
     return PlotWords(
         title=_tr(", ").join(quantity.title for quantity in shown),
         unit=units.pop() if len(units) == 1 else "",
-        text=" ".join(quantity.text for quantity in shown),
+        text=one_after_another(*(quantity.text for quantity in shown)),
         names={},
     )
 
@@ -276,9 +277,13 @@ def curves_of(shown: Sequence[Quantity]) -> list[CurveSpec]:
     return sorted(named, key=lambda curve: curve.kind is not MarkKind.RAW)
 
 
-def mean_words(*, brief: bool) -> str:
-    """What the legend calls the mean return of the last episodes."""
-    return _tr("last 100") if brief else _tr("last 100 episodes")
+def mean_words(step: int | None, *, brief: bool) -> str:
+    """What the legend calls the mean return of the last episodes, and where it says so, the step they go back to."""
+    if brief:
+        return _tr("last 100")
+    if step is None:
+        return _tr("last 100 episodes")
+    return _tr("last 100 from {step}").format(step=f"{step:,}" if step < 1000 else f"{step // 1000:,}k")
 
 
 def parent_words(name: str, *, brief: bool) -> str:

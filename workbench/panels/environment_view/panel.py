@@ -17,6 +17,7 @@ from dqn_engine.messages.reports import HeldMoment, RunStarted, SpectatorSteps
 from dqn_engine.play.spectator_step import Pictures
 from workbench.look.figures import figure
 from workbench.look.icons import IconBook
+from workbench.look.sentences import one_after_another
 from workbench.look.theme import ROW_SPACE, SPACE, Theme, ThemeSource, small_font
 from workbench.panels.environment_view.play_controls import PlayControls
 from workbench.panels.environment_view.world_controls import WorldControls
@@ -161,7 +162,7 @@ class EnvironmentViewPanel(QWidget):
 
     def _say_what_is_awaited(self) -> None:
         words = self.tr("The newest policy plays here in real time, also while it learns.")
-        self.canvas.show_sentence(f"{words} {then_words(self._awaited)}")
+        self.canvas.show_sentence(one_after_another(words, then_words(self._awaited)))
 
     def begin_run(self, report: RunStarted) -> None:
         """Takes the steps of this run from now on."""

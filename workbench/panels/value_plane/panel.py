@@ -18,6 +18,7 @@ from dqn_engine.play.spectator_step import SpectatorStep
 from dqn_engine.probes.truth import TruthRequest
 from dqn_engine.probes.value_map import ValueMap
 from dqn_engine.probes.value_plane import PlaneRequest, ValuePlane
+from workbench.look.sentences import one_after_another
 from workbench.look.theme import Theme, ThemeSource, small_font
 from workbench.panels.value_plane import readout
 from workbench.panels.value_plane.layers import Layer
@@ -359,7 +360,7 @@ class ValuePlanePanel(QWidget):
 
     def _say_what_is_awaited(self) -> None:
         words = self.tr("What the network thinks of every state of two axes appears here while it learns.")
-        self._say(f"{words} {then_words(self._awaited)}")
+        self._say(one_after_another(words, then_words(self._awaited)))
 
     def _say(self, sentence: str) -> None:
         self._parts.say(sentence)
