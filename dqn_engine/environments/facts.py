@@ -35,10 +35,6 @@ _ACTIONS = {
     "TaxiEnv": ("South", "North", "East", "West", "Pick up", "Drop off"),
     "BlackjackEnv": ("Stick", "Hit"),
 }
-_REWARDS = {"BlackjackEnv": KnownRewards(0.0, 0.0, last_low=-1.0, last_high=1.5)}
-"""Of those that don't say so themselves; likewise."""
-
-
 _LARGEST_REWARD = 1e9
 """A declared reward beyond it only stands for "any number", as the largest floating-point number does."""
 
@@ -124,7 +120,8 @@ def _known_rewards(bare: gymnasium.Env) -> tuple[KnownRewards | None, bool]:
     """
     own = own_class(bare)
     if own:
-        return _REWARDS.get(own) or _rewards_of_table(getattr(bare, "P", None)), False
+        table = getattr(bare, "P", None)
+        return _rewards_of_blackjack(bare) if own == "BlackjackEnv" else _rewards_of_table(table), False
     if not _declares(bare):
         # Anyone's wrapper of observations or actions passes the rewards of what it wraps on, as far as it is seen here.
         if isinstance(bare, gymnasium.Wrapper) and type(bare).step in _PASS_REWARDS_ON:
@@ -158,6 +155,12 @@ def _declares(bare: gymnasium.Env) -> bool:
 def _names(method: object, attribute: str) -> bool:
     """Whether a method names an attribute, as one does that sets it."""
     return isinstance(method, FunctionType) and attribute in method.__code__.co_names
+
+
+def _rewards_of_blackjack(bare: Any) -> KnownRewards:
+    """By its rules: a natural is worth half as much again with `natural`, which does nothing with `sab`."""
+    pays_naturals = bare.natural and not bare.sab
+    return KnownRewards(0.0, 0.0, last_low=-1.0, last_high=1.5 if pays_naturals else 1.0)
 
 
 def _rewards_of_table(table: Any) -> KnownRewards | None:

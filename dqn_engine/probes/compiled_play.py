@@ -279,7 +279,7 @@ def adjustable_play(spec: NetworkSpec, limit_steps: int) -> GreedyPlay:
 
 def agent_of(subject: Subject) -> Agent:
     """The agent that plays: the averaged network, without noise."""
-    spec, weights = subject.spec, subject.average
+    spec, weights = subject.spec, subject.playing
     return Agent(
         tuple(map(tf.constant, compiled_network.pack(spec, weights))),
         observation_statistics.from_weights(spec, weights),

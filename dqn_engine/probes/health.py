@@ -131,7 +131,7 @@ class Health:
             the next update.
         clipped: Part of those updates whose gradient was clipped; NaN where it isn't known.
         target: Target against online network.
-        average: The averaged network, which plays, against the online one.
+        average: The averaged network against the online one, whether or not it plays.
         largest_q: Mean of max Q, online.
         lowest_q: The least Q over states and actions.
         highest_q: The largest.

@@ -90,7 +90,7 @@ def past(subject: Subject, request: PastRequest) -> PastPolicies:
 
 
 def _played(subject: Subject, evaluated: EvaluatedPolicy, made: gymnasium.Env, seed: int) -> PastPolicy:
-    then = replace(subject, average=evaluated.weights)
+    then = replace(subject, playing=evaluated.weights)
     moment = gymnasium_play.begun(then, made, seed)
     played = gymnasium_play.play_on(then, then.policy(), made, moment, most_steps=_MOST_STEPS)
     return PastPolicy(

@@ -53,7 +53,7 @@ class Subject:
         seed: The run's.
         env_steps: Environment steps so far.
         updates: Updates so far.
-        average: The averaged network, which plays and is saved.
+        playing: What plays and is saved: the averaged network or, after trials, what it was at the last to succeed.
         observations: [N, O] float32, or [N, K, H, W, C] uint8: a sample of the buffer; empty before the first step.
         watched: [O] float32, the observation that the view shows; None where nothing is watched.
         path: [T, O] float32, the watched episode so far.
@@ -69,7 +69,7 @@ class Subject:
     seed: int
     env_steps: int
     updates: int
-    average: Weights
+    playing: Weights
     observations: np.ndarray
     program: Program
     watched: np.ndarray | None = None
@@ -88,9 +88,14 @@ class Subject:
         """The network that its targets come from, as it is now, read likewise."""
         return self.program.target_weights()
 
+    @property
+    def average(self) -> Weights:
+        """The averaged network as it is now, whether or not it plays, read likewise."""
+        return self.program.average_weights()
+
     def policy(self) -> GreedyPolicy:
-        """What plays: the averaged network, without noise."""
-        return greedy_policy(self.spec, self.average)
+        """What plays, without noise."""
+        return greedy_policy(self.spec, self.playing)
 
     def seen_at(self, watched: np.ndarray | None, path: np.ndarray) -> Subject:
         """The same agent where the view shows `watched` [O] after `path` [T, O]."""
@@ -110,7 +115,7 @@ def subject_of(run: Run) -> Subject:
         seed=run.config.seed,
         env_steps=run.env_steps,
         updates=run.updates,
-        average=run.policy_weights(),
+        playing=run.policy_weights(),
         observations=run.program.stored_observations(MOST_OBSERVATIONS),
         program=run.program,
         returns=run.recent_returns,

@@ -171,6 +171,10 @@ class Program:
             playing = learner.trials.playing_weights
         return self._named(map(value_of, playing))
 
+    def average_weights(self) -> dict[str, np.ndarray]:
+        """A copy of the averaged network's weights, whether or not it is what plays; otherwise likewise."""
+        return self._named(map(value_of, self.state.learner.average_weights))
+
     def target_weights(self) -> dict[str, np.ndarray]:
         """A copy of the target network's weights: float32, named and shaped as `spec.weight_shapes`."""
         return self._named(map(value_of, self.state.learner.target_weights))

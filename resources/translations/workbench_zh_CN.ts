@@ -5891,8 +5891,8 @@
         <translation>与平均网络的差距</translation>
     </message>
     <message>
-        <source>Mean |Q of the online network − Q of the averaged network, which plays|.</source>
-        <translation>|在线网络的 Q − 用于演示的平均网络的 Q| 的平均值。</translation>
+        <source>Mean |Q of the online network − Q of the averaged network|. What plays is that network or, with trials, an earlier state of it.</source>
+        <translation>|在线网络的 Q − 平均网络的 Q| 的平均值。演示的是平均网络；有试演时，是它较早的状态。</translation>
     </message>
     <message>
         <source>Updates</source>

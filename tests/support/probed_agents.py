@@ -31,8 +31,8 @@ def untrained_agent(environment: str = "CartPole-v1", **changes: KnobValue) -> S
 def balancing_agent(**changes: KnobValue) -> Subject:
     """One of CartPole whose averaged network goes right where `LEANING` says so; Q-values of both are ± that sum."""
     subject = untrained_agent("CartPole-v1", dueling=False, **changes)
-    weights = {name: np.zeros_like(weight) for name, weight in subject.average.items()}
+    weights = {name: np.zeros_like(weight) for name, weight in subject.playing.items()}
     direction = np.array(LEANING) * np.array(subject.spec.observation_scale)
     weights["hidden_1/kernel"][:, 0], weights["hidden_1/kernel"][:, 1] = direction, -direction
     weights["q/kernel"][:2] = [[-1.0, 1.0], [1.0, -1.0]]
-    return dataclasses.replace(subject, average=weights)
+    return dataclasses.replace(subject, playing=weights)

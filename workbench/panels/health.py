@@ -238,7 +238,10 @@ class HealthPanel(InstrumentPanel):
         self.average_drift = add(
             self.tr("Drift from average"),
             widest,
-            self.tr("Mean |Q of the online network − Q of the averaged network, which plays|."),
+            self.tr(
+                "Mean |Q of the online network − Q of the averaged network|. What plays is that network or, with "
+                "trials, an earlier state of it."
+            ),
         )
 
     def _build_updates(self) -> None:

@@ -39,7 +39,10 @@ def knobs(**changes: object) -> dict:
         ("FrozenLake-v1", {}, (0, 1)),
         ("FrozenLake-v1", {"gamma": 1.0}, (0, 1)),
         ("CliffWalking-v1", {}, (-10_000, 0)),
-        ("Blackjack-v1", {}, (-1, 1.5)),
+        ("Blackjack-v1", {}, (-1, 1)),
+        ("Blackjack-v1(natural=True)", {}, (-1, 1)),  # Which `sab`, that it is registered with, leaves without effect.
+        ("Blackjack-v1(sab=False)", {}, (-1, 1)),
+        ("Blackjack-v1(natural=True,sab=False)", {}, (-1, 1.5)),
     ],
 )
 def test_that_the_range_follows_from_rewards_and_the_discount(

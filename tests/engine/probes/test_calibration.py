@@ -33,7 +33,7 @@ def subject() -> Subject:
 def test_that_pairs_are_those_of_episodes_played_with_the_keras_model(subject: Subject) -> None:
     found = calibration(subject, CalibrationRequest(episodes=2, steps=6))
     model = build_model(subject.spec)
-    model.set_weights(list(subject.average.values()))
+    model.set_weights(list(subject.playing.values()))
     place = 0
     for number in range(2):
         made = gymnasium.make("CartPole-v1")

@@ -36,10 +36,10 @@ def seen_everywhere(subject: Subject, count: int = 6) -> np.ndarray:
 def test_that_it_plays_the_network_that_plays_whatever_its_switches(changes: dict) -> None:
     subject = untrained_agent(**changes)
     if subject.spec.normalised:
-        weights = {**subject.average, "normalisation/mean": np.full(4, 0.05, np.float32)}
+        weights = {**subject.playing, "normalisation/mean": np.full(4, 0.05, np.float32)}
         weights["normalisation/deviation"] = np.array([0.1, 0.2, 0.01, 2.0], np.float32)
         weights["normalisation/count"] = np.full(1, 9.0, np.float32)
-        subject = dataclasses.replace(subject, average=weights)
+        subject = dataclasses.replace(subject, playing=weights)
     observations = seen_everywhere(subject)
     _, seen, q_values = play_of(subject).begin(agent_of(subject), observations)
     np.testing.assert_array_equal(seen, observations)
@@ -79,8 +79,8 @@ def test_that_many_rollouts_are_those_of_each_and_another_agent_compiles_nothing
         assert rolled.returns[0] == pytest.approx(together.returns[which], abs=1e-9)
         assert (rolled.steps[0], rolled.going[0]) == (together.steps[which], together.going[which])
     compiled = play.compiled
-    weights = {**subject.average, "q/kernel": -subject.average["q/kernel"]}
-    other = dataclasses.replace(subject, average=weights)
+    weights = {**subject.playing, "q/kernel": -subject.playing["q/kernel"]}
+    other = dataclasses.replace(subject, playing=weights)
     assert play_of(other) is play
     fallen = play.roll(agent_of(other), states, firsts, horizon=30, gamma=0.9, limited=False)
     assert (fallen.steps < together.steps).any()

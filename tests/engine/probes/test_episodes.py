@@ -30,7 +30,7 @@ def test_that_each_step_is_gymnasiums_and_the_keras_models() -> None:
     subject = untrained_agent()
     (episode,) = episodes(subject, EpisodesRequest(count=1, seed=3)).episodes
     model, made = build_model(subject.spec), make_environment("CartPole-v1")
-    model.set_weights(list(subject.average.values()))
+    model.set_weights(list(subject.playing.values()))
     observation, _ = made.reset(seed=episode.seed)
     gamma, total = subject.knobs["gamma"], 0.0
     q_values = np.asarray(model(episode.path))

@@ -148,7 +148,7 @@ def test_that_only_the_stretches_of_the_last_hundred_updates_count(subject: Subj
 
 def with_networks(program: Program, weights: Weights) -> Changed:
     """A program whose networks have other weights."""
-    return Changed(program, weights=weights, target_weights=weights)
+    return Changed(program, weights=weights, target_weights=weights, average_weights=weights)
 
 
 def test_that_values_of_terminal_states_are_those_of_the_newest(subject: Subject) -> None:
@@ -165,8 +165,7 @@ def test_that_values_of_terminal_states_are_those_of_the_newest(subject: Subject
 def test_that_norms_and_sigmas_are_those_of_the_weights(subject: Subject) -> None:
     spec = cartpole_spec(small_knobs(noisy=True))
     weights = random_weights(spec)
-    program, doubled = with_networks(subject.program, weights), {name: 2 * each for name, each in weights.items()}
-    noisy = dataclasses.replace(subject, spec=spec, program=program, average=doubled)
+    noisy = dataclasses.replace(subject, spec=spec, program=with_networks(subject.program, weights))
     found = health(noisy, HealthRequest())
     assert list(found.weight_norms) == list(found.sigmas) == ["hidden_1", "value", "advantage"]
     for layer, norm in found.weight_norms.items():
@@ -176,12 +175,21 @@ def test_that_norms_and_sigmas_are_those_of_the_weights(subject: Subject) -> Non
         assert found.sigmas[layer] == pytest.approx(np.abs(np.concatenate(sigmas)).mean(), rel=1e-5)
 
 
+def test_that_the_average_is_the_network_that_is_averaged_now_whatever_plays(subject: Subject) -> None:
+    doubled = {name: 2 * each for name, each in subject.online.items()}
+    program = Changed(subject.program, average_weights=doubled)
+    found = health(dataclasses.replace(subject, program=program, playing=subject.online), HealthRequest())
+    observations, _ = subject.program.observations_at(found.slots)
+    said, averaged = (np.asarray(model_of(subject.spec, each)(observations)) for each in (subject.online, doubled))
+    assert found.average.drift == pytest.approx(np.abs(said - averaged).mean(), rel=1e-4)
+
+
 def test_that_drift_counts_what_rose_and_what_fell_alike(subject: Subject) -> None:
     spec = cartpole_spec(small_knobs())
     online = random_weights(spec)
     target = {name: -weight for name, weight in online.items()}
-    program = Changed(subject.program, weights=online, target_weights=target)
-    found = health(dataclasses.replace(subject, spec=spec, program=program, average=online), HealthRequest())
+    program = Changed(subject.program, weights=online, target_weights=target, average_weights=online)
+    found = health(dataclasses.replace(subject, spec=spec, program=program), HealthRequest())
     observations, _ = subject.program.observations_at(found.slots)
     said, held = (np.asarray(model_of(spec, weights)(observations)) for weights in (online, target))
     assert (said > held).any()
@@ -193,8 +201,7 @@ def test_that_the_action_gap_is_to_the_second_best_of_many_actions(subject: Subj
     spec = dataclasses.replace(cartpole_spec(small_knobs()), action_count=4)
     weights = random_weights(spec)
     found = health(
-        dataclasses.replace(subject, spec=spec, program=with_networks(subject.program, weights), average=weights),
-        HealthRequest(),
+        dataclasses.replace(subject, spec=spec, program=with_networks(subject.program, weights)), HealthRequest()
     )
     observations, _ = subject.program.observations_at(found.slots)
     ordered = np.sort(np.asarray(model_of(spec, weights)(observations)), axis=1)

@@ -19,10 +19,10 @@ from tests.support.probed_agents import balancing_agent, untrained_agent
 def learned() -> Subject:
     """A good agent that had been a bad one."""
     good, bad = balancing_agent(), balancing_agent()
-    nothing = {name: np.zeros_like(weight) for name, weight in bad.average.items()}
+    nothing = {name: np.zeros_like(weight) for name, weight in bad.playing.items()}
     evaluated = (
         EvaluatedPolicy(env_step=100, mean_return=9.0, weights=nothing),
-        EvaluatedPolicy(env_step=200, mean_return=500.0, weights=good.average),
+        EvaluatedPolicy(env_step=200, mean_return=500.0, weights=good.playing),
     )
     return good.having(evaluated)
 
@@ -35,7 +35,7 @@ def test_that_each_policy_plays_the_episode_of_the_same_seed() -> None:
     assert found[0].ended == "terminated"
     assert (found[1].total, found[1].ended) == (500.0, "truncated")
     assert np.array_equal(found[0].path[0], found[1].path[0])
-    assert np.array_equal(subject.average["q/kernel"], learned().average["q/kernel"]), "the present one stays"
+    assert np.array_equal(subject.playing["q/kernel"], learned().playing["q/kernel"]), "the present one stays"
 
 
 def test_that_an_episode_is_what_gymnasium_makes_of_it() -> None:

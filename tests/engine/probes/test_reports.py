@@ -34,14 +34,14 @@ class Untouchable:
 def test_that_a_report_is_one_json_object_made_of_copies_alone(name: str) -> None:
     instrument, program = INSTRUMENTS[name], Untouchable()
     subject = dataclasses.replace(balancing_agent(), program=program)  # pyright: ignore[reportArgumentType]
-    before = {name: weight.copy() for name, weight in subject.average.items()}
+    before = {name: weight.copy() for name, weight in subject.playing.items()}
     report = instrument.look(subject, request_from(instrument, ASKED[name]))
     written: dict[str, Any] = json.loads(json.dumps(plain_json(as_json(report)), allow_nan=False))
     assert set(written) == {field.name for field in dataclasses.fields(report)}
     copy = pickle.loads(pickle.dumps(report))  # Reports may cross to another process.
     assert json.dumps(plain_json(as_json(copy))) == json.dumps(plain_json(as_json(report)))
     for name_, weight in before.items():
-        assert (subject.average[name_] == weight).all()
+        assert (subject.playing[name_] == weight).all()
 
 
 @pytest.mark.parametrize("name", ["value-plane", "truth"])

@@ -39,7 +39,7 @@ def looked(subject: Subject, **request: object) -> ValueMap:
 def models_values(subject: Subject) -> np.ndarray:
     """[S, A] of the averaged network as Keras runs it."""
     model = build_model(subject.spec)
-    model.set_weights(list(subject.average.values()))
+    model.set_weights(list(subject.playing.values()))
     return np.asarray(model(np.eye(subject.spec.observation_size, dtype=np.float32)))
 
 

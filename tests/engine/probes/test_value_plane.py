@@ -25,14 +25,14 @@ def subject() -> Subject:
 
 
 def test_that_every_point_is_the_keras_models_of_the_network_that_plays(subject: Subject) -> None:
-    apart = {name: 1.1 * weight + np.float32(0.01) for name, weight in subject.average.items()}
-    subject = dataclasses.replace(subject, average=apart)
+    apart = {name: 1.1 * weight + np.float32(0.01) for name, weight in subject.playing.items()}
+    subject = dataclasses.replace(subject, playing=apart)
     state = (0.5, -0.25, 0.0, 0.0)
     plane = value_plane(subject, PlaneRequest(x="Angle", y="1", size=7, state=state))
     assert (plane.x.index, plane.y.index) == (2, 1)
     assert [(axis.index, axis.label) for axis in plane.others] == [(0, "Position"), (3, "Angular velocity")]
     model = build_model(subject.spec)
-    model.set_weights(list(subject.average.values()))
+    model.set_weights(list(subject.playing.values()))
     for row, y in enumerate(np.linspace(plane.y.low, plane.y.high, 7)):
         for column, x in enumerate(np.linspace(plane.x.low, plane.x.high, 7)):
             observation = np.array([[0.5, y, x, 0.0]], np.float32)

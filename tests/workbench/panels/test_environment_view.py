@@ -142,6 +142,32 @@ def test_that_a_held_view_shows_one_state_and_the_numbers_of_it(qtbot, panel, cl
     assert seen.args == [step, True]
 
 
+def test_that_a_new_run_plays_though_the_one_before_was_held(qtbot, panel, clock, playback):
+    begin(panel, clock)
+    tick(panel, clock, 10)
+    qtbot.mouseClick(panel.hold_button, Qt.MouseButton.LeftButton)
+    with qtbot.waitSignal(panel.spectate_requested) as asked:
+        panel.begin_run(run_started(run_id=2))
+    assert asked.args == [1.0, False, False, 0, 0]
+    assert not panel.hold_button.isChecked()
+    panel.add_steps(spectator_steps([spectator_step(n) for n in range(1, 61)], run_id=2))
+    tick(panel, clock, 10)
+    assert playback.frame is not None
+    assert labels(panel)[0] == "Q-value of each action"
+
+
+def test_that_what_if_goes_back_to_what_is_watched_from_a_state_selected_elsewhere(qtbot, panel, clock, playback):
+    selection = Selection()
+    panel.share_selection(selection)
+    begin(panel, clock)
+    tick(panel, clock, 10)
+    selection.select((0.5, 0.0, 0.1, 0.0), 7)
+    with qtbot.waitSignal(panel.what_if_wanted) as asked:
+        qtbot.mouseClick(panel.what_if_button, Qt.MouseButton.LeftButton)
+    assert selection.state == (), "all look at the state that is asked about"
+    assert asked.args[0].state == playback.frame.step.state
+
+
 def held_moment(step: SpectatorStep, env_step: int, **changes: bool) -> HeldMoment:
     return HeldMoment(run_id=1, sequence=9, step=step, env_step=env_step, **changes)
 

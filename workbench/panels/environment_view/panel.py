@@ -169,6 +169,7 @@ class EnvironmentViewPanel(QWidget):
         self._run = report
         self._has_fractions = False
         self._playback.restart(report.step_hz)
+        self.play.release()  # What was held is no moment of this run, and nothing of it would come to be seen.
         self.values.set_actions(action_words(report.action_labels))
         self._forget_played(report)
         self._draw_for(report.config.environment, observation_words(report.observation_labels))
@@ -345,10 +346,13 @@ class EnvironmentViewPanel(QWidget):
         if frame is None or self._run is None:
             return
         self.play.hold()
+        state = frame.step.next_state if frame.is_over else frame.step.state
+        if self._selection.state != state:
+            self._selection.clear()  # What is asked about is watched, and looked at everywhere.
         moment = WatchedMoment(
             environment=self._run.config.environment,
             step=frame.step.step - 1,
-            state=frame.step.next_state if frame.is_over else frame.step.state,
+            state=state,
             seed=frame.step.seed,
             actions=self._actions.before(frame.step),
             changed=self.world.changed,

@@ -62,6 +62,12 @@ class PlayControls(QWidget):
             self.hold_button.setChecked(True)
             self._tell()
 
+    def release(self) -> None:
+        """Lets the agent play on."""
+        if self.held:
+            self.hold_button.setChecked(False)
+            self._tell()
+
     def _speed_button(self, speed: float, label: str) -> QToolButton:
         button = QToolButton(self)
         button.setText(label)
