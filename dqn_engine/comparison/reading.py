@@ -122,15 +122,16 @@ def _sweep(folder: Path) -> Entry:
     saved = read_sweep(folder)
     definition = saved.definition
     course = Course(definition, edits=saved.edits, settings=saved.settings, results=saved.results)
-    # A pruned trial is spared its other seeds: there are none to come.
+    # A pruned trial is spared its other seeds; of those that were trained ahead of that none counts.
     spared = sum(len(definition.seeds) - len(trial.seeds) for trial in course.decided if trial.state is State.PRUNED)
+    finished = len(course.counted())
     best, threshold = course.best, threshold_of(definition.base.environment)
     of_best = [] if best is None else [list(result.means) for result in best.seeds]
     return Entry(
         path=folder,
         kind=Kind.SWEEP,
         environment=definition.base.environment,
-        seeds=len(saved.results),
+        seeds=finished,
         seeds_planned=course.total * len(definition.seeds) + len(definition.report_seeds) - spared,
         knobs=definition.config(best.settings).knobs if best is not None else definition.base.knobs,
         varied=tuple(dimension.name for dimension in definition.space),
