@@ -17,6 +17,7 @@ import platformdirs
 
 from dqn_engine.comparison.entries import Entry, entry_from_json, entry_to_json
 from dqn_engine.comparison.reading import kind_of, read_entries
+from dqn_engine.comparison.saved_comparison import HAND, VERDICT
 from dqn_engine.storage.run.labels import LABELS, RunLabels, read_labels
 from dqn_engine.storage.run.lock import LOCK
 from dqn_engine.storage.run.places import CHECKPOINTS, CONFIG, HISTORY, RUNS_OF_SEEDS
@@ -43,6 +44,8 @@ _LOOKED_AT = frozenset(
         EVALUATIONS,
         SEEDS,
         RUNS_OF_SEEDS,
+        VERDICT,
+        HAND,
     }
 )
 _HOLDS_SOMETHING = frozenset({HISTORY, CHECKPOINTS, DATABASE, PLAN})
