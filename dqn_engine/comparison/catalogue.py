@@ -17,6 +17,7 @@ import platformdirs
 
 from dqn_engine.comparison.entries import Entry, entry_from_json, entry_to_json
 from dqn_engine.comparison.reading import kind_of, read_entries
+from dqn_engine.comparison.saved_comparison import HAND, VERDICT
 from dqn_engine.storage.run.labels import LABELS, RunLabels, read_labels
 from dqn_engine.storage.run.lock import LOCK
 from dqn_engine.storage.run.places import CHECKPOINTS, CONFIG, HISTORY, RUNS_OF_SEEDS
@@ -24,7 +25,7 @@ from dqn_engine.study.saved_study import PLAN
 from dqn_engine.study.tables import EVALUATIONS, SEEDS
 from dqn_engine.sweep.database import DATABASE
 
-INDEX_VERSION = 3
+INDEX_VERSION = 4
 """Another version of the index is dropped; raise it where an entry comes to mean something else."""
 
 DEEPEST, MOST_LOOKED_INTO = 3, 400
@@ -43,6 +44,8 @@ _LOOKED_AT = frozenset(
         EVALUATIONS,
         SEEDS,
         RUNS_OF_SEEDS,
+        VERDICT,
+        HAND,
     }
 )
 _HOLDS_SOMETHING = frozenset({HISTORY, CHECKPOINTS, DATABASE, PLAN})

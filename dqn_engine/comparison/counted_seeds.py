@@ -1,4 +1,4 @@
-"""Reads the seeds of a study that count: a hand's folder also has its run's own, by which the changes were chosen."""
+"""Reads the seeds of a study that count: the folders of verdicts and hands hold others besides."""
 
 from dataclasses import replace
 from pathlib import Path

@@ -31,9 +31,10 @@ class Entry:
         path: The folder.
         kind: What it holds.
         part: Of a study, the name of the configuration; else empty.
+        question: What a study answers, "verdict" or "hand"; else empty.
         environment: Its name.
         seed: Of a run; None where there are several.
-        seeds: The seeds that are finished; of a sweep those of all trials. 1 for a run.
+        seeds: The seeds that are finished; of a sweep those of all trials that count. 1 for a run.
         seeds_planned: Those that there are to be.
         knobs: As it began; of a sweep those of the best trial, or what every trial has before there is one.
         varied: Of a sweep, the hyperparameters that vary.
@@ -57,6 +58,7 @@ class Entry:
     path: Path
     kind: Kind = Kind.RUN
     part: str = ""
+    question: str = ""
     environment: str = ""
     seed: int | None = None
     seeds: int = 0

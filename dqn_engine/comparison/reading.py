@@ -14,6 +14,7 @@ import numpy as np
 
 from dqn_engine.comparison.counted_seeds import read_counted
 from dqn_engine.comparison.entries import CURVE_POINTS, Entry, Kind, thinned
+from dqn_engine.comparison.saved_comparison import HAND, VERDICT, question_of
 from dqn_engine.environments.registry import listed_info
 from dqn_engine.storage.run.labels import read_labels
 from dqn_engine.storage.run.lock import is_interrupted, is_locked
@@ -90,6 +91,7 @@ def _run(folder: Path) -> Entry:
 def _study(folder: Path) -> tuple[Entry, ...]:
     study = read_counted(folder)
     state = _state(folder, Kind.STUDY)
+    state["question"] = question_of(folder)
     several = len(study.configs) > 1
     return tuple(_configuration(folder, study, name, several=several, **state) for name in study.configs)
 
@@ -122,15 +124,16 @@ def _sweep(folder: Path) -> Entry:
     saved = read_sweep(folder)
     definition = saved.definition
     course = Course(definition, edits=saved.edits, settings=saved.settings, results=saved.results)
-    # A pruned trial is spared its other seeds: there are none to come.
+    # A pruned trial is spared its other seeds; of those that were trained ahead of that none counts.
     spared = sum(len(definition.seeds) - len(trial.seeds) for trial in course.decided if trial.state is State.PRUNED)
+    finished = len(course.counted())
     best, threshold = course.best, threshold_of(definition.base.environment)
     of_best = [] if best is None else [list(result.means) for result in best.seeds]
     return Entry(
         path=folder,
         kind=Kind.SWEEP,
         environment=definition.base.environment,
-        seeds=len(saved.results),
+        seeds=finished,
         seeds_planned=course.total * len(definition.seeds) + len(definition.report_seeds) - spared,
         knobs=definition.config(best.settings).knobs if best is not None else definition.base.knobs,
         varied=tuple(dimension.name for dimension in definition.space),
@@ -168,7 +171,10 @@ def _middle(of_seeds: Sequence[Sequence[float]]) -> tuple[float, ...]:
 
 
 def _state(folder: Path, kind: Kind) -> dict[str, Any]:
-    names = {Kind.STUDY: ("evaluations.csv", "plan.json"), Kind.SWEEP: (DATABASE, f"{DATABASE}-wal")}.get(kind, ())
+    names = {
+        Kind.STUDY: ("evaluations.csv", "plan.json", VERDICT, HAND),
+        Kind.SWEEP: (DATABASE, f"{DATABASE}-wal"),
+    }.get(kind, ())
     written = [0.0]
     for name in names:
         try:

@@ -57,14 +57,35 @@ def read(folder: Path, name: str) -> dict[str, Any] | None:
 
 
 def uncounted_seeds(folder: Path) -> frozenset[int]:
-    """The seeds of the study in a folder that don't count: of a hand its run's own, by which the changes were chosen.
+    """The seeds of the study in a folder that don't count.
+
+    Of a hand that is its run's own, by which the changes were chosen; of a verdict that was come to, those after the
+    pair that decided it.
 
     Raises:
-        InputError: What says so, or a verdict there, can't be read.
+        InputError: What says so can't be read.
     """
-    read(folder, VERDICT)
-    hand = read(folder, HAND)
-    return frozenset() if hand is None else frozenset({hand["own_seed"]["seed"]})
+    verdict, hand = read(folder, VERDICT), read(folder, HAND)
+    if hand is not None:
+        return frozenset({hand["own_seed"]["seed"]})
+    if verdict is not None and verdict["complete"]:
+        return frozenset(verdict["planned_seeds"]) - frozenset(verdict["seeds"])
+    return frozenset()
+
+
+def question_of(folder: Path) -> str:
+    """What the study in a folder answers: "verdict" or "hand"; empty where it is a study alone."""
+    return next((name.removesuffix(".json") for name in (VERDICT, HAND) if (folder / name).is_file()), "")
+
+
+def answer_in(folder: Path) -> dict[str, Any]:
+    """What a folder's verdict or hand came to so far; nothing where there is none.
+
+    Raises:
+        InputError: It can't be read, or holds something else.
+    """
+    question = question_of(folder)
+    return (read(folder, f"{question}.json") or {}) if question else {}
 
 
 def refuse_misfit(folder: Path, plan: StudyPlan, results: Mapping[Task, SeedResult]) -> None:

@@ -164,6 +164,20 @@ class Course:
         """What came of every seed that is finished, by trial and seed, whether it counts or not."""
         return self._results
 
+    def counted(self) -> tuple[tuple[int, int], ...]:
+        """The finished seeds that count or still may, by trial and seed, in that order.
+
+        Those don't that were trained ahead, or on report seeds, of a trial that was given up or outdone meanwhile.
+        """
+        kept = {(trial.number, result.seed) for trial in self._decided for result in trial.seeds}
+        undecided, tuning = len(self._decided), set(self.definition.seeds)
+        best = None if self._best is None else self._best.number
+        return tuple(
+            (number, seed)
+            for number, seed in sorted(self._results)
+            if ((number >= undecided or (number, seed) in kept) if seed in tuning else number == best)
+        )
+
     def take(self, number: int, result: SeedResult) -> None:
         """Takes what came of a seed."""
         self._in_progress.discard((trial_name(number), result.seed))

@@ -1202,6 +1202,10 @@
         <translation>人为还是运气</translation>
     </message>
     <message>
+        <source>Verdict</source>
+        <translation>结论</translation>
+    </message>
+    <message>
         <source>with the changes</source>
         <translation>含更改</translation>
     </message>

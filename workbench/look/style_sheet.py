@@ -157,6 +157,8 @@ QHeaderView::section {{
     background: {t.surface}; color: {t.muted}; border: none; border-bottom: 1px solid {t.border};
     padding: {ROW_SPACE - 1}px {ROW_SPACE + 2}px; }}
 QAbstractItemView[role="choices"] QHeaderView::section {{ padding-left: {SPACE + 3}px; padding-right: {SPACE + 3}px; }}
+QTableView[role="dense"]::item {{ padding: 2px 0px; }}
+QTableView[role="dense"] QHeaderView::section {{ padding-left: 3px; padding-right: 3px; }}
 QHeaderView::down-arrow, QHeaderView::up-arrow {{ subcontrol-position: top center; width: 9px; height: 5px; }}
 QHeaderView::section:hover {{ color: {t.text}; }}
 

@@ -1,16 +1,21 @@
 """Asks the engine about what is selected, by its commands, in processes of their own."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from dqn_engine.comparison.entries import Entry, Kind
 from dqn_engine.storage.run.places import sweeps_root
+from dqn_engine.system.errors import InputError
+from workbench.presenters.background import Background
 from workbench.presenters.comparison import Comparison
 from workbench.presenters.jobs import Jobs
 from workbench.state import questions
+from workbench.state.engine_words import worded
 from workbench.state.questions import QuestionsView
 
 
@@ -22,6 +27,7 @@ class Questions(QObject):
         jobs: Does what is asked.
         modules: Gives the user's own modules, that any of it may need.
         cores: Processors of this machine.
+        background: Reads what verdicts and hands came to.
     """
 
     changed = Signal(object)  # the `QuestionsView`
@@ -33,10 +39,12 @@ class Questions(QObject):
         jobs: Jobs,
         modules: Callable[[], Sequence[str]],
         cores: int,
+        background: Background,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._comparison, self._jobs, self._modules, self._cores = comparison, jobs, modules, max(1, cores)
+        self._background, self._read_s = background, -1.0
         self.view = QuestionsView()
         comparison.changed.connect(self._follow)
 
@@ -100,7 +108,33 @@ class Questions(QObject):
         return runs
 
     def _follow(self, *_: object) -> None:
-        view = questions.resolve(self._comparison.selected())
+        selected = self._comparison.selected()
+        view = questions.resolve(selected)
+        if view.answered is not None and view.answered == self.view.answered:
+            view = replace(view, answer=self.view.answer, trouble=self.view.trouble)
+        elif view.answered is not None:
+            self._read_s = -1.0
         if view != self.view:
             self.view = view
             self.changed.emit(view)
+        if (folder := view.answered) is not None:
+            written_s = max(entry.written_unix_s for entry in selected if entry.path == folder)
+            if written_s != self._read_s:  # It is told again after every look.
+                self._read_s = written_s
+                self._background.ask("answer", lambda: _answer(folder), self._take_answer)
+
+    def _take_answer(self, answer: tuple[Path, Mapping[str, Any], str]) -> None:
+        folder, said, trouble = answer
+        if folder == self.view.answered:
+            self.view = replace(self.view, answer=said, trouble=trouble)
+            self.changed.emit(self.view)
+
+
+def _answer(folder: Path) -> tuple[Path, Mapping[str, Any], str]:
+    """What a verdict or a hand says, in the reading thread."""
+    from dqn_engine.comparison.saved_comparison import answer_in
+
+    try:
+        return folder, answer_in(folder), ""
+    except InputError as error:
+        return folder, {}, worded(str(error))

@@ -41,7 +41,7 @@ def names(entries: Sequence[Entry]) -> dict[str, str]:
     found = {entry.key: run_cells.said_name(entry) for entry in entries}
     by_key = {entry.key: entry for entry in entries}
     for key in _shared(found):
-        found[key] = f"{run_cells.kind(by_key[key].kind)} · {found[key]}"
+        found[key] = f"{run_cells.kind_of(by_key[key])} · {found[key]}"
     for key in _shared(found):
         found[key] = f"{found[key]} ({by_key[key].path.parent.name})"
     return found

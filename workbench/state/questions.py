@@ -1,6 +1,9 @@
 """What can be asked of the selected runs: how two differ, which is better, what the hand was worth, a report."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
 
 from dqn_engine.comparison.entries import Entry, Kind
 
@@ -16,6 +19,11 @@ class QuestionsView:
         changed: The name of that of two which was changed on the way, so that they can't be compared; else empty.
         steps: Environment steps of the longer of the two.
         selected: How many folders are selected.
+        answered: The folder of the first verdict or hand that is selected; None where none is.
+        answered_kind: Which of them it is, "verdict" or "hand".
+        answered_name: What it is called.
+        answer: What that came to, as its command says it; empty until it is read.
+        trouble: A sentence, where it can't be read.
     """
 
     pair: tuple[str, ...] = ()
@@ -24,6 +32,11 @@ class QuestionsView:
     changed: str = ""
     steps: int = 0
     selected: int = 0
+    answered: Path | None = None
+    answered_kind: str = ""
+    answered_name: str = ""
+    answer: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    trouble: str = ""
 
 
 def resolve(selected: tuple[Entry, ...]) -> QuestionsView:
@@ -34,7 +47,11 @@ def resolve(selected: tuple[Entry, ...]) -> QuestionsView:
     changed = next((entry.name for entry in two if entry.steered), "")
     names = () if changed else tuple(entry.name for entry in two)
     alike = bool(names) and _settings(two[0]) == _settings(two[1])
+    answered = next((entry for entry in selected if entry.question), None)
     return QuestionsView(
+        answered=None if answered is None else answered.path,
+        answered_kind="" if answered is None else answered.question,
+        answered_name="" if answered is None else answered.labels.title or answered.path.name,
         pair=names,
         alike=names if alike else (),
         changed=changed,

@@ -42,7 +42,8 @@ def difference_page(result: Result) -> str:
 def verdict_page(result: Result) -> str:
     """What `dqn-engine verdict --json` says."""
     a, b = result.get("a", {}), result.get("b", {})
-    names = {"A": _plain(a.get("name")), "B": _plain(b.get("name"))}
+    of_both = result.get("names", (a.get("name"), b.get("name")))  # The former while it isn't come to.
+    names = dict(zip("AB", map(_plain, of_both), strict=True))
     pairs, budget = result.get("pairs", 0), result.get("budget", 0)
     decided = result.get("verdict")
     if decided in names:
@@ -61,7 +62,7 @@ def verdict_page(result: Result) -> str:
     return "".join(
         (
             f"<p><b>{html.escape(sentence)}</b></p>",
-            _table([], rows) + _sides_table(("A", a), ("B", b)) if pairs else "",
+            _table([], rows) + _sides_table(("A", a), ("B", b)) if pairs and a else "",
             _small(
                 _tr("Where both are equal, at most {rate} of comparisons end in a verdict.").format(rate=_part(rate))
             ),
@@ -123,6 +124,12 @@ def page_of(kind: str, result: Result) -> str:
     """The page of a command's result; empty where there is none."""
     makers = {"compare": difference_page, "verdict": verdict_page, "hand": hand_page, "report": report_page}
     return makers[kind](result) if result and kind in makers else ""
+
+
+def saved_page(kind: str, name: str, answer: Result, trouble: str) -> str:
+    """The page of what a folder says that was asked before; empty until it is read."""
+    body = _paragraph(trouble) if trouble else page_of(kind, answer)
+    return f"<p>{html.escape(_plain(name))}</p>{body}" if body else ""
 
 
 def _side(side: Result) -> str:

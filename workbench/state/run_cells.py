@@ -178,9 +178,15 @@ def name(entry: Entry) -> str:
     """Its name with what it is, its tags and whether it is pinned."""
     mark = "★ " if entry.labels.pinned else ""
     tags = "".join(f" #{tag}" for tag in entry.labels.tags)
-    kind_of = _tr("Hand or luck") if is_of_hand(entry) else kind(entry.kind)
-    what = "" if entry.kind is Kind.RUN else f"{kind_of} · "
+    what = "" if entry.kind is Kind.RUN else f"{kind_of(entry)} · "
     return mark + what + printable(said_name(entry) + tags, _LONGEST)
+
+
+def kind_of(entry: Entry) -> str:
+    """What an entry is; of a study, what it answers."""
+    if is_of_hand(entry):
+        return _tr("Hand or luck")
+    return _tr("Verdict") if entry.question == "verdict" else kind(entry.kind)
 
 
 def is_of_hand(entry: Entry) -> bool:

@@ -75,7 +75,7 @@ def sweep_section(path: Path) -> Section:
                 words=f"{len(scored)} trials; the best has a score of {scores.max():,.1f}.",
             )
         )
-    runs = [(f"trial {number}", seed) for number, seed in saved.results]
+    runs = [(f"trial {number}", seed) for number, seed in course.counted()]
     return Section(
         kind="sweep",
         title=path.name,

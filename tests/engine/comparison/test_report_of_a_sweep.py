@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from dqn_engine.commands import cli
+from dqn_engine.comparison.reading import read_entries
+from dqn_engine.comparison.report import sweep_section
 from dqn_engine.comparison.report.contents import Section
 from dqn_engine.comparison.report.sections import section_of
 from dqn_engine.config.run_config import run_config
@@ -53,6 +55,29 @@ def test_that_the_file_and_the_command_shown_are_of_the_same_sweep(
     (options,) = given
     assert (options.seeds, options.report_seeds, options.steps) == ("0-2", "100-101", definition.steps)
     assert (options.sampler, options.trials, options.prune, options.seed) == ("random", 4, "0.2", 0)
+
+
+def test_that_seeds_trained_ahead_of_a_pruning_are_neither_counted_nor_told_of(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    definition = sweep_definition(trials=12, seeds=range(7), prune=0.1)
+    course = Course(definition, window=3)
+    with SweepFolder(tmp_path / "s", definition) as folder:
+        while jobs := list(iter(lambda: course.next_job(()), None)):
+            for job in reversed(jobs):  # All of them are finished, wanted or not.
+                number = course.number_of(job.name)
+                folder.note_trial(number, course.settings[number])
+                folder.note_seed(number, result_of(job))
+                course.take(number, result_of(job))
+    counted = [(trial.number, result.seed) for trial in course.decided for result in trial.seeds]
+    counted += [(course.best.number, seed) for seed in definition.report_seeds]
+    assert len(course.results) > len(counted), "some were trained for nothing"
+    (entry,) = read_entries(tmp_path / "s")
+    assert entry.seeds == entry.seeds_planned == len(counted)
+    told: list[tuple[str, int]] = []
+    monkeypatch.setattr(sweep_section, "fingerprints", lambda _path, tasks: told.extend(tasks) or [])
+    section_of(tmp_path / "s")
+    assert told == [(f"trial {number}", seed) for number, seed in sorted(counted)]
 
 
 def test_that_what_varied_is_not_told_as_what_every_trial_has(tmp_path: Path) -> None:

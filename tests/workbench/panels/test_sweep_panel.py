@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QLabel, QToolTip
+from PySide6.QtWidgets import QLabel, QTableView, QToolTip
 from pytestqt.qtbot import QtBot
 
 from dqn_engine.play.evaluation import Evaluation
@@ -19,6 +19,7 @@ from dqn_engine.study.run_names import run_name
 from dqn_engine.sweep.progress_table import ProgressTable
 from tests.support.compared_folders import made_sweep
 from workbench.look.colour_scales import contrast
+from workbench.look.style_sheet import style_sheet
 from workbench.panels.compare.sweep import SweepPanel
 from workbench.presenters.background import Background
 from workbench.presenters.catalogue_reading import CatalogueReading
@@ -153,7 +154,17 @@ def test_that_a_line_of_the_parallel_coordinates_is_chosen_by_a_click(shown) -> 
     assert parallel.nearest(points[3]) is not None
 
 
-def test_that_the_trials_stand_with_the_best_first_and_their_intervals(shown) -> None:
+def cut_short(table: QTableView) -> list[str]:
+    """The cells of a table that have less room than their text takes with what the style sheet puts around it."""
+    model = table.model()
+    cells = [model.index(row, column) for row in range(model.rowCount()) for column in range(model.columnCount())]
+    return [
+        str(cell.data()) for cell in cells if table.sizeHintForIndex(cell).width() > table.columnWidth(cell.column())
+    ]
+
+
+def test_that_the_trials_stand_with_the_best_first_and_their_intervals(shown, theme_source) -> None:
+    shown.panel.setStyleSheet(style_sheet(theme_source.theme))  # What it puts around texts takes room.
     shown.select("done")
     shown.panel.view_choice.choose("trials")
     model = shown.panel.trials.model()
@@ -167,6 +178,7 @@ def test_that_the_trials_stand_with_the_best_first_and_their_intervals(shown) ->
     seen = table.columnViewportPosition(titles.index("Target sync")) + table.columnWidth(titles.index("Target sync"))
     assert seen <= table.viewport().width(), "what a trial sets is in view"
     assert model.index(0, titles.index("State")).data() == "complete"
+    assert not cut_short(table), "every figure is there in full"
 
 
 def test_that_importance_is_worked_out_where_it_is_looked_at(shown) -> None:

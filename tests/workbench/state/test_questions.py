@@ -26,3 +26,5 @@ def test_that_the_two_parts_of_a_hand_are_called_so_and_no_study() -> None:
         hand = Entry(path=Path("/s/hand"), kind=Kind.STUDY, part=part)
         assert run_cells.name(hand) == f"Hand or luck · hand: {part}"
     assert run_cells.name(Entry(path=Path("/s/a"), kind=Kind.STUDY, part="a")) == "Study · a: a"
+    verdict = Entry(path=Path("/s/a"), kind=Kind.STUDY, part="a", question="verdict")
+    assert run_cells.name(verdict) == "Verdict · a: a"

@@ -1,4 +1,7 @@
-"""What panels have in common that ask the engine something: a button, the job with its progress, and its result."""
+"""What panels have in common that ask the engine something: a button, the job with its progress, and its result.
+
+What a selected folder says that was asked before, here or on the command line, stands in the place of the job's.
+"""
 
 from collections.abc import Sequence
 
@@ -9,7 +12,7 @@ from workbench.look.theme import SPACE, ThemeSource
 from workbench.panels.compare.job_row import JobRow
 from workbench.state.jobs import JobState, JobView
 from workbench.state.questions import QuestionsView
-from workbench.state.result_words import page_of
+from workbench.state.result_words import page_of, saved_page
 from workbench.widgets.late_panel import LatePanel
 
 
@@ -38,6 +41,7 @@ class QuestionPanel(LatePanel):
         self._view = view
         if self.is_built:
             self.show_question(view)
+            self._show_job()
 
     def show_job(self, view: JobView) -> None:
         """Shows a job of this panel's kind: the newest that began with its answer, others while they can be ended."""
@@ -94,9 +98,15 @@ class QuestionPanel(LatePanel):
         return max(begun or self._jobs.values(), key=lambda view: view.number, default=None)
 
     def _show_job(self) -> None:
-        job = self.shown_job()
+        saved = self._view.answered_kind in self._kinds
+        job = None if saved else self.shown_job()
         self._show_others([view for view in self._jobs.values() if view is not job and view.can_be_ended])
         self.job.setVisible(job is not None)
+        if saved:
+            self._show_result(
+                saved_page(self._view.answered_kind, self._view.answered_name, self._view.answer, self._view.trouble)
+            )
+            return
         if job is None:
             self._show_result("")
             return

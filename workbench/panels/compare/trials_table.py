@@ -26,7 +26,8 @@ _NO_INDEX = QModelIndex()
 _FIRST, _LAST = 3, 2
 """Columns before and after the hyperparameters: what a trial came to, then what it sets, then how far it is."""
 _MOST_MEASURED = 100  # rows, for the widths
-_BETWEEN_PX = 10
+_AROUND_PX = 8
+"""What a cell and a heading take around their text, as the style sheet has tables that are dense."""
 
 
 class TrialsModel(QAbstractTableModel):
@@ -117,6 +118,7 @@ class TrialsTable(QTableView):
         self._restoring = False
         self.setModel(self.trials)
         self.setAccessibleName(self.tr("Trials"))
+        self.setProperty("role", "dense")
         self.setFont(small_font(self.font()))
         self.setShowGrid(False)
         self.setWordWrap(False)
@@ -160,11 +162,11 @@ class TrialsTable(QTableView):
             self.chosen.emit(self.trials.numbers()[current.row()])
 
     def _fit(self) -> None:
-        """As wide as what stands in them, and a score of three figures, which may come."""
+        """As wide as what stands in them with what the style sheet puts around it, and a score of three figures."""
         metrics, rows = self.fontMetrics(), min(self.trials.rowCount(), _MOST_MEASURED)
         least = ("★ 00", "000.0", "000.0 – 000.0")
         for section in range(self.trials.columnCount()):
             texts = [str(self.trials.index(row, section).data()) for row in range(rows)]
             texts += [str(self.trials.headerData(section, Qt.Orientation.Horizontal)), *least[section : section + 1]]
             wide = max(map(metrics.horizontalAdvance, texts))
-            self.horizontalHeader().resizeSection(section, wide + _BETWEEN_PX)
+            self.horizontalHeader().resizeSection(section, wide + _AROUND_PX)
