@@ -2122,8 +2122,12 @@
         <translation>{environment} 的观测只有一个数；平面需要两个。</translation>
     </message>
     <message>
-        <source>{labels} of {environment} is one place of a one-hot number, with nothing between 0 and 1; choose another axis by x and y, if it has any.</source>
-        <translation>{environment} 的 {labels} 是独热数中的一位，0 与 1 之间没有其他值；如有其他坐标轴，请用 x 和 y 选择。</translation>
+        <source>Fewer than two numbers that {environment} observes vary by degrees, and a plane needs two; the others are places of one-hot numbers, 0 or 1.</source>
+        <translation>{environment} 的观测中连续变化的数不足两个，而平面需要两个；其余都是独热数中的一位，只取 0 或 1。</translation>
+    </message>
+    <message>
+        <source>{label} of {environment} is one place of a one-hot number, with nothing between 0 and 1; axes can be {shown}.</source>
+        <translation>{environment} 的 {label} 是独热数中的一位，0 与 1 之间没有其他值；坐标轴可以是 {shown}。</translation>
     </message>
     <message>
         <source>Both axes are {label!r}; choose two different ones.</source>
