@@ -2226,8 +2226,8 @@
         <translation>{count} 个世界、每个 {count_2} 回合、每回合最多 {limit:,} 步，共 {most:,} 步，但最多允许 {most_played:,} 步；请减小 size 或减少回合。</translation>
     </message>
     <message>
-        <source>There is no {name!r} to change; there are {usual}.</source>
-        <translation>没有可改变的 {name!r}；可用的有 {usual}。</translation>
+        <source>There is no {name!r} to change, only {usual}.</source>
+        <translation>没有可改变的 {name!r}，只有 {usual}。</translation>
     </message>
     <message>
         <source>{name} goes from {low:g} to {high:g}, but the first must be smaller than the second.</source>
@@ -3106,8 +3106,8 @@
         <translation>{file_name!r} 与保存时不符：{error}</translation>
     </message>
     <message>
-        <source>{run!r} holds no checkpoint, so it can&apos;t be resumed or forked; train a new run instead (its config.json, if there is one, holds the settings).</source>
-        <translation>{run!r} 没有检查点，因此无法继续或分支；请训练新的运行（若有 config.json，其中有设置）。</translation>
+        <source>{run!r} holds no checkpoint, so it can&apos;t be resumed, forked or looked at; train a new run instead (its config.json, if there is one, holds the settings).</source>
+        <translation>{run!r} 没有检查点，因此无法继续、分支或查看；请训练新的运行（若有 config.json，其中有设置）。</translation>
     </message>
     <message>
         <source>{parent!r} holds no checkpoint of step {env_steps:,}; saved are: {steps}.</source>
@@ -3122,8 +3122,8 @@
         <translation>它是链接；请将其指向的内容放在那里</translation>
     </message>
     <message>
-        <source>No checkpoint of {run!r} is whole, so it can&apos;t be resumed or forked. {troubles}</source>
-        <translation>{run!r} 没有完好的检查点，因此无法继续或分支。{troubles}</translation>
+        <source>No checkpoint of {run!r} is whole, so it can&apos;t be resumed, forked or looked at. {troubles}</source>
+        <translation>{run!r} 没有完好的检查点，因此无法继续、分支或查看。{troubles}</translation>
     </message>
     <message>
         <source>The run {parent!r} can&apos;t be resumed or forked. {troubles}</source>
