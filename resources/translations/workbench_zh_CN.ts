@@ -10324,6 +10324,10 @@ return {score}</source>
         <source>Arrow keys play, or digits: 1 is the first action. It begins with the first key.</source>
         <translation>用方向键或数字键游玩：1 为第一个动作。按下第一个键时开始。</translation>
     </message>
+    <message>
+        <source>The keyboard is elsewhere; a click on the picture brings it back, and arrow keys play on.</source>
+        <translation>键盘焦点在别处；点击画面即可收回，继续用方向键游玩。</translation>
+    </message>
 </context>
 <context>
     <name>_EngineThread</name>

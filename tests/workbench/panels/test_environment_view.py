@@ -168,6 +168,23 @@ def test_that_what_if_goes_back_to_what_is_watched_from_a_state_selected_elsewhe
     assert asked.args[0].state == playback.frame.step.state
 
 
+def test_that_who_plays_isnt_held_and_is_told_where_the_keyboard_is(qtbot, panel, clock, playback):
+    begin(panel, clock)
+    tick(panel, clock, 10)
+    qtbot.mouseClick(panel.hold_button, Qt.MouseButton.LeftButton)
+    panel.activateWindow()
+    qtbot.waitUntil(panel.isActiveWindow)
+    qtbot.mouseClick(panel.world.hand_button, Qt.MouseButton.LeftButton)
+    assert not playback.held
+    assert not panel.hold_button.isChecked()
+    qtbot.waitUntil(panel.canvas.hasFocus)
+    assert panel.world.hand_words.text().startswith("Arrow keys play")
+    panel.play.hold_button.setFocus()
+    assert panel.world.hand_words.text().startswith("The keyboard is elsewhere; a click on the picture")
+    qtbot.mouseClick(panel.canvas, Qt.MouseButton.LeftButton)
+    assert panel.world.hand_words.text().startswith("Arrow keys play")
+
+
 def held_moment(step: SpectatorStep, env_step: int, **changes: bool) -> HeldMoment:
     return HeldMoment(run_id=1, sequence=9, step=step, env_step=env_step, **changes)
 

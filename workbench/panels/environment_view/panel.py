@@ -97,6 +97,7 @@ class EnvironmentViewPanel(QWidget):
         self._lay_out()
         self.canvas.pushed.connect(self._take_push)
         self.canvas.key_changed.connect(self.world.take_key)
+        self.canvas.keys_reach.connect(self.world.show_keys_reach)
         self.play.changed.connect(self._on_controls)
         self.play.what_if_pressed.connect(self._ask_what_if)
         self.world.world_wanted.connect(self.world_wanted)
@@ -368,6 +369,7 @@ class EnvironmentViewPanel(QWidget):
     def _take_hand(self, by_hand: bool) -> None:
         self.canvas.setFocusPolicy(Qt.FocusPolicy.StrongFocus if by_hand else Qt.FocusPolicy.NoFocus)
         if by_hand:
+            self.play.release()  # Held, no key would begin anything.
             self.canvas.setFocus()
         self.hand_wanted.emit(by_hand)
 
