@@ -267,12 +267,15 @@ class EnvironmentViewPanel(QWidget):
 
     def _name_values(self, frame: Frame) -> None:
         """Says whose values the bars are, and of when."""
-        words = self.tr("Q-value of each action")
+        words = self._usual_heading()
         if self._playback.held and self._held_by is not None:
             told = self.tr("Q before the end, at step {step}") if frame.is_over else self.tr("Q-values at step {step}")
             words = told.format(step=f"{self._held_by:,}")
         if words != self._heading.text():
             self._heading.setText(words)
+
+    def _usual_heading(self) -> str:
+        return self.tr("Q-value of each action")
 
     def _captions(self, frame: Frame) -> tuple[str, str]:
         limit = self._run.episode_limit_steps if self._run is not None else 0
@@ -336,6 +339,7 @@ class EnvironmentViewPanel(QWidget):
         self.world.offer(report)
         self._actions.reset()
         self._pushed_to, self._held_by = (), None
+        self._heading.setText(self._usual_heading())
         self.step_seen.emit(None, False)
         self.what_if_button.setEnabled(False)
         self.canvas.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -374,7 +378,7 @@ class EnvironmentViewPanel(QWidget):
         self.hand_wanted.emit(by_hand)
 
     def _lay_out(self) -> None:
-        heading = self._heading = QLabel(self.tr("Q-value of each action"), self)
+        heading = self._heading = QLabel(self._usual_heading(), self)
         heading.setProperty("role", "muted")
         heading.setFont(small_font(self.font()))
         heading.setToolTip(
