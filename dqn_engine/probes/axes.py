@@ -1,5 +1,6 @@
 """The numbers of an observation as axes of a drawing: which they are, and between which values they are of interest."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +17,7 @@ _OUTER = 1.0
 """Percent of the buffer's observations left out at each side, where the range comes from them."""
 
 _DEFAULT_AXES = {"CartPole": (2, 3), "MountainCar": (0, 1), "Acrobot": (4, 5), "LunarLander": (0, 1)}
-"""By the environment's name without its version; of others the first two."""
+"""By the environment's name without its version; of others the first two that aren't places of a one-hot number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,9 +38,12 @@ class Axis:
 
 
 def default_axes(subject: Subject) -> tuple[int, int]:
-    """The two numbers that are of most interest, as far as that is known."""
+    """The two numbers that are of most interest, as far as that is known; else the first that have a between."""
     name = subject.info.environment.partition("(")[0].rpartition("-v")[0]
-    return _DEFAULT_AXES.get(name, (0, 1))
+    if name in _DEFAULT_AXES:
+        return _DEFAULT_AXES[name]
+    first, second, *_ = (*_continuous(subject.info.observation_labels), 0, 1)
+    return first, second
 
 
 def axis_of(subject: Subject, name: str, default: int) -> Axis:
@@ -59,13 +63,21 @@ def axis_of(subject: Subject, name: str, default: int) -> Axis:
         raise InputError(
             "Observations of {environment} are a single number; a plane needs two.", environment=info.environment
         )
-    index = _index(labels, name, default)
-    if "=" in labels[index]:
+    continuous = _continuous(labels)
+    if len(continuous) < 2:
         raise InputError(
-            "{labels} of {environment} is one place of a one-hot number, with nothing between 0 and 1; "
-            "choose another axis by x and y, if it has any.",
-            labels=labels[index],
+            "Fewer than two numbers that {environment} observes vary by degrees, and a plane needs two; the others are "
+            "places of one-hot numbers, 0 or 1.",
             environment=info.environment,
+        )
+    index = _index(labels, name, default)
+    if index not in continuous:
+        raise InputError(
+            "{label} of {environment} is one place of a one-hot number, with nothing between 0 and 1; axes can be "
+            "{shown}.",
+            label=labels[index],
+            environment=info.environment,
+            shown=_listed([labels[place] for place in continuous]),
         )
     low, high = _range(subject, index)
     return Axis(index=index, label=labels[index], low=low, high=high)
@@ -94,6 +106,15 @@ def other_axes(subject: Subject, x: Axis, y: Axis) -> tuple[Axis, ...]:
     return tuple(axis_of(subject, str(index), index) for index in places)
 
 
+def _continuous(labels: Sequence[str]) -> list[int]:
+    """Which numbers of an observation aren't places of a one-hot one."""
+    return [index for index, label in enumerate(labels) if "=" not in label]
+
+
+def _listed(labels: Sequence[str]) -> str:
+    return ", ".join(labels[:8]) + (f" and {len(labels) - 8} more" if len(labels) > 8 else "")
+
+
 def _index(labels: tuple[str, ...], name: str, default: int) -> int:
     if not name:
         return default
@@ -101,9 +122,10 @@ def _index(labels: tuple[str, ...], name: str, default: int) -> int:
         return labels.index(name)
     if name.isascii() and name.isdigit() and len(name) < 6 and int(name) < len(labels):
         return int(name)
-    shown = ", ".join(labels[:8]) + (f" and {len(labels) - 8} more" if len(labels) > 8 else "")
     raise InputError(
-        "There is no axis {name!r}; there are {shown}, or their numbers from 0.", name=printable(name), shown=shown
+        "There is no axis {name!r}; there are {shown}, or their numbers from 0.",
+        name=printable(name),
+        shown=_listed(labels),
     )
 
 

@@ -282,9 +282,7 @@ def _axis(
 ) -> WorldAxis:
     """`size` values from `low` to `high`; where both are 0, over the range that is `known`, or around the usual one."""
     if name not in usual:
-        raise InputError(
-            "There is no {name!r} to change; there are {usual}.", name=printable(name), usual=", ".join(usual)
-        )
+        raise InputError("There is no {name!r} to change, only {usual}.", name=printable(name), usual=", ".join(usual))
     trained = usual[name]
     if low == high == 0.0 and known is not None:
         low, high = known

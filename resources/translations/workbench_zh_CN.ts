@@ -2122,8 +2122,12 @@
         <translation>{environment} 的观测只有一个数；平面需要两个。</translation>
     </message>
     <message>
-        <source>{labels} of {environment} is one place of a one-hot number, with nothing between 0 and 1; choose another axis by x and y, if it has any.</source>
-        <translation>{environment} 的 {labels} 是独热数中的一位，0 与 1 之间没有其他值；如有其他坐标轴，请用 x 和 y 选择。</translation>
+        <source>Fewer than two numbers that {environment} observes vary by degrees, and a plane needs two; the others are places of one-hot numbers, 0 or 1.</source>
+        <translation>{environment} 的观测中连续变化的数不足两个，而平面需要两个；其余都是独热数中的一位，只取 0 或 1。</translation>
+    </message>
+    <message>
+        <source>{label} of {environment} is one place of a one-hot number, with nothing between 0 and 1; axes can be {shown}.</source>
+        <translation>{environment} 的 {label} 是独热数中的一位，0 与 1 之间没有其他值；坐标轴可以是 {shown}。</translation>
     </message>
     <message>
         <source>Both axes are {label!r}; choose two different ones.</source>
@@ -2222,8 +2226,8 @@
         <translation>{count} 个世界、每个 {count_2} 回合、每回合最多 {limit:,} 步，共 {most:,} 步，但最多允许 {most_played:,} 步；请减小 size 或减少回合。</translation>
     </message>
     <message>
-        <source>There is no {name!r} to change; there are {usual}.</source>
-        <translation>没有可改变的 {name!r}；可用的有 {usual}。</translation>
+        <source>There is no {name!r} to change, only {usual}.</source>
+        <translation>没有可改变的 {name!r}，只有 {usual}。</translation>
     </message>
     <message>
         <source>{name} goes from {low:g} to {high:g}, but the first must be smaller than the second.</source>
@@ -3102,8 +3106,8 @@
         <translation>{file_name!r} 与保存时不符：{error}</translation>
     </message>
     <message>
-        <source>{run!r} holds no checkpoint, so it can&apos;t be resumed or forked; train a new run instead (its config.json, if there is one, holds the settings).</source>
-        <translation>{run!r} 没有检查点，因此无法继续或分支；请训练新的运行（若有 config.json，其中有设置）。</translation>
+        <source>{run!r} holds no checkpoint, so it can&apos;t be resumed, forked or looked at; train a new run instead (its config.json, if there is one, holds the settings).</source>
+        <translation>{run!r} 没有检查点，因此无法继续、分支或查看；请训练新的运行（若有 config.json，其中有设置）。</translation>
     </message>
     <message>
         <source>{parent!r} holds no checkpoint of step {env_steps:,}; saved are: {steps}.</source>
@@ -3118,8 +3122,8 @@
         <translation>它是链接；请将其指向的内容放在那里</translation>
     </message>
     <message>
-        <source>No checkpoint of {run!r} is whole, so it can&apos;t be resumed or forked. {troubles}</source>
-        <translation>{run!r} 没有完好的检查点，因此无法继续或分支。{troubles}</translation>
+        <source>No checkpoint of {run!r} is whole, so it can&apos;t be resumed, forked or looked at. {troubles}</source>
+        <translation>{run!r} 没有完好的检查点，因此无法继续、分支或查看。{troubles}</translation>
     </message>
     <message>
         <source>The run {parent!r} can&apos;t be resumed or forked. {troubles}</source>
@@ -10319,6 +10323,10 @@ return {score}</source>
     <message>
         <source>Arrow keys play, or digits: 1 is the first action. It begins with the first key.</source>
         <translation>用方向键或数字键游玩：1 为第一个动作。按下第一个键时开始。</translation>
+    </message>
+    <message>
+        <source>The keyboard is elsewhere; a click on the picture brings it back, and arrow keys play on.</source>
+        <translation>键盘焦点在别处；点击画面即可收回，继续用方向键游玩。</translation>
     </message>
 </context>
 <context>

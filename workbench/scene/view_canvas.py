@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from dqn_engine.system.giving_way import WINDOW
@@ -25,6 +25,7 @@ class ViewCanvas(QWidget):
 
     pushed = Signal(str, float)  # which part, and how hard
     key_changed = Signal(int, bool)  # a key, and whether it is down
+    keys_reach = Signal(bool)  # whether keys come here
 
     def __init__(
         self, drawing: Drawing, theme: Theme, clock: Callable[[], float], parent: QWidget | None = None
@@ -131,6 +132,14 @@ class ViewCanvas(QWidget):
         if not event.isAutoRepeat():
             self.key_changed.emit(event.key(), False)
         super().keyReleaseEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self.keys_reach.emit(True)
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.keys_reach.emit(False)
+        super().focusOutEvent(event)
 
     def _part_at(self, place: QPointF) -> str:
         drawing = self._drawing

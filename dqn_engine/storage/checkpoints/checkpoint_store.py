@@ -181,13 +181,13 @@ class CheckpointStore:
         run = str(self.folder.parent)
         if troubles:
             raise InputError(
-                "No checkpoint of {run!r} is whole, so it can't be resumed or forked. {troubles}",
+                "No checkpoint of {run!r} is whole, so it can't be resumed, forked or looked at. {troubles}",
                 run=run,
                 troubles=Sentences(*troubles),
             )
         raise InputError(
-            "{run!r} holds no checkpoint, so it can't be resumed or forked; train a new run instead (its config.json, "
-            "if there is one, holds the settings).",
+            "{run!r} holds no checkpoint, so it can't be resumed, forked or looked at; train a new run instead (its "
+            "config.json, if there is one, holds the settings).",
             run=run,
         )
 

@@ -120,7 +120,7 @@ def test_that_what_was_switched_off_is_switched_on() -> None:
         (
             "CartPole-v1",
             RobustnessRequest(x="friction"),
-            "There is no 'friction' to change; there are gravity, masscart",
+            "There is no 'friction' to change, only gravity, masscart",
         ),
         ("CartPole-v1", RobustnessRequest(x="gravity", y="gravity"), "Both axes are gravity"),
         ("CartPole-v1", RobustnessRequest(x_low=0.01, x_high=1.0), "length goes from 0.01 to 1, but must be from 0.05"),

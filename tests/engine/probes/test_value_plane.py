@@ -8,6 +8,7 @@ import pytest
 
 from dqn_engine.config.run_config import run_config
 from dqn_engine.networks.keras_model import build_model
+from dqn_engine.probes.axes import default_axes, plane_axes
 from dqn_engine.probes.subject import Subject, subject_of
 from dqn_engine.probes.value_plane import PlaneRequest, value_plane
 from dqn_engine.system.errors import InputError
@@ -85,6 +86,16 @@ def test_that_planes_that_cannot_be_are_refused_in_a_sentence(
     with pytest.raises(InputError) as refused:
         value_plane(subject, request_)
     assert words in str(refused.value)
+
+
+def test_that_an_axis_is_no_place_of_a_one_hot_number_where_others_are_there(subject: Subject) -> None:
+    info = dataclasses.replace(
+        subject.info, environment="Mixed-v0", observation_labels=("Gear=0", "Gear=1", "Speed", "Height")
+    )
+    subject = dataclasses.replace(subject, info=info)
+    assert default_axes(subject) == (2, 3)
+    with pytest.raises(InputError, match=r"^Gear=1 of Mixed-v0 is one place .* axes can be Speed, Height\.$"):
+        plane_axes(subject, "1", "Speed")
 
 
 def test_that_a_number_too_large_for_a_state_is_outside_without_a_warning(subject: Subject) -> None:

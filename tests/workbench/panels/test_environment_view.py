@@ -146,14 +146,16 @@ def test_that_a_new_run_plays_though_the_one_before_was_held(qtbot, panel, clock
     begin(panel, clock)
     tick(panel, clock, 10)
     qtbot.mouseClick(panel.hold_button, Qt.MouseButton.LeftButton)
+    panel.take_held(held_moment(replace(playback.frame.step, q_values=(9.0, 1.0)), 12_345))
+    assert labels(panel)[0] == "Q-values at step 12,345"
     with qtbot.waitSignal(panel.spectate_requested) as asked:
         panel.begin_run(run_started(run_id=2))
+    assert labels(panel)[0] == "Q-value of each action", "that was of the run before"
     assert asked.args == [1.0, False, False, 0, 0]
     assert not panel.hold_button.isChecked()
     panel.add_steps(spectator_steps([spectator_step(n) for n in range(1, 61)], run_id=2))
     tick(panel, clock, 10)
     assert playback.frame is not None
-    assert labels(panel)[0] == "Q-value of each action"
 
 
 def test_that_what_if_goes_back_to_what_is_watched_from_a_state_selected_elsewhere(qtbot, panel, clock, playback):
@@ -166,6 +168,23 @@ def test_that_what_if_goes_back_to_what_is_watched_from_a_state_selected_elsewhe
         qtbot.mouseClick(panel.what_if_button, Qt.MouseButton.LeftButton)
     assert selection.state == (), "all look at the state that is asked about"
     assert asked.args[0].state == playback.frame.step.state
+
+
+def test_that_who_plays_isnt_held_and_is_told_where_the_keyboard_is(qtbot, panel, clock, playback):
+    begin(panel, clock)
+    tick(panel, clock, 10)
+    qtbot.mouseClick(panel.hold_button, Qt.MouseButton.LeftButton)
+    panel.activateWindow()
+    qtbot.waitUntil(panel.isActiveWindow)
+    qtbot.mouseClick(panel.world.hand_button, Qt.MouseButton.LeftButton)
+    assert not playback.held
+    assert not panel.hold_button.isChecked()
+    qtbot.waitUntil(panel.canvas.hasFocus)
+    assert panel.world.hand_words.text().startswith("Arrow keys play")
+    panel.play.hold_button.setFocus()
+    assert panel.world.hand_words.text().startswith("The keyboard is elsewhere; a click on the picture")
+    qtbot.mouseClick(panel.canvas, Qt.MouseButton.LeftButton)
+    assert panel.world.hand_words.text().startswith("Arrow keys play")
 
 
 def held_moment(step: SpectatorStep, env_step: int, **changes: bool) -> HeldMoment:

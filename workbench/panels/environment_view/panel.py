@@ -97,6 +97,7 @@ class EnvironmentViewPanel(QWidget):
         self._lay_out()
         self.canvas.pushed.connect(self._take_push)
         self.canvas.key_changed.connect(self.world.take_key)
+        self.canvas.keys_reach.connect(self.world.show_keys_reach)
         self.play.changed.connect(self._on_controls)
         self.play.what_if_pressed.connect(self._ask_what_if)
         self.world.world_wanted.connect(self.world_wanted)
@@ -266,12 +267,15 @@ class EnvironmentViewPanel(QWidget):
 
     def _name_values(self, frame: Frame) -> None:
         """Says whose values the bars are, and of when."""
-        words = self.tr("Q-value of each action")
+        words = self._usual_heading()
         if self._playback.held and self._held_by is not None:
             told = self.tr("Q before the end, at step {step}") if frame.is_over else self.tr("Q-values at step {step}")
             words = told.format(step=f"{self._held_by:,}")
         if words != self._heading.text():
             self._heading.setText(words)
+
+    def _usual_heading(self) -> str:
+        return self.tr("Q-value of each action")
 
     def _captions(self, frame: Frame) -> tuple[str, str]:
         limit = self._run.episode_limit_steps if self._run is not None else 0
@@ -335,6 +339,7 @@ class EnvironmentViewPanel(QWidget):
         self.world.offer(report)
         self._actions.reset()
         self._pushed_to, self._held_by = (), None
+        self._heading.setText(self._usual_heading())
         self.step_seen.emit(None, False)
         self.what_if_button.setEnabled(False)
         self.canvas.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -368,11 +373,12 @@ class EnvironmentViewPanel(QWidget):
     def _take_hand(self, by_hand: bool) -> None:
         self.canvas.setFocusPolicy(Qt.FocusPolicy.StrongFocus if by_hand else Qt.FocusPolicy.NoFocus)
         if by_hand:
+            self.play.release()  # Held, no key would begin anything.
             self.canvas.setFocus()
         self.hand_wanted.emit(by_hand)
 
     def _lay_out(self) -> None:
-        heading = self._heading = QLabel(self.tr("Q-value of each action"), self)
+        heading = self._heading = QLabel(self._usual_heading(), self)
         heading.setProperty("role", "muted")
         heading.setFont(small_font(self.font()))
         heading.setToolTip(

@@ -33,9 +33,8 @@ class WorldControls(QWidget):
             self.tr("Play with the arrow keys, beside the agent in the same episodes; training feels nothing of it")
         )
         self.world_button.setText(self.tr("Change the world"))
-        self.hand_words = QLabel(
-            self.tr("Arrow keys play, or digits: 1 is the first action. It begins with the first key."), self
-        )
+        self.hand_words = QLabel(self)
+        self.show_keys_reach(True)
         self.hand_words.setProperty("role", "muted")
         self.hand_words.setFont(small_font(self.font()))
         self.hand_words.setWordWrap(True)
@@ -97,6 +96,15 @@ class WorldControls(QWidget):
             self.act_wanted.emit(self._keys[key], once)
         elif self._idle is not None and not once:
             self.act_wanted.emit(self._idle, False)
+
+    @Slot(bool)
+    def show_keys_reach(self, reach: bool) -> None:
+        """Says how to play: first how to bring the keyboard back, where its keys go elsewhere."""
+        self.hand_words.setText(
+            self.tr("Arrow keys play, or digits: 1 is the first action. It begins with the first key.")
+            if reach
+            else self.tr("The keyboard is elsewhere; a click on the picture brings it back, and arrow keys play on.")
+        )
 
     @Slot()
     def _take_hand(self) -> None:
