@@ -4706,6 +4706,10 @@
         <translation>输出文件夹 {path!r} 中已有扫描或研究（{held}）；请用 --resume 继续扫描，或选择其他文件夹。</translation>
     </message>
     <message>
+        <source>{path!r} can&apos;t be written: {error}; free some space or choose another folder, and try again.</source>
+        <translation>无法写入 {path!r}：{error}；请腾出空间或选择其他文件夹，然后重试。</translation>
+    </message>
+    <message>
         <source>The edit {path!r} can&apos;t be read and was left out.</source>
         <translation>无法读取更改 {path!r}，已略过。</translation>
     </message>
