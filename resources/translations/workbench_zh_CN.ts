@@ -946,8 +946,8 @@
         <translation>人为：在另外 {seeds} 个种子上，这些更改使平均回报提高 {worth}。</translation>
     </message>
     <message>
-        <source>Neither: on {seeds} other seeds the changes cost {worth} of the mean return.</source>
-        <translation>两者皆非：在另外 {seeds} 个种子上，这些更改使平均回报降低 {worth}。</translation>
+        <source>The hand did harm: on {seeds} other seeds the changes cost {worth} of the mean return.</source>
+        <translation>干预有害：在另外 {seeds} 个种子上，这些更改使平均回报降低 {worth}。</translation>
     </message>
     <message>
         <source>Can&apos;t be told from luck: on {seeds} other seeds, what the changes were worth may as well be nothing.</source>
