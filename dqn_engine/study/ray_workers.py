@@ -58,12 +58,15 @@ class RayCluster:
             refuse_silence(address)
         # Nothing is reported to anybody, and no page is served.
         os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+        # Of a node that dies Ray prints the log on standard output, where results go; what it means is said here.
+        os.environ.setdefault("RAY_DEDUP_LOGS_SKIP_REGEX", ".")
         import ray  # pyright: ignore[reportMissingImports]  # The extra cluster, which needn't be installed.
 
         self._ray: Any = ray
-        begun: dict[str, Any] = (
-            {"num_cpus": processors, "include_dashboard": False} if address == OWN else {"address": address}
-        )
+        begun: dict[str, Any] = {"address": address}
+        if address == OWN:
+            # Local: none that runs here already is joined, as without an address.
+            begun = {"address": "local", "num_cpus": processors, "include_dashboard": False}
         try:
             ray.init(**begun, log_to_driver=False, logging_level=logging.ERROR, configure_logging=True)
         except (ConnectionError, RuntimeError, ValueError, OSError) as error:
@@ -72,6 +75,7 @@ class RayCluster:
                 address=address or "this machine",
                 reason=one_line(error)[:300].rstrip("."),
             ) from error
+        self._is_own = address == OWN
         self._counted, self._counted_s = processors, -_LOOK_S
         self._workers, self._lock = 0, threading.Lock()
 
@@ -92,12 +96,22 @@ class RayCluster:
             self._workers += more
 
     def processors(self) -> int:
-        """How many there are now, at least 1: nodes come and go."""
+        """How many there are now, at least 1: nodes come and go.
+
+        Raises:
+            LostProcessError: The cluster is gone, or is one of this machine's whose only node is.
+        """
         now = time.monotonic()
         if now - self._counted_s >= _LOOK_S:
             self._counted_s = now
             with _told_where_it_is_gone():
-                self._counted = max(1, int(self._ray.cluster_resources().get("CPU", 1)))
+                found = int(self._ray.cluster_resources().get("CPU", 0))
+            if self._is_own and found < 1:
+                raise LostProcessError(
+                    "The Ray cluster that was begun on this machine has lost its node. Seeds that were finished before "
+                    "are saved; continue by --resume."
+                )
+            self._counted = max(1, found)
         return self._counted
 
 

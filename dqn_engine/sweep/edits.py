@@ -54,6 +54,17 @@ class Edit:
             return f"pruned where p < {self.prune:g}" if self.prune else "nothing is pruned"
         return f"{self.name} = {_plain(self.entry or {})}"
 
+    @property
+    def command(self) -> str:
+        """What `--edit` takes for it; `parse_edit` reads it back."""
+        if self.word is not None:
+            return str(self.word)
+        if self.trials is not None:
+            return f"trials={self.trials}"
+        if self.prune is not None:
+            return f"prune={self.prune!r}" if self.prune else "prune=off"
+        return f"{self.name}={_plain(self.entry or {})}"
+
     def to_json(self) -> dict[str, Any]:
         """Plain values; `edit_from_json` reads them back."""
         if self.word is not None:

@@ -270,6 +270,12 @@ def _refuse_links(folder: Path) -> None:
 
 
 def _database_refusal(path: Path, error: sqlite3.Error) -> InputError:
+    if not path.exists():  # There is nothing yet to be continued.
+        return InputError(
+            "{path!r} can't be written: {error}; free some space or choose another folder, and try again.",
+            path=str(path),
+            error=error,
+        )
     return InputError(
         "{path!r} can't be written: {error}; free some space or choose another folder, and continue by --resume.",
         path=str(path),

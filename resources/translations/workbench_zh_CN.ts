@@ -946,8 +946,8 @@
         <translation>人为：在另外 {seeds} 个种子上，这些更改使平均回报提高 {worth}。</translation>
     </message>
     <message>
-        <source>Neither: on {seeds} other seeds the changes cost {worth} of the mean return.</source>
-        <translation>两者皆非：在另外 {seeds} 个种子上，这些更改使平均回报降低 {worth}。</translation>
+        <source>The hand did harm: on {seeds} other seeds the changes cost {worth} of the mean return.</source>
+        <translation>干预有害：在另外 {seeds} 个种子上，这些更改使平均回报降低 {worth}。</translation>
     </message>
     <message>
         <source>Can&apos;t be told from luck: on {seeds} other seeds, what the changes were worth may as well be nothing.</source>
@@ -4708,6 +4708,10 @@
     <message>
         <source>The output folder {path!r} already holds a sweep or a study ({held}); continue a sweep by --resume, or choose another folder.</source>
         <translation>输出文件夹 {path!r} 中已有扫描或研究（{held}）；请用 --resume 继续扫描，或选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>{path!r} can&apos;t be written: {error}; free some space or choose another folder, and try again.</source>
+        <translation>无法写入 {path!r}：{error}；请腾出空间或选择其他文件夹，然后重试。</translation>
     </message>
     <message>
         <source>The edit {path!r} can&apos;t be read and was left out.</source>

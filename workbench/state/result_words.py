@@ -80,7 +80,7 @@ def hand_page(result: Result) -> str:
     elif low > 0:
         sentence = _tr("Hand: on {seeds} other seeds the changes were worth {worth} of the mean return.")
     elif high < 0:
-        sentence = _tr("Neither: on {seeds} other seeds the changes cost {worth} of the mean return.")
+        sentence = _tr("The hand did harm: on {seeds} other seeds the changes cost {worth} of the mean return.")
     else:
         sentence = _tr(
             "Can't be told from luck: on {seeds} other seeds, what the changes were worth may as well be nothing."

@@ -1,5 +1,6 @@
 """What stands in the table of runs: the text of a cell, and the words of columns and groups."""
 
+import re
 import time
 from collections.abc import Callable, Sequence
 
@@ -15,6 +16,8 @@ from workbench.state import run_words, runs_table
 from workbench.state.engine_words import worded
 
 _LONGEST = 120
+_GIVEN_NAME = re.compile(r"(\d{4}-\d\d-\d\d-\d{6})-(?:.+-)?(?:study|sweep|verdict)$")
+"""What the window calls the folders of studies, sweeps and verdicts."""
 _MOST_SAID = 4  # of what groups differ in
 
 
@@ -197,7 +200,11 @@ def is_of_hand(entry: Entry) -> bool:
 def said_name(entry: Entry) -> str:
     """Its name in the user's language, as far as the program gave it."""
     if not is_of_hand(entry):
-        return entry.name
+        moment = _GIVEN_NAME.match(entry.path.name)
+        if entry.kind is Kind.RUN or entry.labels.title or moment is None:
+            return entry.name
+        # What it is and its environment stand beside it; the moment is what tells it from others.
+        return f"{moment[1]}: {entry.part}" if entry.part else moment[1]
     part = _tr("with the changes") if entry.part == WITH else _tr("without the changes")
     return f"{entry.labels.title or entry.path.name}: {part}"
 

@@ -1,5 +1,6 @@
 """What a report says of a sweep."""
 
+import shlex
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -95,7 +96,7 @@ def sweep_section(path: Path) -> Section:
         reproduce=[
             ("the sweep again", f"$ {_sweep_command(course)}"),
             ("its file (TOML)", _space_file(course)),
-            *(("edit", f"from trial {made.from_trial} on: {made.edit.words}") for made in course.edits),
+            *_edits(course),
             *(("begun with", versions) for versions in [saved.about.get("versions", "")] if versions),
             *hyperparameters(
                 "what every trial has", definition.base, [dimension.name for dimension in definition.space]
@@ -136,6 +137,19 @@ def _sweep_command(course: Course) -> str:
     if definition.prune is not None:
         words.append(f"--prune {definition.prune}")
     return " ".join(words) + imports(definition.base)
+
+
+def _edits(course: Course) -> list[tuple[str, str]]:
+    """What was changed on the way, as it is given; that it was paused changes nothing."""
+    changes = [
+        f"from trial {made.from_trial} on: --edit {shlex.quote(made.edit.command)}"
+        for made in course.edits
+        if made.edit.word is None
+    ]
+    heading = (
+        "changed while it ran, by dqn-engine sweep FOLDER (an edit holds from the first trial without settings on)"
+    )
+    return [(heading, "\n".join(changes))] if changes else []
 
 
 def _space_file(course: Course) -> str:

@@ -432,6 +432,14 @@ def test_that_a_full_disk_ends_the_sweep_in_one_sentence_and_nothing_is_lost(
             raise sqlite3.OperationalError("database or disk is full")
         note_seed(database, number, result)
 
+    def full_at_once(*_: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    with monkeypatch.context() as full:
+        full.setattr("dqn_engine.sweep.sweep_folder.create_database", full_at_once)
+        assert cli.main(["sweep", space, *SEEDS, "--trials", "3", "--out", str(tmp_path / "none")]) == 2
+    assert "free some space or choose another folder, and try again." in capsys.readouterr().err, "none was begun"
+
     with monkeypatch.context() as full:
         full.setattr(SweepDatabase, "note_seed", filling)
         assert cli.main(["sweep", space, *SEEDS, "--trials", "3", "--out", str(tmp_path / "s")]) == 2

@@ -15,6 +15,7 @@ from dqn_engine.comparison.report.sections import section_of
 from dqn_engine.config.run_config import run_config
 from dqn_engine.sweep.course import Course
 from dqn_engine.sweep.definition import Definition
+from dqn_engine.sweep.edits import MadeEdit, parse_edit
 from dqn_engine.sweep.sweep_file import read_sweep_file
 from dqn_engine.sweep.sweep_folder import SweepFolder
 from tests.support.fake_sweep import result_of, sweep_definition
@@ -78,6 +79,26 @@ def test_that_seeds_trained_ahead_of_a_pruning_are_neither_counted_nor_told_of(
     monkeypatch.setattr(sweep_section, "fingerprints", lambda _path, tasks: told.extend(tasks) or [])
     section_of(tmp_path / "s")
     assert told == [(f"trial {number}", seed) for number, seed in sorted(counted)]
+
+
+def test_that_what_was_changed_on_the_way_is_told_as_it_is_given_again(tmp_path: Path) -> None:
+    given = [
+        "pause",
+        "go",
+        "trials=4",
+        "prune=0.05",
+        "prune=off",
+        "n_step=[1,4]",
+        "learning_rate={low=0.001,high=0.002}",
+    ]
+    edits = [parse_edit(text) for text in given]
+    assert [parse_edit(edit.command) for edit in edits] == edits
+    with SweepFolder(tmp_path / "s", sweep_definition(trials=2)) as folder:
+        for edit in edits:
+            folder.note_edit(MadeEdit(edit=edit, from_trial=0, unix_seconds=1.0))
+    (told,) = [text for name, text in section_of(tmp_path / "s").reproduce if name.startswith("changed while it ran")]
+    words = [shlex.split(line.removeprefix("from trial 0 on: ")) for line in told.splitlines()]
+    assert [[option, parse_edit(text)] for option, text in words] == [["--edit", edit] for edit in edits[2:]]
 
 
 def test_that_what_varied_is_not_told_as_what_every_trial_has(tmp_path: Path) -> None:

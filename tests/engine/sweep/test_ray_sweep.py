@@ -1,8 +1,10 @@
 """A sweep on a cluster whose nodes die, and whose driver does, ends in the table of one worker on this machine."""
 
+import contextlib
 import importlib.util
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -77,6 +79,34 @@ def wait_for_seeds(process: "subprocess.Popen[str]", folder: Path, count: int) -
     while finished_seeds(folder) < count:
         assert process.poll() is None, process.communicate()[1]
         time.sleep(0.1)
+
+
+def raylet_of(process: "subprocess.Popen[str]") -> int:
+    """The process that is the node of a cluster that a driver began for itself."""
+    for place in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            of_parent = int((place / "stat").read_text().rpartition(")")[2].split()[1])
+            if of_parent == process.pid and b"/raylet/raylet\0" in (place / "cmdline").read_bytes():
+                return int(place.name)
+    raise AssertionError("no raylet")
+
+
+def test_that_a_cluster_of_its_own_whose_node_is_gone_is_not_waited_for(tmp_path: Path) -> None:
+    space, out, trouble = write_space(tmp_path), tmp_path / "s", tmp_path / "trouble"
+    trouble.mkdir()
+    (trouble / "slow").touch()
+    words = [sys.executable, "-m", "tests.support.fake_ray", "drive", str(trouble), "sweep", str(space), *RULES,
+             "--trials", "500", "--out", str(out), "--on", "ray"]  # fmt: skip
+    pipe = subprocess.PIPE
+    there = {**THERE, "RAY_ADDRESS": "127.0.0.1:1"}  # It begins one, whatever else there is.
+    process = subprocess.Popen(words, cwd=ROOT, env=there, text=True, stdout=pipe, stderr=pipe)
+    wait_for_seeds(process, out, 2)
+    os.kill(raylet_of(process), signal.SIGKILL)
+    said, error = process.communicate(timeout=60)
+    assert process.returncode != 0
+    assert "has lost its node. Seeds that were finished before are saved; continue by --resume." in error
+    assert finished_seeds(out) >= 2
+    assert "raylet" not in said + error, "Ray's own log stays in its files"
 
 
 def test_that_nodes_and_the_driver_that_die_change_nothing(cluster: Cluster, tmp_path: Path) -> None:

@@ -80,8 +80,9 @@ def test_that_a_verdict_says_who_beats_whom_with_figures(standing: str, words: s
 @pytest.mark.parametrize(
     ("worth", "interval", "words"),
     [
-        (20.0, [5.0, 30.0], "Hand:"), (-20.0, [-30.0, -5.0], "cost 20.0"), (3.0, [-5.0, 9.0], "from luck"),
-        (None, [None, None], "No seed"),
+        (20.0, [5.0, 30.0], "Hand:"),
+        (-20.0, [-30.0, -5.0], "did harm: on 3 other seeds the changes cost 20.0"),
+        (3.0, [-5.0, 9.0], "from luck"), (None, [None, None], "No seed"),
     ],
 )  # fmt: skip
 def test_that_hand_or_luck_is_told_by_the_interval(worth, interval, words: str) -> None:
