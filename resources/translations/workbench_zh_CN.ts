@@ -7543,8 +7543,8 @@
         <translation>最近 100 回合</translation>
     </message>
     <message>
-        <source>last 100 from {step}</source>
-        <translation>最近 100，自 {step}</translation>
+        <source>last 100 ({step}+)</source>
+        <translation>最近 100（{step} 起）</translation>
     </message>
     <message>
         <source>Waiting for the first episode to finish.</source>
@@ -7653,6 +7653,10 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
     <message>
         <source>… and {count} earlier</source>
         <translation>…以及更早的 {count} 项</translation>
+    </message>
+    <message>
+        <source>A double click goes back to before step {step}</source>
+        <translation>双击可回到第 {step} 步之前</translation>
     </message>
 </context>
 <context>
