@@ -5670,8 +5670,12 @@
         <translation>打开运行 {name}</translation>
     </message>
     <message>
-        <source>Open {name}</source>
-        <translation>打开 {name}</translation>
+        <source>Look for runs in {name}</source>
+        <translation>在 {name} 中查找运行</translation>
+    </message>
+    <message>
+        <source>Open the run at the checkpoint {name}</source>
+        <translation>在检查点 {name} 处打开运行</translation>
     </message>
     <message>
         <source>Load the weights {name} into this run</source>
