@@ -5463,12 +5463,12 @@
         <translation>已在第 {step} 步打开。按空格键继续训练</translation>
     </message>
     <message>
-        <source>Back at step {step}. What came after stays saved as {name}. Press Space to train on</source>
+        <source>Back at step {step}; the rest stays saved as {name}. Press Space to train on</source>
         <translation>已回到第 {step} 步。其后的内容仍保存为 {name}。按空格键继续训练</translation>
     </message>
     <message>
-        <source>A new run from step {step}; the other stays saved as {name}. Press Space to train on</source>
-        <translation>从第 {step} 步开始的新运行；原来的仍保存为 {name}。按空格键继续训练</translation>
+        <source>New run from step {step}; {name} stays saved. Press Space to train on</source>
+        <translation>从第 {step} 步开始的新运行；{name} 仍保存着。按空格键继续训练</translation>
     </message>
     <message>
         <source>Opened at its last checkpoint, step {step}. The {lost} steps after it weren&apos;t saved: the program had ended before. They are trained again.</source>
