@@ -5471,12 +5471,12 @@
         <translation>已在第 {step} 步打开。按空格键继续训练</translation>
     </message>
     <message>
-        <source>Back at step {step}. What came after stays saved as {name}. Press Space to train on</source>
+        <source>Back at step {step}; the rest stays saved as {name}. Press Space to train on</source>
         <translation>已回到第 {step} 步。其后的内容仍保存为 {name}。按空格键继续训练</translation>
     </message>
     <message>
-        <source>A new run from step {step}; the other stays saved as {name}. Press Space to train on</source>
-        <translation>从第 {step} 步开始的新运行；原来的仍保存为 {name}。按空格键继续训练</translation>
+        <source>New run from step {step}; {name} stays saved. Press Space to train on</source>
+        <translation>从第 {step} 步开始的新运行；{name} 仍保存着。按空格键继续训练</translation>
     </message>
     <message>
         <source>Opened at its last checkpoint, step {step}. The {lost} steps after it weren&apos;t saved: the program had ended before. They are trained again.</source>
@@ -5678,8 +5678,12 @@
         <translation>打开运行 {name}</translation>
     </message>
     <message>
-        <source>Open {name}</source>
-        <translation>打开 {name}</translation>
+        <source>Look for runs in {name}</source>
+        <translation>在 {name} 中查找运行</translation>
+    </message>
+    <message>
+        <source>Open the run at the checkpoint {name}</source>
+        <translation>在检查点 {name} 处打开运行</translation>
     </message>
     <message>
         <source>Load the weights {name} into this run</source>
@@ -7551,8 +7555,8 @@
         <translation>最近 100 回合</translation>
     </message>
     <message>
-        <source>last 100 from {step}</source>
-        <translation>最近 100，自 {step}</translation>
+        <source>last 100 ({step}+)</source>
+        <translation>最近 100（{step} 起）</translation>
     </message>
     <message>
         <source>Waiting for the first episode to finish.</source>
@@ -7661,6 +7665,10 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
     <message>
         <source>… and {count} earlier</source>
         <translation>…以及更早的 {count} 项</translation>
+    </message>
+    <message>
+        <source>A double click goes back to before step {step}</source>
+        <translation>双击可回到第 {step} 步之前</translation>
     </message>
 </context>
 <context>

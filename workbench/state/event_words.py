@@ -31,6 +31,7 @@ from workbench.look.figures import figure, percent, return_text
 from workbench.look.sentences import one_after_another
 from workbench.state.engine_words import worded
 from workbench.state.run_facts import Arrival, Way
+from workbench.state.run_words import short_name
 
 
 def state(run_state: RunState) -> str:
@@ -159,13 +160,13 @@ def arrived(arrival: Arrival) -> str:
     words = {
         Way.OPENED: QCoreApplication.translate("Events", "Opened at step {step}. Press Space to train on"),
         Way.REWOUND: QCoreApplication.translate(
-            "Events", "Back at step {step}. What came after stays saved as {name}. Press Space to train on"
+            "Events", "Back at step {step}; the rest stays saved as {name}. Press Space to train on"
         ),
         Way.FORKED: QCoreApplication.translate(
-            "Events", "A new run from step {step}; the other stays saved as {name}. Press Space to train on"
+            "Events", "New run from step {step}; {name} stays saved. Press Space to train on"
         ),
     }
-    return words[arrival.way].format(step=f"{arrival.env_step:,}", name=PurePath(arrival.left).name)
+    return words[arrival.way].format(step=f"{arrival.env_step:,}", name=short_name(PurePath(arrival.left).name))
 
 
 def lost(env_step: int, lost_steps: int) -> str:

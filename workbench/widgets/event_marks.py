@@ -200,11 +200,6 @@ class MarkStrip(QWidget):
             self._view = (x_from, x_to, left_px, right_px)
             self._arrange()
 
-    def notes_near(self, x_px: float, within_px: float = 5.0) -> list[str]:
-        """The hover text of the mark at a pixel of the strip, line by line; empty where there is none."""
-        group = self.group_near(x_px, within_px)
-        return [mark.note for mark in group.marks] if group is not None else []
-
     def group_near(self, x_px: float, within_px: float = 5.0) -> MarkGroup | None:
         """The marks at a pixel of the strip; None where there are none."""
         near = [group for group in self._groups if abs(group.x_px + self._view[2] - x_px) <= within_px]

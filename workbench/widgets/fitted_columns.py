@@ -112,8 +112,9 @@ class FittedColumns(QObject):
         return super().eventFilter(watched, event)
 
     @Slot(int, int, int)
-    def _take_wish(self, column: int, _before_px: int, width_px: int) -> None:
-        if not self._fitting and width_px and column != self._main:
+    def _take_wish(self, column: int, before_px: int, width_px: int) -> None:
+        # One that is shown or hidden had, or has, no width at all: nobody moved it.
+        if not self._fitting and before_px and width_px and column != self._main:
             self._wishes[column] = width_px
             self.fit()
 

@@ -315,10 +315,17 @@ class LivePlot(QWidget):
         self.fit_y()
 
     def _point(self, at: QPointF, x: float) -> None:
-        lines = self.notes_at(at) or self.strip.notes_near(at.x())
+        lines = self.notes_at(at)
+        group = None if lines else self.strip.group_near(at.x())
+        if group is not None:
+            lines = [mark.note for mark in group.marks]
         if len(lines) > _MOST_NOTES:
             more = self.tr("… and {count} earlier").format(count=len(lines) - _MOST_NOTES)
             lines = [more, *lines[-_MOST_NOTES:]]
+        if group is not None and group.marks[0].env_step != group.marks[-1].env_step:
+            # Those that a double click goes back to may be among the ones that aren't listed.
+            back = self.tr("A double click goes back to before step {step}")
+            lines.append(back.format(step=f"{group.marks[0].env_step:,}"))
         if lines:
             QToolTip.showText(self.canvas.mapToGlobal(at.toPoint()), "\n".join(lines), self.canvas)
         elif QToolTip.isVisible():

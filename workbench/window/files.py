@@ -136,9 +136,13 @@ class Files(QObject):
     def what_a_drop_would_do(self, file: str, folder: str) -> str:
         """What dropping that file, or that folder, on the window would do."""
         if folder:
-            name = Path(folder).name
-            words = self.tr("Open the run {name}") if is_run_folder(Path(folder)) else self.tr("Open {name}")
-            return words.format(name=name)
+            from dqn_engine.storage.weights.checkpoint_weights import is_checkpoint
+
+            path = Path(folder)
+            words = self.tr("Open the run {name}") if is_run_folder(path) else self.tr("Look for runs in {name}")
+            if is_checkpoint(path):
+                words = self.tr("Open the run at the checkpoint {name}")
+            return words.format(name=path.name)
         words = self.tr("Load the weights {name} into this run")
         if not self._run.facts.has_network:
             words = self.tr("Load the weights {name}, in a new run")

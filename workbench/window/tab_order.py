@@ -7,7 +7,7 @@ and the panels behind a tab, which Qt only moves out of sight, would take the ke
 from collections.abc import Iterator
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QComboBox, QDockWidget, QScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QComboBox, QDockWidget, QMainWindow, QScrollArea, QWidget
 
 
 def go(window: QWidget, by: int) -> bool:
@@ -53,7 +53,9 @@ def _as_read(within: QWidget) -> list[QWidget]:
 def _is_seen(widget: QWidget) -> bool:
     if not widget.isVisible() or widget.isWindow() or widget.size().isEmpty():
         return False
-    return not (isinstance(widget, QDockWidget) and widget.visibleRegion().isEmpty())
+    # Further in, what is out of sight can be scrolled to; of the window's own parts, Qt moves panels there that are
+    # behind a tab, and bars of tabs that it has no use for.
+    return not (isinstance(widget.parentWidget(), QMainWindow) and widget.visibleRegion().isEmpty())
 
 
 def _scroll_to(widget: QWidget) -> None:

@@ -113,6 +113,15 @@ def test_that_the_text_of_a_mark_stays_while_the_pointer_rests_on_it(panel, hist
     QTest.qWait(400)
     assert QToolTip.isVisible()
     assert "Discount γ" in QToolTip.text()
+    assert "double click" not in QToolTip.text()
+    for _ in range(20):
+        history.add_knob_changes(knobs_changed(5010))
+    draw(panel)
+    QTest.mouseMove(view, at + QPoint(40, 0))
+    QTest.mouseMove(view, at)
+    said = QToolTip.text().split("\n")
+    assert said[0].endswith("earlier")
+    assert said[-1] == "A double click goes back to before step 5,000", "of marks that are shown as one"
 
 
 def test_that_a_long_schedule_is_drawn_from_its_very_first_value(panel, history) -> None:
@@ -145,7 +154,7 @@ def test_that_the_mean_says_how_far_back_it_goes(panel, history) -> None:
     assert panel.plots["return"].legend.text().startswith("evaluation"), "evaluations lead"
     panel.resize(700, 700)
     draw(panel)
-    assert "last 100 from 5k" in panel.plots["return"].legend.text(), "also where the title has no room for it"
+    assert "last 100 (5k+)" in panel.plots["return"].legend.text(), "also where the title has no room for it"
 
 
 def choose_unit(panel: CurvesPanel, words: str) -> None:

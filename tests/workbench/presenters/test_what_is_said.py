@@ -48,7 +48,7 @@ def test_that_a_rewound_run_says_where_it_is_and_where_what_came_after_stays(sta
     assert sentence(stage) == "Opened at step 10,000. Press Space to train on"
     stage.window.saved_runs.rewind(4000)
     stage.until(lambda: "4,000" in sentence(stage))
-    assert sentence(stage) == "Back at step 4,000. What came after stays saved as first. Press Space to train on"
+    assert sentence(stage) == "Back at step 4,000; the rest stays saved as first. Press Space to train on"
     stage.window.panels.actions.pause.trigger()
     stage.until_state(RunState.TRAINING)
     assert "Back" not in sentence(stage)

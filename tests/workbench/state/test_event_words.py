@@ -6,6 +6,7 @@ from dqn_engine.config.notices import Notice, NoticeKind, precision_notice
 from dqn_engine.environments.info import OddLayout
 from dqn_engine.messages.reports import EndCause, NoticeGiven, RunEnded
 from workbench.state import event_words
+from workbench.state.run_facts import Arrival, Way
 
 NOTICES = [
     Notice(kind=NoticeKind.OUR_LIMIT, values={"steps": 1000}),
@@ -43,3 +44,11 @@ def test_that_a_step_passed_before_it_was_set_isnt_said_to_be_all_steps(qapp) ->
         cause=EndCause.STEPS,
     )
     assert event_words.run_ended(ended) == "Ended at step 180,937: its steps are over."
+
+
+@pytest.mark.parametrize("way", [Way.REWOUND, Way.FORKED])
+def test_that_where_the_rest_of_a_run_is_fits_the_line_at_the_bottom(qapp, way: Way) -> None:
+    left = "/runs/2026-11-27-153706-LunarLander-v3-seed-0"
+    said = event_words.arrived(Arrival(way=way, env_step=162_526, lost_steps=0, left=left))
+    assert "2026-11-27-153706" in said
+    assert len(said) < 90, "of a window of 1,280 pixels"

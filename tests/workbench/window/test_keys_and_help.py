@@ -92,6 +92,7 @@ def test_that_tab_goes_through_what_is_seen_in_the_order_of_reading_and_to_nothi
     until_batch_size = visited[: visited.index(in_order[-1])]
     assert all(shown.window.docks.place("hyperparameters").isAncestorOf(widget) for widget in until_batch_size)
     assert not any(behind.isAncestorOf(widget) for widget in visited)
+    assert not any(widget.visibleRegion().isEmpty() for widget in visited if widget.parent() is shown.window)
     assert {"run_bar", "log", "view"} <= {place_of(shown, widget) for widget in visited}
     shown.bot.keyClick(search.field, Qt.Key.Key_Tab, Qt.KeyboardModifier.ShiftModifier)
     assert QApplication.focusWidget() is visited[-2]

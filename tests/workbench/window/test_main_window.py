@@ -345,7 +345,12 @@ def test_that_a_drag_says_what_dropping_it_would_do(stage, tmp_path) -> None:
     stage.ready()
     note = stage.window.findChild(FileDrop).note
     seen = []
-    for name, words in (("a.npz", "Load the weights a.npz, in a new run"), ("a.txt", "a.txt is not a weights file")):
+    (tmp_path / "many").mkdir()
+    for name, words in (
+        ("a.npz", "Load the weights a.npz, in a new run"),
+        ("many", "Look for runs in many"),
+        ("a.txt", "a.txt is not a weights file"),
+    ):
         data = QMimeData()
         data.setUrls([QUrl.fromLocalFile(str(tmp_path / name))])
         place, copy = QPoint(10, 10), Qt.DropAction.CopyAction
@@ -356,7 +361,7 @@ def test_that_a_drag_says_what_dropping_it_would_do(stage, tmp_path) -> None:
         seen.append(note.text.property("role"))
         QApplication.sendEvent(stage.window, QDragLeaveEvent())
         assert note.isHidden()
-    assert seen == ["heading", "refused"]
+    assert seen == ["heading", "heading", "refused"]
 
 
 @pytest.mark.parametrize(

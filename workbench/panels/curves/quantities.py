@@ -283,7 +283,7 @@ def mean_words(step: int | None, *, brief: bool) -> str:
         return _tr("last 100")
     if step is None:
         return _tr("last 100 episodes")
-    return _tr("last 100 from {step}").format(step=f"{step:,}" if step < 1000 else f"{step // 1000:,}k")
+    return _tr("last 100 ({step}+)").format(step=f"{step:,}" if step < 1000 else f"{step // 1000:,}k")
 
 
 def parent_words(name: str, *, brief: bool) -> str:
