@@ -306,6 +306,10 @@ def _table(
     distance: np.ndarray,
 ) -> Transitions:
     at = matching[:MOST_ROWS]
+    chance = probability[at]
+    least = probability.min(where=probability > 0, initial=np.inf)
+    # A transition whose priority is too small for a float32 to hold its power is never sampled, and has no weight.
+    least_share = np.divide(least, chance, out=np.full_like(chance, np.nan), where=chance > 0)
     slots, nothing = contents.slots[at], np.zeros(0, np.float32)
     before, after, errors, surprises = nothing, nothing, nothing, nothing
     if len(at):
@@ -323,8 +327,8 @@ def _table(
         terminated=contents.terminated[at],
         truncated=(contents.ended & ~contents.terminated)[at],
         priority=contents.priority[at],
-        probability=probability[at],
-        importance=(probability.min() / probability[at]) ** beta,
+        probability=chance,
+        importance=least_share**beta,
         error_now=np.abs(errors),
         surprise_now=surprises,
         age=contents.age[at],

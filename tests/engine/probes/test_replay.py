@@ -215,6 +215,20 @@ def test_that_a_buffer_of_a_run_that_diverged_can_be_looked_at() -> None:
     assert found.age.counts.sum() == 64
 
 
+def test_that_what_can_t_be_sampled_has_no_weight_and_takes_none_from_the_others() -> None:
+    subject = subject_after(STEPS)
+    before = replay(subject, ReplayRequest(age=(0, 1000))).table
+    arrays = subject.program.state_arrays()
+    leaves = arrays["replay.tree.leaves"].reshape(-1)
+    leaves[leaves.argmax()] = 0.0
+    subject.program.set_state_arrays(arrays)
+    table = replay(subject, ReplayRequest(age=(0, 1000))).table
+    (gone,) = np.flatnonzero(table.probability == 0.0)
+    others = np.arange(len(table.slots)) != gone
+    assert np.isnan(table.importance[gone])
+    np.testing.assert_allclose(table.importance[others], before.importance[others], rtol=1e-6)
+
+
 def test_that_looking_changes_nothing(prioritized: Subject) -> None:
     before = prioritized.program.state_arrays()
     report = replay(prioritized, ReplayRequest(age=(0, 1000)))
