@@ -5435,8 +5435,8 @@
         <translation>已在第 {step} 步停止。</translation>
     </message>
     <message>
-        <source>Ended at step {step}: its steps are over.</source>
-        <translation>已在第 {step} 步结束：步数已到。</translation>
+        <source>Ended at step {step}: its limit of steps is reached.</source>
+        <translation>已在第 {step} 步结束：已达到步数上限。</translation>
     </message>
     <message>
         <source>Ended at step {step}: the evaluations reached the return to reach.</source>
@@ -7692,6 +7692,10 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
     <message>
         <source>{name}: back at {value}</source>
         <translation>{name}：回到 {value}</translation>
+    </message>
+    <message>
+        <source>{name}: {old} → {new}</source>
+        <translation>{name}：{old} → {new}</translation>
     </message>
 </context>
 <context>

@@ -191,12 +191,16 @@ class LogPanel(QWidget):
         now, most = (env_step, _MERGE_STEPS) if past else (self._clock(), _MERGE_SECONDS)
         last = self._last_change
         if last is not None and last.knob == knob and now - last.when < most:
-            back = self.tr("{name}: back at {value}").format(name=knob, value=new)
-            self._fill(last.line, last.env_step, back if last.old == new else f"{knob}: {last.old} → {new}")
+            self._fill(last.line, last.env_step, self._changed(knob, last.old, new))
             self._last_change = replace(last, when=now)
             return
-        self._add(env_step, f"{knob}: {old} → {new}", kind=_CHANGE)
+        self._add(env_step, self._changed(knob, old, new), kind=_CHANGE)
         self._last_change = _Change(knob=knob, env_step=env_step, old=old, when=now, line=self._lines[-1])
+
+    def _changed(self, knob: str, old: str, new: str) -> str:
+        if old == new:
+            return self.tr("{name}: back at {value}").format(name=knob, value=new)
+        return self.tr("{name}: {old} → {new}").format(name=knob, old=old, new=new)
 
     def entries(self) -> list[tuple[str, str]]:
         """The lines as shown: step and text."""

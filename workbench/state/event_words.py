@@ -128,7 +128,7 @@ def run_ended(report: RunEnded) -> str:
     """Why the run ended."""
     words = {
         EndCause.USER: QCoreApplication.translate("Events", "Stopped at step {step}."),
-        EndCause.STEPS: QCoreApplication.translate("Events", "Ended at step {step}: its steps are over."),
+        EndCause.STEPS: QCoreApplication.translate("Events", "Ended at step {step}: its limit of steps is reached."),
         EndCause.RETURN: QCoreApplication.translate(
             "Events", "Ended at step {step}: the evaluations reached the return to reach."
         ),

@@ -43,7 +43,7 @@ def test_that_a_step_passed_before_it_was_set_isnt_said_to_be_all_steps(qapp) ->
         weights_sha256="",
         cause=EndCause.STEPS,
     )
-    assert event_words.run_ended(ended) == "Ended at step 180,937: its steps are over."
+    assert event_words.run_ended(ended) == "Ended at step 180,937: its limit of steps is reached."
 
 
 @pytest.mark.parametrize("way", [Way.REWOUND, Way.FORKED])
