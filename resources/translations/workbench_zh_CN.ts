@@ -7551,6 +7551,10 @@
         <translation>、</translation>
     </message>
     <message>
+        <source>eval.</source>
+        <translation>评估</translation>
+    </message>
+    <message>
         <source>last 100</source>
         <translation>最近 100 回合</translation>
     </message>

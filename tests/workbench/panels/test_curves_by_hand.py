@@ -157,6 +157,15 @@ def test_that_the_mean_says_how_far_back_it_goes(panel, history) -> None:
     assert "last 100 (5k+)" in panel.plots["return"].legend.text(), "also where the title has no room for it"
 
 
+def test_that_names_in_a_narrow_plot_are_short_instead_of_cut(panel, history) -> None:
+    train(history)
+    panel.resize(250, 600)
+    draw(panel)
+    text = panel.plots["return"].legend.text()
+    assert "eval." in text
+    assert "evaluation" not in text
+
+
 def choose_unit(panel: CurvesPanel, words: str) -> None:
     choose = panel.unit_list
     choose.showPopup()

@@ -366,7 +366,7 @@ class CurvesPanel(QWidget):
 
     def _lay_out(self, theme_source: ThemeSource) -> None:
         small = small_font(self.font())
-        self._note, self._cursor_note = ElidedLabel(self), QLabel(self)
+        self._note, self._cursor_note = ElidedLabel(self, clauses=True), QLabel(self)
         for label in (self._note, self._cursor_note):
             label.setFont(small)
         for label in (self._note, self._cursor_note):

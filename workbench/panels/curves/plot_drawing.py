@@ -16,6 +16,7 @@ from workbench.panels.curves.quantities import (
     RANGE,
     RETURN,
     SCHEDULES,
+    evaluation_words,
     mean_words,
     parent_words,
 )
@@ -80,7 +81,9 @@ class PlotDrawing:
             above = plot.width() >= _EXPLAINED_FROM_PX and tuple(shown) == (RETURN,)
             told = not above and len(history.episode_return) > 0
             step = history.window_from if told else None
-            plot.name_curve("mean_return", mean_words(step, brief=plot.width() < _COUNTED_FROM_PX))
+            little_room = plot.width() < _COUNTED_FROM_PX
+            plot.name_curve("evaluation", evaluation_words(brief=little_room))
+            plot.name_curve("mean_return", mean_words(step, brief=little_room))
             plot.name_curve(PARENT, parent_words(history.parent_name, brief=brief))
             if len(history.episode_return) and tuple(shown) == (RETURN,):
                 plot.set_unit(window_words(history.window_from, brief=not above))

@@ -277,6 +277,11 @@ def curves_of(shown: Sequence[Quantity]) -> list[CurveSpec]:
     return sorted(named, key=lambda curve: curve.kind is not MarkKind.RAW)
 
 
+def evaluation_words(*, brief: bool) -> str:
+    """What the legend calls evaluations."""
+    return _tr("eval.") if brief else _tr("evaluation")
+
+
 def mean_words(step: int | None, *, brief: bool) -> str:
     """What the legend calls the mean return of the last episodes, and where it says so, the step they go back to."""
     if brief:
