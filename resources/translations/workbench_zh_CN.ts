@@ -7556,7 +7556,7 @@
     </message>
     <message>
         <source>last 100</source>
-        <translation>最近 100 回合</translation>
+        <translation>近 100</translation>
     </message>
     <message>
         <source>last 100 ({step}+)</source>
