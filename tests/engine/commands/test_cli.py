@@ -130,7 +130,11 @@ BAD_INPUT = [
     (["resume", "{tmp}/missing", "--steps", "5"], "There is no folder"),
     (["resume", "{tmp}/used", "--steps", "5"], "no checkpoint, so it can't be resumed, forked or looked at"),
     (["fork", "{tmp}/used"], "no checkpoint, so it can't be resumed, forked or looked at; train a new run"),
-    (["look", "{tmp}/used", "--instrument", "health"], "forked or looked at; train a new run"),
+    pytest.param(
+        ["look", "{tmp}/used", "--instrument", "health"],
+        "forked or looked at; train a new run",
+        marks=pytest.mark.slow,
+    ),
     (["fork", "{tmp}/used", "--at", "5", "--out", "{tmp}/new"], "holds no checkpoint of step 5; saved are: none"),
     (["fork", "{tmp}/used", "--set", "gamma=7"], "gamma is '7', but must be"),
     pytest.param(["reproduce", "{tmp}/used"], "as the JSON of a configuration", marks=pytest.mark.slow),
