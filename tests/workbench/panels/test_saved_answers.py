@@ -45,8 +45,8 @@ def shown(qtbot: QtBot, theme_source, tmp_path: Path) -> Iterator[SimpleNamespac
     root.mkdir()
     made_verdict(root / "v")
     made_study(root / "alone", {"good": CONFIGS["good"]}, {("good", 0): (1.0, 2.0)})
-    background = Background()
-    comparison = Comparison(lambda: [root], background, CatalogueReading(tmp_path / "index"))
+    background, reading = Background(), CatalogueReading(tmp_path / "index")
+    comparison = Comparison(lambda: [root], background, reading)
     questions = Questions(comparison, Jobs(), list, 1, background)
     panel = VerdictPanel(theme_source)
     questions.changed.connect(panel.show_view)
@@ -58,6 +58,7 @@ def shown(qtbot: QtBot, theme_source, tmp_path: Path) -> Iterator[SimpleNamespac
     yield SimpleNamespace(panel=panel, comparison=comparison, root=root, bot=qtbot)
     comparison.see("verdict", False)
     background.close()
+    reading.close()
 
 
 def test_that_a_verdict_that_is_selected_says_what_it_came_to(shown: SimpleNamespace) -> None:
