@@ -28,7 +28,7 @@ from workbench.widgets.plot_legend import CurveSpec, MarkKind
 
 # Narrower than this, there is no room for the parent's name in the legend.
 _NAMED_FROM_PX = 400
-_EXPLAINED_FROM_PX = 540
+_EXPLAINED_FROM_PX = 640
 # Nor for what is counted in the mean.
 _COUNTED_FROM_PX = 260
 # Curves in front are wide and smooth, which costs with every point; thin ones are cheap.
