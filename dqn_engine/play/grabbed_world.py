@@ -87,7 +87,7 @@ class GrabbedWorld:
         inner: Any = made
         while isinstance(inner, gymnasium.Wrapper):
             if isinstance(inner, gymnasium.wrappers.TimeLimit):
-                vars(inner)["_elapsed_steps"] = taken
+                vars(inner)["_elapsed_steps"] = taken  # Gymnasium has no other way to begin within an episode.
             inner = inner.env
 
     def push(self, made: gymnasium.Env, cart: float, pole: float) -> np.ndarray:

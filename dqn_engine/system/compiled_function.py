@@ -70,25 +70,21 @@ class CompiledFunction:
         cache.turn_away()
         self._compiled, self._traces = tf.function(self._function, jit_compile=True, autograph=False), 0
         result = self._compiled(*arguments)
+        values = {"folder": str(cache.folder), "reason": _reason(error)}
         if ".tmp" in str(error):  # Its name until it is whole.
-            cache_troubles.append(
-                Sentence(
-                    "A compiled program in {folder!r} couldn't be written ({reason}); the program was compiled without "
-                    "keeping it.",
-                    folder=str(cache.folder),
-                    reason=_reason(error),
-                )
+            trouble = Sentence(
+                "A compiled program in {folder!r} couldn't be written ({reason}); the program was compiled without "
+                "keeping it.",
+                **values,
             )
         else:
             cache.remove_damaged()
-            cache_troubles.append(
-                Sentence(
-                    "A compiled program in {folder!r} couldn't be read ({reason}); what is damaged there was removed, "
-                    "and the program was compiled again.",
-                    folder=str(cache.folder),
-                    reason=_reason(error),
-                )
+            trouble = Sentence(
+                "A compiled program in {folder!r} couldn't be read ({reason}); what is damaged there was removed, "
+                "and the program was compiled again.",
+                **values,
             )
+        cache_troubles.append(trouble)
         return result
 
 

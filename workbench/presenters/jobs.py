@@ -1,8 +1,8 @@
 """Long work in processes of their own: `python -m dqn_engine …`, begun, watched and ended from the window.
 
 They are in no hurry: they come after everything else that the machine has to do, and those that train, each of which
-fills all processors, come one after the other. They outlive the window, whose end
-they don't notice: what they say goes into files, and what they come to into their folders.
+fills all processors, come one after the other. They outlive the window, whose end they don't notice: what they say
+goes into files, and what they come to into their folders.
 """
 
 import contextlib

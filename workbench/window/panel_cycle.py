@@ -1,11 +1,12 @@
 """F6: the keyboard goes from one panel to the next, and back to where it was in each."""
 
-import functools
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QObject, QPoint, Qt, Slot
+from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QApplication, QDockWidget, QWidget
 from shiboken6 import isValid
+
+from workbench.window import tab_order
 
 
 class PanelCycle(QObject):
@@ -56,10 +57,8 @@ class PanelCycle(QObject):
         left_at = self._left_at.get(name)
         if left_at is not None and isValid(left_at) and _takes_focus(left_at, place):
             return left_at
-        # Not by `nextInFocusChain`: PySide takes what that returns for a part of what was asked, gone with it.
-        there = [widget for widget in place.findChildren(QWidget) if _takes_focus(widget, place)]
-        content = place.widget() if isinstance(place, QDockWidget) else None
-        return min(there, key=functools.partial(_reading_order, place), default=content or place)
+        content = place.widget() if isinstance(place, QDockWidget) else place
+        return next(tab_order.stops(content or place), content or place)
 
     def _place_of(self, widget: QWidget | None) -> str:
         if widget is None:
@@ -72,11 +71,6 @@ class PanelCycle(QObject):
         name = self._place_of(new)
         if new is not None and name:
             self._left_at[name] = new
-
-
-def _reading_order(place: QWidget, widget: QWidget) -> tuple[int, int]:
-    at = widget.mapTo(place, QPoint(0, 0))
-    return at.y(), at.x()
 
 
 def _takes_focus(widget: QWidget, place: QWidget) -> bool:

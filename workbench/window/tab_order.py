@@ -13,24 +13,27 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QComboBox, QDockW
 def go(window: QWidget, by: int) -> bool:
     """Gives the keyboard to the next widget of `window`, or with −1 to the one before; returns whether there is one."""
     here = QApplication.focusWidget()
-    stops = list(_stops(window, here))
-    if not stops:
+    there = list(stops(window, here))
+    if not there:
         return False
-    at = next((place for place, stop in enumerate(stops) if stop is here), -1 if by > 0 else 0)
-    stop = stops[(at + by) % len(stops)]
+    at = next((place for place, stop in enumerate(there) if stop is here), -1 if by > 0 else 0)
+    stop = there[(at + by) % len(there)]
     stop.setFocus(Qt.FocusReason.TabFocusReason if by > 0 else Qt.FocusReason.BacktabFocusReason)
     _scroll_to(stop)
     return True
 
 
-def _stops(within: QWidget, here: QWidget | None) -> Iterator[QWidget]:
-    """What takes the keyboard within that widget, in the order of reading, and where it is now."""
+def stops(within: QWidget, here: QWidget | None = None) -> Iterator[QWidget]:
+    """What takes the keyboard within that widget, in the order of reading, and where it is now.
+
+    Not by `nextInFocusChain`: PySide takes what that returns for a part of what was asked, and gone with it.
+    """
     for widget in _as_read(within):
         by_tab = widget.focusPolicy() & Qt.FocusPolicy.TabFocus == Qt.FocusPolicy.TabFocus
         if widget is here or (by_tab and widget.isEnabled() and widget.focusProxy() is None):
             yield widget
         if not isinstance(widget, QAbstractItemView | QComboBox):
-            yield from _stops(widget, here)
+            yield from stops(widget, here)
 
 
 def _as_read(within: QWidget) -> list[QWidget]:
