@@ -8,6 +8,8 @@ convolutions, and a stride is taken first, by making channels of the pixels it s
 
 import tensorflow as tf
 
+from dqn_engine.system.custom_gradient import custom_gradient
+
 
 def convolve(images: tf.Tensor, kernel: tf.Tensor, stride: int) -> tf.Tensor:
     """[B, H, W, in] and [side, side, in, out] → [B, H', W', out], without padding.
@@ -34,7 +36,7 @@ def _without_stride(images: tf.Tensor, kernel: tf.Tensor, stride: int) -> tf.Ten
     return images, kernel
 
 
-@tf.custom_gradient
+@custom_gradient
 def _with_ordinary_gradients(images: tf.Tensor, kernel: tf.Tensor) -> tf.Tensor:
     def gradients(upstream: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
         around = kernel.shape[0] - 1

@@ -9,13 +9,15 @@ from collections.abc import Callable
 
 import tensorflow as tf
 
+from dqn_engine.system.custom_gradient import custom_gradient
+
 _NARROW = 16
 """Inputs or outputs of a layer that count as few."""
 
 Gradient = Callable[[tf.Tensor], tuple[tf.Tensor, tf.Tensor]]
 
 
-@tf.custom_gradient
+@custom_gradient
 def dense(features: tf.Tensor, kernel: tf.Tensor) -> tuple[tf.Tensor, Gradient]:
     """[B, I] and [I, O] → [B, O], with its gradients."""
 
@@ -25,7 +27,7 @@ def dense(features: tf.Tensor, kernel: tf.Tensor) -> tuple[tf.Tensor, Gradient]:
     return features @ kernel, gradient
 
 
-@tf.custom_gradient
+@custom_gradient
 def transposed_dense(features: tf.Tensor, kernel: tf.Tensor) -> tuple[tf.Tensor, Gradient]:
     """[B, I] and [O, I] → [B, O], with its gradients."""
 

@@ -12,6 +12,7 @@ import numpy as np
 import tensorflow as tf
 
 from dqn_engine.networks.spec import NetworkSpec
+from dqn_engine.system.custom_gradient import custom_gradient
 
 KeptGradient = Callable[[tf.Tensor], tuple[tf.Tensor | None, tf.Tensor]]
 
@@ -42,7 +43,7 @@ def kept_rows(spec: NetworkSpec, rows: np.ndarray) -> np.ndarray:
     return np.concatenate([before, after, rows[:, 2 * size :]], axis=1)
 
 
-@tf.custom_gradient
+@custom_gradient
 def product(numbers: tf.Tensor, kernel: tf.Tensor) -> tuple[tf.Tensor, KeptGradient]:
     """One-hot [B, S] times `kernel` [S, O] → [B, O], with its gradient; `numbers` [B, 1] float32 are the states."""
     rows = tf.cast(numbers[:, 0], tf.int32)
