@@ -4338,6 +4338,110 @@
         <translation>它是空的</translation>
     </message>
     <message>
+        <source>it is truncated or damaged and can&apos;t be opened as HDF5</source>
+        <translation>它不完整或已损坏，无法作为 HDF5 打开</translation>
+    </message>
+    <message>
+        <source>it is damaged: its table of contents can&apos;t be read</source>
+        <translation>它已损坏：无法读取其目录</translation>
+    </message>
+    <message>
+        <source>{path} needs {needed} bytes, but the file holds {stored} of it</source>
+        <translation>{path} 需要 {needed} 字节，但文件中只有 {stored} 字节</translation>
+    </message>
+    <message>
+        <source>{path} is truncated or damaged and can&apos;t be read</source>
+        <translation>{path} 不完整或已损坏，无法读取</translation>
+    </message>
+    <message>
+        <source>it has no group &apos;layers&apos;</source>
+        <translation>它没有名为 &apos;layers&apos; 的组</translation>
+    </message>
+    <message>
+        <source>{path} is not an array</source>
+        <translation>{path} 不是数组</translation>
+    </message>
+    <message>
+        <source>{path} is a virtual dataset, but only data in the file is read</source>
+        <translation>{path} 是虚拟数据集，但只读取文件内的数据</translation>
+    </message>
+    <message>
+        <source>{path} is stored in another file, but only data in the file is read</source>
+        <translation>{path} 存储在另一个文件中，但只读取文件内的数据</translation>
+    </message>
+    <message>
+        <source>{path} is stored in chunks or compressed, but must be stored plainly</source>
+        <translation>{path} 是分块或压缩存储的，但必须直接存储</translation>
+    </message>
+    <message>
+        <source>{path} is of a type that is stored elsewhere in the file, but must be plain float32</source>
+        <translation>{path} 的类型存储在文件的别处，但必须是普通的 float32</translation>
+    </message>
+    <message>
+        <source>{path} holds nothing</source>
+        <translation>{path} 不含任何内容</translation>
+    </message>
+    <message>
+        <source>it holds {count} things in one group, but no network has more than {most}</source>
+        <translation>它的一个组中有 {count} 项，但任何网络都不超过 {most} 项</translation>
+    </message>
+    <message>
+        <source>it holds {name} in {where}, where only {expected} is expected</source>
+        <translation>它在 {where} 中含有 {name}，而那里只应有 {expected}</translation>
+    </message>
+    <message>
+        <source>it holds {name} in {where}, where nothing is expected</source>
+        <translation>它在 {where} 中含有 {name}，而那里不应有任何内容</translation>
+    </message>
+    <message>
+        <source>it lacks {name} in {where}</source>
+        <translation>它在 {where} 中缺少 {name}</translation>
+    </message>
+    <message>
+        <source>{name} in {where} is an external link, but only data in the file is read</source>
+        <translation>{where} 中的 {name} 是外部链接，但只读取文件内的数据</translation>
+    </message>
+    <message>
+        <source>{name} in {where} is a soft link, but only data in the file is read</source>
+        <translation>{where} 中的 {name} 是软链接，但只读取文件内的数据</translation>
+    </message>
+    <message>
+        <source>{name} in {where} is not a group, but one is expected there</source>
+        <translation>{where} 中的 {name} 不是组，但那里应是一个组</translation>
+    </message>
+    <message>
+        <source>its attribute {name} is not a text of at most {most} bytes</source>
+        <translation>它的属性 {name} 不是至多 {most} 字节的文本</translation>
+    </message>
+    <message>
+        <source>it lacks the attribute {name} of {where}</source>
+        <translation>它缺少 {where} 的属性 {name}</translation>
+    </message>
+    <message>
+        <source>the attribute {name} of {where} is not a list of at most {most} names</source>
+        <translation>{where} 的属性 {name} 不是至多 {most} 个名称的列表</translation>
+    </message>
+    <message>
+        <source>the attribute {name} of {where} holds something else than names</source>
+        <translation>{where} 的属性 {name} 含有名称以外的内容</translation>
+    </message>
+    <message>
+        <source>the attribute {name} of {where} holds the name {given}, which no layer has</source>
+        <translation>{where} 的属性 {name} 含有名称 {given}，而没有哪一层叫这个名称</translation>
+    </message>
+    <message>
+        <source>the attribute {name} of {where} holds a name twice</source>
+        <translation>{where} 的属性 {name} 中有一个名称出现了两次</translation>
+    </message>
+    <message>
+        <source>its attribute {name} is not a text</source>
+        <translation>它的属性 {name} 不是文本</translation>
+    </message>
+    <message>
+        <source>its attribute {name} has more than {most} bytes</source>
+        <translation>它的属性 {name} 超过 {most} 字节</translation>
+    </message>
+    <message>
         <source>There is no weights file {path}; check the path.</source>
         <translation>没有权重文件 {path}；请检查路径。</translation>
     </message>

@@ -3,8 +3,8 @@
 HDF5 is a large library in C whose readers have been broken by crafted files before, so that a file from elsewhere is
 never given to it in the program's own process. This module runs in the child (`h5_guard` starts it and talks to it),
 gets the file's bytes through a pipe, or the file itself open for reading, and gives back a list of arrays and then the
-arrays that are asked for. It imports nothing of the program but a name and a limit, and it refuses whatever plain
-weights don't need: links, external and virtual storage, chunks, filters, committed types.
+arrays that are asked for. It imports nothing of the program but a name, a limit and why it may refuse, and it refuses
+whatever plain weights don't need: links, external and virtual storage, chunks, filters, committed types.
 
 Keras has had two layouts. In today's, layers are counted by their kind, and their names, text of variable length, are
 never read: in a damaged file HDF5 1.14 can search such text for ever. In the older one (`layer_names`) nothing but
@@ -24,6 +24,7 @@ from typing import Any, BinaryIO
 import h5py
 import numpy as np
 
+from dqn_engine.storage.weights.h5_refusals import reason
 from dqn_engine.storage.weights.metadata_place import LARGEST_METADATA_BYTES, METADATA_NAME
 
 try:
@@ -51,7 +52,16 @@ _DAMAGE = (
 
 
 class RefusedError(Exception):
-    """The file can't be used; `str(error)` is the part of a sentence that says why."""
+    """The file can't be used; `str(error)` is the part of a sentence that says why.
+
+    Attributes:
+        code: Of `h5_refusals.REASONS`.
+        values: What stands in it.
+    """
+
+    def __init__(self, code: str, **values: str | int) -> None:
+        super().__init__(reason(code, values))
+        self.code, self.values = code, values
 
 
 class H5Weights:
@@ -73,7 +83,7 @@ class H5Weights:
         try:
             file = h5py.File(io.BytesIO(content) if isinstance(content, bytes) else content, "r")
         except _DAMAGE as error:
-            raise RefusedError("it is truncated or damaged and can't be opened as HDF5") from error
+            raise RefusedError("unopened") from error
         self._datasets: dict[str, h5py.Dataset] = {}
         self.arrays: dict[str, tuple[tuple[int, ...], str]] = {}
         self.layers: list[tuple[str, list[str]]] | None = None
@@ -85,7 +95,7 @@ class H5Weights:
                 self._describe(file)
             self.metadata = _metadata(file)
         except _DAMAGE as error:
-            raise RefusedError("it is damaged: its table of contents can't be read") from error
+            raise RefusedError("contents") from error
 
     def read(self, path: str) -> np.ndarray:
         """The numbers of an array that is of float32, C order, of the shape that `arrays` says.
@@ -97,11 +107,11 @@ class H5Weights:
         try:
             needed, stored = 4 * math.prod(dataset.shape), dataset.id.get_storage_size()
             if stored != needed:  # What was never written would be read as zeros.
-                raise RefusedError(f"{_shown(path)} needs {needed} bytes, but the file holds {stored} of it")
+                raise RefusedError("unwritten", path=_shown(path), needed=needed, stored=stored)
             values = np.empty(dataset.shape, "<f4")
             dataset.read_direct(values)
         except _DAMAGE as error:
-            raise RefusedError(f"{_shown(path)} is truncated or damaged and can't be read") from error
+            raise RefusedError("unread", path=_shown(path)) from error
         return values
 
     def _describe(self, file: h5py.File) -> None:
@@ -109,7 +119,7 @@ class H5Weights:
         if "vars" in file:
             _refuse_others(_group(file, "vars"), set(), "/vars")
         if "layers" not in file:
-            raise RefusedError("it has no group 'layers'")
+            raise RefusedError("no layers")
         layers = _group(file, "layers")
         for key in _names(layers):
             layer = _group(layers, key)
@@ -149,18 +159,18 @@ class H5Weights:
     def _add(self, path: str, dataset: object) -> None:
         name = _shown(path)
         if not isinstance(dataset, h5py.Dataset):
-            raise RefusedError(f"{name} is not an array")
+            raise RefusedError("no array", path=name)
         properties, kind = dataset.id.get_create_plist(), dataset.id.get_type()
         if properties.get_layout() == h5py.h5d.VIRTUAL:
-            raise RefusedError(f"{name} is a virtual dataset, but only data in the file is read")
+            raise RefusedError("virtual", path=name)
         if properties.get_external_count():
-            raise RefusedError(f"{name} is stored in another file, but only data in the file is read")
+            raise RefusedError("external", path=name)
         if properties.get_layout() != h5py.h5d.CONTIGUOUS or properties.get_nfilters():
-            raise RefusedError(f"{name} is stored in chunks or compressed, but must be stored plainly")
+            raise RefusedError("chunked", path=name)
         if kind.committed():
-            raise RefusedError(f"{name} is of a type that is stored elsewhere in the file, but must be plain float32")
+            raise RefusedError("committed", path=name)
         if dataset.shape is None:
-            raise RefusedError(f"{name} holds nothing")
+            raise RefusedError("empty", path=name)
         self._datasets[path] = dataset
         self.arrays[path] = (dataset.shape, _type_text(dataset))
 
@@ -186,7 +196,7 @@ def main() -> None:
         while path := _received(source).decode("utf-8"):
             _send(sink, ARRAY, weights.read(path).data.cast("B"))
     except RefusedError as error:
-        _send(sink, REFUSAL, str(error).encode("utf-8", "backslashreplace"))
+        _send(sink, REFUSAL, json.dumps([error.code, error.values]).encode("ascii"))
 
 
 def _as_text(content: bytes | None) -> str | None:
@@ -226,31 +236,33 @@ def _received(source: BinaryIO) -> bytes:
 
 def _names(group: h5py.Group) -> Iterator[str]:
     if len(group) > MOST_MEMBERS:
-        raise RefusedError(f"it holds {len(group)} things in one group, but no network has more than {MOST_MEMBERS}")
+        raise RefusedError("many", count=len(group), most=MOST_MEMBERS)
     return (str(name) for name in group)
 
 
 def _refuse_others(group: h5py.Group, allowed: set[str], where: str) -> None:
     for name in _names(group):
         if name not in allowed:
-            expected = ", ".join(sorted(allowed - {_SKIPPED})) or "nothing"
-            raise RefusedError(f"it holds {_shown(name)} in {_shown(where)}, where only {expected} is expected")
+            expected = ", ".join(sorted(allowed - {_SKIPPED}))
+            if expected:
+                raise RefusedError("other", name=_shown(name), where=_shown(where), expected=expected[:_LONGEST_NAME])
+            raise RefusedError("more", name=_shown(name), where=_shown(where))
 
 
 def _member(group: h5py.Group, name: str) -> object:
     link = group.get(name, getlink=True)
     if link is None:
-        raise RefusedError(f"it lacks {_shown(name)} in {_shown(group.name)}")
+        raise RefusedError("lacking", name=_shown(name), where=_shown(group.name))
     if not isinstance(link, h5py.HardLink):
-        kind = "an external" if isinstance(link, h5py.ExternalLink) else "a soft"
-        raise RefusedError(f"{_shown(name)} in {_shown(group.name)} is {kind} link, but only data in the file is read")
+        kind = "external link" if isinstance(link, h5py.ExternalLink) else "soft link"
+        raise RefusedError(kind, name=_shown(name), where=_shown(group.name))
     return group[name]
 
 
 def _group(parent: h5py.Group, name: str) -> h5py.Group:
     member = _member(parent, name)
     if not isinstance(member, h5py.Group):
-        raise RefusedError(f"{_shown(name)} in {_shown(parent.name)} is not a group, but one is expected there")
+        raise RefusedError("no group", name=_shown(name), where=_shown(parent.name))
     return member
 
 
@@ -265,33 +277,33 @@ def _metadata(file: h5py.File) -> bytes | None:
     attribute = file.attrs.get_id(METADATA_NAME)
     dtype = attribute.dtype
     if attribute.shape != () or dtype.kind != "S" or dtype.itemsize > LARGEST_METADATA_BYTES:
-        raise RefusedError(f"its attribute {METADATA_NAME!r} is not a text of at most {LARGEST_METADATA_BYTES} bytes")
+        raise RefusedError("long text", name=_shown(METADATA_NAME), most=LARGEST_METADATA_BYTES)
     value: Any = file.attrs[METADATA_NAME]  # A fixed-length text, as its type has just said.
     return bytes(value)
 
 
 def _texts(owner: h5py.Group, name: str) -> list[str]:
     """The names that an attribute of the older layout lists."""
-    where = f"the attribute {name!r} of {_shown(owner.name)}"
+    where = {"name": _shown(name), "where": _shown(owner.name)}
     if name not in owner.attrs:
-        raise RefusedError(f"it lacks {where}")
+        raise RefusedError("no attribute", **where)
     attribute = owner.attrs.get_id(name)
     if len(attribute.shape) != 1 or attribute.shape[0] > MOST_MEMBERS:
-        raise RefusedError(f"{where} is not a list of at most {MOST_MEMBERS} names")
+        raise RefusedError("no list", **where, most=MOST_MEMBERS)
     if attribute.shape[0] == 0:  # Keras saves an empty list as one of numbers.
         return []
     if h5py.check_string_dtype(attribute.dtype) is None or attribute.dtype.itemsize > _LONGEST_NAME:
-        raise RefusedError(f"{where} holds something else than names")
+        raise RefusedError("no names", **where)
     found: list[str] = []
     values: Any = owner.attrs[name]  # An array of one axis, as its shape has just said.
     for value in values:
         text = value.decode("utf-8", "backslashreplace") if isinstance(value, bytes) else str(value)
         parts = text.split("/")
         if len(text) > _LONGEST_NAME or len(parts) > _DEEPEST or not {"", ".", ".."}.isdisjoint(parts):
-            raise RefusedError(f"{where} holds the name {_shown(text)}, which no layer has")
+            raise RefusedError("no layer's", **where, given=_shown(text))
         found.append(text)
     if len(set(found)) != len(found):
-        raise RefusedError(f"{where} holds a name twice")
+        raise RefusedError("twice", **where)
     return found
 
 
@@ -300,11 +312,11 @@ def _architecture(file: h5py.File) -> bytes | None:
         return None
     attribute = file.attrs.get_id(_CONFIG)
     if attribute.shape != () or h5py.check_string_dtype(attribute.dtype) is None:
-        raise RefusedError(f"its attribute {_CONFIG!r} is not a text")
+        raise RefusedError("no text", name=_shown(_CONFIG))
     value: Any = file.attrs[_CONFIG]
     content = value if isinstance(value, bytes) else str(value).encode("utf-8", "backslashreplace")
     if len(content) > LARGEST_ARCHITECTURE_BYTES:
-        raise RefusedError(f"its attribute {_CONFIG!r} has more than {LARGEST_ARCHITECTURE_BYTES} bytes")
+        raise RefusedError("long", name=_shown(_CONFIG), most=LARGEST_ARCHITECTURE_BYTES)
     return bytes(content)
 
 

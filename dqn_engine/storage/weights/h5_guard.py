@@ -20,6 +20,7 @@ import numpy as np
 from dqn_engine.storage.files.misfit import MisfitError
 from dqn_engine.storage.files.strict_json import decode_json
 from dqn_engine.storage.weights import h5_child
+from dqn_engine.storage.weights.h5_refusals import reason
 
 MEMORY_BYTES = 64 * 2**20
 """What the child may take beyond its libraries and twice the file."""
@@ -29,7 +30,7 @@ WALL_SECONDS = 4.0
 _START_SECONDS = 60.0  # Importing NumPy takes a fraction of a second, but the machine may be busy.
 _BYTES_PER_SECOND = 20_000_000
 _LARGEST_DESCRIPTION = 1_000_000
-_LONGEST_REFUSAL = 2_000
+_LONGEST_REFUSAL = 8_000
 _START = (
     "import json, sys; sys.path[:] = json.loads(sys.argv.pop(1)); "
     "from dqn_engine.storage.weights.h5_child import main; main()"
@@ -89,7 +90,7 @@ class GuardedH5:
             head = self._stdout.read(9)
             size = int.from_bytes(head[1:], "little")
             if head[:1] == h5_child.REFUSAL:
-                raise MisfitError(self._stdout.read(min(size, _LONGEST_REFUSAL)).decode("utf-8", "replace"))
+                raise _refusal(self._stdout.read(min(size, _LONGEST_REFUSAL)))
             payload = self._stdout.read(size) if head[:1] == kind and size <= most_bytes else b""
         if len(head) != 9 or head[:1] != kind or len(payload) != size:
             raise MisfitError("reading it took too much time or memory, or broke the reader; it is damaged or hostile")
@@ -104,6 +105,15 @@ class GuardedH5:
             yield
         finally:
             timer.cancel()
+
+
+def _refusal(said: bytes) -> MisfitError:
+    """What the child says of why it refuses, in no other words than it may use."""
+    try:
+        code, values = cast("list[object]", decode_json(said))
+        return MisfitError(reason(code, values))
+    except (ValueError, TypeError):  # What it said is not what our child says.
+        return MisfitError("reading it broke the reader; it is damaged or hostile")
 
 
 @contextlib.contextmanager

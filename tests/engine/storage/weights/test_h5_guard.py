@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from dqn_engine.storage.files.misfit import MisfitError
-from dqn_engine.storage.weights import h5_child, h5_guard
+from dqn_engine.storage.weights import h5_child, h5_guard, h5_refusals
 from dqn_engine.storage.weights.h5_guard import open_guarded
 from dqn_engine.storage.weights.weights_file import load_weights, read_weights_metadata, save_weights
 from dqn_engine.system.errors import InputError
@@ -239,7 +239,14 @@ LIES = [
     ("say(b'D', b'', 2**60)", "too much time or memory"),
     ("say(b'D', b'x' * 2_000_000)", "too much time or memory"),
     ("say(b'A', b'')", "too much time or memory"),
-    ("say(b'X', b'why\\x1b[31m' + b'y' * 100_000)", "why"),
+    ("say(b'X', b'why\\x1b[31m' + b'y' * 100_000)", "broke the reader"),
+    ('say(b\'X\', b\'["unread", {"path": "weights"}]\')', "weights is truncated or damaged and can't be read"),
+    ("say(b'X', b'[\"unread\", {}]')", "broke the reader"),
+    ("say(b'X', b'[\"unread\", {\"path\": [1]}]')", "broke the reader"),
+    ("say(b'X', b'[\"unread\", {\"path\": \"' + b'y' * 2_000 + b'\"}]')", "broke the reader"),
+    ('say(b\'X\', b\'["{path.__class__}", {"path": "weights"}]\')', "broke the reader"),
+    ("say(b'X', b'[[], {}]')", "broke the reader"),
+    ("say(b'X', b'[')", "broke the reader"),
 ]
 
 
@@ -262,6 +269,18 @@ def test_that_an_array_of_another_size_than_was_said_is_a_refusal(monkeypatch: p
         assert file.arrays == {"layers/dense/vars/0": ((4, 6), "float32")}
         with pytest.raises(MisfitError):
             file.read("layers/dense/vars/0")
+
+
+def test_that_a_refusal_of_the_child_can_be_said_in_another_language() -> None:
+    content = io.BytesIO()
+    with h5py.File(content, "w") as file:
+        file["layers/dense/vars/0"] = h5py.SoftLink("/elsewhere")
+    with pytest.raises(MisfitError) as caught, open_guarded(io.BytesIO(content.getvalue())):
+        pass
+    said = caught.value.args[0]
+    assert said == "'0' in '/layers/dense/vars' is a soft link, but only data in the file is read"
+    assert said.template == h5_refusals.REASONS["soft link"].template
+    assert said.values == {"name": "'0'", "where": "'/layers/dense/vars'"}
 
 
 def test_that_the_child_says_what_the_guard_expects() -> None:
