@@ -1,6 +1,6 @@
 """`tf.custom_gradient` for functions that are differentiated where they are called, which leaves nothing behind.
 
-TensorFlow keeps the gradient of each traced call under a name, for as long as the process lives, so that whoever has
+TensorFlow keeps the gradient of each traced call under a name, for as long as the process lives, so that what has
 the graph can ask for it. With it stay the tensors that it was made of, their graph, and every graph that this one
 calls: 30 MB of a run that is long gone. A tape within the same trace has the gradient itself and asks for no name.
 """
