@@ -5543,6 +5543,14 @@
         <translation>C51 的范围：{probability} 的概率位于 {edge} = {value} 处，而回报超出了它；请在下次运行中调低 v_min，或缩放奖励。</translation>
     </message>
     <message>
+        <source>The run is at step {reached} already, so its limit of {steps} steps ends nothing. Set a later one, or stop the run.</source>
+        <translation>运行已在第 {reached} 步，因此 {steps} 步的上限不会结束它。请设更晚的上限，或停止运行。</translation>
+    </message>
+    <message>
+        <source>The run has trained longer than {minutes} minutes already, so that limit ends nothing. Set a later one, or stop the run.</source>
+        <translation>运行的训练时间已超过 {minutes} 分钟，因此该上限不会结束它。请设更晚的上限，或停止运行。</translation>
+    </message>
+    <message>
         <source>The observations look like pictures, but are learned from as a list of numbers; put the colours last, by np.moveaxis(picture, 0, -1) in the environment.</source>
         <translation>观测看起来是图像，却被当作一列数字来学习；请在环境中用 np.moveaxis(picture, 0, -1) 把颜色放到最后一维。</translation>
     </message>
@@ -6878,10 +6886,6 @@
         <translation>停止</translation>
     </message>
     <message>
-        <source>Environment step at which the run ends by itself; at 0 it never does by that.</source>
-        <translation>到达该环境步数时运行自动结束；为 0 时不因此结束。</translation>
-    </message>
-    <message>
         <source>Stop when solved</source>
         <translation>解决后停止</translation>
     </message>
@@ -7160,6 +7164,10 @@
     <message>
         <source>Greedy episodes per evaluation. Few is quick and noisy; many is exact and slow.</source>
         <translation>每次评估的贪心回合数。少则快而有噪声；多则准而慢。</translation>
+    </message>
+    <message>
+        <source>Environment step at which the run ends by itself; at 0 it never does by that, nor at one that it has passed already.</source>
+        <translation>到达该环境步数时运行自动结束；为 0 或已越过时不因此结束。</translation>
     </message>
     <message>
         <source>Save every</source>
