@@ -3022,10 +3022,6 @@
         <translation>速度为每秒 {steps_per_second} 步，但必须为 0（尽可能快）或至少 0.01。</translation>
     </message>
     <message>
-        <source>Resumed from {name}.</source>
-        <translation>从 {name} 继续。</translation>
-    </message>
-    <message>
         <source>Began from step {env_step} of {name}. {trouble}</source>
         <translation>从 {name} 的第 {env_step} 步开始。{trouble}</translation>
     </message>
@@ -3872,6 +3868,10 @@
     <message>
         <source>The run is a seed of {owner!r}, whose results it belongs to. It is open read-only: fork it to train on.</source>
         <translation>该运行是 {owner!r} 的一个种子，属于其结果。它以只读方式打开：如需继续训练，请建立分支。</translation>
+    </message>
+    <message>
+        <source>Resumed at step {env_step}.</source>
+        <translation>从第 {env_step} 步继续。</translation>
     </message>
     <message>
         <source>the replay buffer</source>
@@ -5667,6 +5667,10 @@
         <translation> 或 </translation>
     </message>
     <message>
+        <source>No file came with the drop; drop one weights file ({allowed}) or the folder of a run.</source>
+        <translation>拖放中没有文件；请拖放一个权重文件（{allowed}）或一个运行的文件夹。</translation>
+    </message>
+    <message>
         <source>{count} files were dropped; drop one weights file ({allowed}) or the folder of a run.</source>
         <translation>拖入了 {count} 个文件；请只拖入一个权重文件（{allowed}）或一个运行的文件夹。</translation>
     </message>
@@ -5690,8 +5694,8 @@
         <translation>在 {name} 中查找运行</translation>
     </message>
     <message>
-        <source>Open the run at the checkpoint {name}</source>
-        <translation>在检查点 {name} 处打开运行</translation>
+        <source>Open the run {name} at step {step}</source>
+        <translation>打开运行 {name}，回到第 {step} 步</translation>
     </message>
     <message>
         <source>Load the weights {name} into this run</source>
