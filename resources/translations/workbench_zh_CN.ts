@@ -8858,16 +8858,20 @@ return {score}</source>
         <translation>包括 {count} 个短运行</translation>
     </message>
     <message>
-        <source>Search by name, environment or preset</source>
-        <translation>按名称、环境或预设搜索</translation>
-    </message>
-    <message>
         <source>Search runs</source>
         <translation>搜索运行</translation>
     </message>
     <message>
         <source>{name} is in the trash; Ctrl+Z brings it back.</source>
         <translation>{name} 已移到回收站；按 Ctrl+Z 可恢复。</translation>
+    </message>
+    <message>
+        <source>None of {all} runs has all these words</source>
+        <translation>{all} 个运行中没有一个含有所有这些词</translation>
+    </message>
+    <message>
+        <source>Search by name, tag, note, environment or preset</source>
+        <translation>按名称、标签、备注、环境或预设搜索</translation>
     </message>
     <message>
         <source>Saved runs</source>
