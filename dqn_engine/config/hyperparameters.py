@@ -331,7 +331,8 @@ _GROUPS: Mapping[str, tuple[Knob, ...]] = {
     ),
     "Stopping": (
         _log("stop_steps", "Stop at step", 0, 0, 2_000_000_000, _LIVE, unit="steps",
-            help="Environment step at which the run ends by itself; at 0 it never does by that."),
+            help="Environment step at which the run ends by itself; at 0 it never does by that, nor at one that it has "
+            "passed already."),
         _number("stop_evaluations", "Stop when solved", 0, 0, 100, _LIVE, unit="in a row",
             help="So many evaluations in a row have to reach the return below for the run to end by itself; at 0 it "
             "never does by that. One may be luck; several make sure."),

@@ -28,6 +28,7 @@ class NoticeKind(StrEnum):
     MASKS_DIFFER = "masks differ"
     FOREIGN_CODE = "foreign code"  # sentence: what to tell about the code of the environment
     RANGE_EDGE = "range edge"  # probability, edge: "v_min" or "v_max", value
+    LIMIT_BEHIND = "limit behind"  # limit: "steps", with steps and reached, or "minutes", with minutes as text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +85,16 @@ class Notice:
                 return (
                     f"C51's range: {values['probability']:.0%} of the probability lies at {values['edge']} = "
                     f"{values['value']:g}, and returns go beyond it; in the next run {change}, or scale the rewards."
+                )
+            case NoticeKind.LIMIT_BEHIND:
+                if values["limit"] == "minutes":
+                    return (
+                        f"The run has trained longer than {values['minutes']} minutes already, so that limit ends "
+                        "nothing. Set a later one, or stop the run."
+                    )
+                return (
+                    f"The run is at step {values['reached']:,} already, so its limit of {values['steps']:,} steps ends "
+                    "nothing. Set a later one, or stop the run."
                 )
 
 

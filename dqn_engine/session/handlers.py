@@ -66,6 +66,7 @@ def resume(current: CurrentRun, command: Resume) -> None:
     watched = current.require(RunState.PAUSED, Sentence("Only a paused run can be resumed."))
     watched.record.refuse_read_only()
     watched.run.restart_clock()
+    watched.tell_limits_behind()
     current.enter(RunState.TRAINING)
 
 
@@ -104,6 +105,8 @@ def set_knobs(current: CurrentRun, command: SetKnobs) -> None:
         changes = run.change_knobs(command.changes)
         if changes:
             current.reporter.record(KnobsChanged, env_step=run.env_steps, update=run.updates, changes=changes)
+            watched.stopping.limits_set({change.name for change in changes}, run.env_steps)
+            watched.tell_limits_behind()
 
 
 def load_weights(current: CurrentRun, command: LoadWeights) -> None:

@@ -183,7 +183,7 @@ def _record_of(
     parent = "" if history is None else history.about().get("parent", "")
     if lock is None:
         return RunRecord(path, read_only=read_only, parent=parent, last_saved=found.checkpoint)
-    opened = f"Resumed from {found.checkpoint.name}."
+    opened = f"Resumed at step {manifest.env_steps:,}."
     held = reopen_folder(path, lock, manifest, history, opened=opened, troubles=found.troubles)
     saved_at = (manifest.env_steps, manifest.ledger_entries)
     return RunRecord.reopen(held, parent=parent, checkpoint=found.checkpoint, saved_at=saved_at, clock=clock)

@@ -33,12 +33,13 @@ _EPISODES = {
 }
 _NOTES = ("opened", "forked", "damaged checkpoint", NOTICE)
 _TEMPLATES: Mapping[str, tuple[str, re.Pattern[str]]] = {
-    "opened": (Sentence("Resumed from {name}.").template, re.compile(r"Resumed from (?P<name>.+)\.")),
+    "opened": (Sentence("Resumed at step {env_step}.").template, re.compile(r"Resumed at step (?P<env_step>[\d,]+)\.")),
     "forked": (
         Sentence("Began from step {env_step} of {name}. {trouble}").template,
         re.compile(r"Began from step (?P<env_step>[\d,]+) of (?P<name>.+?)\. (?P<trouble>.*)"),
     ),
 }
+_BY_ITS_FOLDER = re.compile(r"Resumed from g\d+-step(\d{1,18})(?:-\w+)?\.")
 
 
 def past_reports(history: HistoryReader) -> Iterator[Unpublished]:
@@ -54,14 +55,36 @@ def past_reports(history: HistoryReader) -> Iterator[Unpublished]:
     rows = history.table("metrics", columns, "env_step")
     if rows:
         yield Curves, dict(zip(columns, np.array(rows, np.float64).T.copy(), strict=True))
-    happened = [_told(history.path.parent, entry) for entry in history.ledger()]
+    before, after = _around_the_fork(history)
+    happened = [_told(history.path.parent, entry) for entry in before]
     columns = ("env_step", "mean", "minimum", "maximum", "episodes")
     for row in history.table("evaluations", columns, "number"):
         happened.append((EvaluationDone, dict(zip(columns, row, strict=True))))
-    for env_step, kind, text in history.table("events", ("env_step", "kind", "text"), "number"):
-        if kind in _NOTES:
-            happened.append((PastNote, {"env_step": env_step, "text": _as_told(kind, text)}))
+    notes = history.table("events", ("env_step", "kind", "text"), "number")
+    happened += [_noted(*note) for note in notes if note[1] == "forked"]
+    happened += [_told(history.path.parent, entry) for entry in after]
+    happened += [_noted(*note) for note in notes if note[1] in _NOTES and note[1] != "forked"]
     yield from sorted(happened, key=lambda told: told[1]["env_step"])
+
+
+def _noted(env_step: int, kind: str, text: str) -> Unpublished:
+    return PastNote, {"env_step": env_step, "text": _as_told(kind, _by_its_step(kind, text))}
+
+
+def _around_the_fork(history: HistoryReader) -> tuple[list[LedgerEntry], list[LedgerEntry]]:
+    """The changes of the parent, and those made at the step of the fork since: they come after its note."""
+    about, entries = history.about(), history.ledger()
+    inherited, step = about.get("parent_entries", ""), about.get("parent_step", "")
+    if not re.fullmatch("[0-9]{1,18}", inherited):  # No fork, or of a version before 0.2.0.
+        return entries, []
+    after = [entry for entry in entries if entry.entry > int(inherited) and str(entry.env_step) == step]
+    return [entry for entry in entries if entry not in after], after
+
+
+def _by_its_step(kind: str, text: str) -> str:
+    """A note as it is written now: before, it named the folder of a checkpoint."""
+    found = _BY_ITS_FOLDER.fullmatch(text) if kind == "opened" and isinstance(text, str) else None
+    return text if found is None else f"Resumed at step {int(found[1]):,}."
 
 
 def _as_told(kind: str, text: str) -> str:

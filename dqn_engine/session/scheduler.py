@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 import numpy as np
 
-from dqn_engine.config.notices import Notice, NoticeKind, first_notices, precision_notice
+from dqn_engine.config.notices import Notice, NoticeKind, NoticeValues, first_notices, precision_notice
 from dqn_engine.environments.global_generators import NumbersApart
 from dqn_engine.messages.commands import Spectate
 from dqn_engine.messages.reports import (
@@ -104,6 +104,7 @@ class WatchedRun:
         self._numbers: dict[str, float] = {}  # that the last chunk ended with, or the run was left with
         self._broken_at: list[int] = []
         self._told_our_limit = self._told_masks_differ = False
+        self._told_behind: list[NoticeValues] = []
         self._episode_clock = EpisodeClock(run.knobs["num_envs"])
         self._watchdog = Watchdog(self._report_stalled)
 
@@ -142,6 +143,14 @@ class WatchedRun:
     def evaluating(self) -> bool:
         """Whether an evaluation has begun and isn't finished; training waits for it."""
         return self._evaluation is not None
+
+    def tell_limits_behind(self) -> None:
+        """Tells of each limit that ends nothing, once for each value."""
+        for notice in self.stopping.behind(self.run.env_steps, self.run.knobs):
+            limit = {name: value for name, value in notice.values.items() if name != "reached"}
+            if limit not in self._told_behind:
+                self._told_behind.append(limit)
+                self._notice(notice)
 
     def ending(self) -> Ending | None:
         """Why the run is to end now: all steps are done and evaluated, or another criterion is reached."""

@@ -4,9 +4,12 @@ The criteria are hyperparameters, so that presets have them, they can be changed
 They are looked at between chunks and have no part in what is trained.
 """
 
+import math
 from collections import deque
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+from dqn_engine.config.notices import Notice, NoticeKind
 from dqn_engine.messages.reports import EndCause
 from dqn_engine.system.sentences import Sentence
 from dqn_engine.system.values import Knobs
@@ -31,21 +34,44 @@ class Ending:
 class StopRule:
     """What the criteria are measured by, since the run began or was opened.
 
+    A limit that lies behind the run when it is set, or when the run is opened, ends nothing: a user who mistyped it
+    would lose the run, and one that ended at its limit couldn't be trained on.
+
     Args:
-        begun_at: The environment step of that moment. A step that was passed before ends nothing.
+        begun_at: The environment step of that moment.
 
     Attributes:
         elapsed_s: Seconds of training and evaluating so far; neither pauses nor compiling the program.
     """
 
     def __init__(self, begun_at: int) -> None:
-        self._begun_at = begun_at
+        self._step_set_at, self._time_set_at_s = begun_at, -math.inf
         self._means: deque[float] = deque(maxlen=_MOST_EVALUATIONS)
         self.elapsed_s = 0.0
 
     def evaluated(self, mean: float) -> None:
         """Takes the mean return of an evaluation."""
         self._means.append(mean)
+
+    def limits_set(self, names: Collection[str], env_step: int) -> None:
+        """Takes that these hyperparameters were changed at that step."""
+        if "stop_steps" in names:
+            self._step_set_at = env_step
+        if "stop_minutes" in names:
+            self._time_set_at_s = self.elapsed_s
+
+    def behind(self, env_step: int, knobs: Knobs) -> Iterator[Notice]:
+        """A notice of each limit that ends nothing, since it lies behind the run."""
+        if 0 < knobs["stop_steps"] <= min(self._step_set_at, env_step):
+            yield Notice(
+                kind=NoticeKind.LIMIT_BEHIND,
+                values={"limit": "steps", "steps": knobs["stop_steps"], "reached": env_step},
+            )
+        if 0 < knobs["stop_minutes"] * _MINUTE_S <= self._time_set_at_s:
+            yield Notice(
+                kind=NoticeKind.LIMIT_BEHIND,
+                values={"limit": "minutes", "minutes": f"{knobs['stop_minutes']:g}"},
+            )
 
     def steps_left(self, env_step: int, knobs: Knobs) -> int | None:
         """Environment steps until the criterion of steps; None where there is none ahead."""
@@ -55,7 +81,7 @@ class StopRule:
     def reached(self, env_step: int, knobs: Knobs) -> Ending | None:
         """The first criterion that is reached; None where none is."""
         last_step, in_a_row, goal = knobs["stop_steps"], knobs["stop_evaluations"], knobs["stop_return"]
-        if self._begun_at < last_step <= env_step:
+        if self._step_set_at < last_step <= env_step:
             return Ending(
                 cause=EndCause.STEPS, reason=Sentence("All {last_step:,} steps are done.", last_step=last_step)
             )
@@ -70,7 +96,8 @@ class StopRule:
                     newest=newest[-1],
                 )
             return Ending(cause=EndCause.RETURN, reason=reason)
-        if knobs["stop_minutes"] and self.elapsed_s >= knobs["stop_minutes"] * _MINUTE_S:
+        last_s = knobs["stop_minutes"] * _MINUTE_S
+        if last_s and self._time_set_at_s < last_s <= self.elapsed_s:
             return Ending(
                 cause=EndCause.TIME,
                 reason=Sentence("{stop_minutes:g} minutes of training are over.", stop_minutes=knobs["stop_minutes"]),

@@ -3022,10 +3022,6 @@
         <translation>速度为每秒 {steps_per_second} 步，但必须为 0（尽可能快）或至少 0.01。</translation>
     </message>
     <message>
-        <source>Resumed from {name}.</source>
-        <translation>从 {name} 继续。</translation>
-    </message>
-    <message>
         <source>Began from step {env_step} of {name}. {trouble}</source>
         <translation>从 {name} 的第 {env_step} 步开始。{trouble}</translation>
     </message>
@@ -3872,6 +3868,10 @@
     <message>
         <source>The run is a seed of {owner!r}, whose results it belongs to. It is open read-only: fork it to train on.</source>
         <translation>该运行是 {owner!r} 的一个种子，属于其结果。它以只读方式打开：如需继续训练，请建立分支。</translation>
+    </message>
+    <message>
+        <source>Resumed at step {env_step}.</source>
+        <translation>从第 {env_step} 步继续。</translation>
     </message>
     <message>
         <source>the replay buffer</source>
@@ -5647,6 +5647,14 @@
         <translation>C51 的范围：{probability} 的概率位于 {edge} = {value} 处，而回报超出了它；请在下次运行中调低 v_min，或缩放奖励。</translation>
     </message>
     <message>
+        <source>The run is at step {reached} already, so its limit of {steps} steps ends nothing. Set a later one, or stop the run.</source>
+        <translation>运行已在第 {reached} 步，因此 {steps} 步的上限不会结束它。请设更晚的上限，或停止运行。</translation>
+    </message>
+    <message>
+        <source>The run has trained longer than {minutes} minutes already, so that limit ends nothing. Set a later one, or stop the run.</source>
+        <translation>运行的训练时间已超过 {minutes} 分钟，因此该上限不会结束它。请设更晚的上限，或停止运行。</translation>
+    </message>
+    <message>
         <source>The observations look like pictures, but are learned from as a list of numbers; put the colours last, by np.moveaxis(picture, 0, -1) in the environment.</source>
         <translation>观测看起来是图像，却被当作一列数字来学习；请在环境中用 np.moveaxis(picture, 0, -1) 把颜色放到最后一维。</translation>
     </message>
@@ -5763,6 +5771,10 @@
         <translation> 或 </translation>
     </message>
     <message>
+        <source>No file came with the drop; drop one weights file ({allowed}) or the folder of a run.</source>
+        <translation>拖放中没有文件；请拖放一个权重文件（{allowed}）或一个运行的文件夹。</translation>
+    </message>
+    <message>
         <source>{count} files were dropped; drop one weights file ({allowed}) or the folder of a run.</source>
         <translation>拖入了 {count} 个文件；请只拖入一个权重文件（{allowed}）或一个运行的文件夹。</translation>
     </message>
@@ -5786,8 +5798,8 @@
         <translation>在 {name} 中查找运行</translation>
     </message>
     <message>
-        <source>Open the run at the checkpoint {name}</source>
-        <translation>在检查点 {name} 处打开运行</translation>
+        <source>Open the run {name} at step {step}</source>
+        <translation>打开运行 {name}，回到第 {step} 步</translation>
     </message>
     <message>
         <source>Load the weights {name} into this run</source>
@@ -6982,10 +6994,6 @@
         <translation>停止</translation>
     </message>
     <message>
-        <source>Environment step at which the run ends by itself; at 0 it never does by that.</source>
-        <translation>到达该环境步数时运行自动结束；为 0 时不因此结束。</translation>
-    </message>
-    <message>
         <source>Stop when solved</source>
         <translation>解决后停止</translation>
     </message>
@@ -7264,6 +7272,10 @@
     <message>
         <source>Greedy episodes per evaluation. Few is quick and noisy; many is exact and slow.</source>
         <translation>每次评估的贪心回合数。少则快而有噪声；多则准而慢。</translation>
+    </message>
+    <message>
+        <source>Environment step at which the run ends by itself; at 0 it never does by that, nor at one that it has passed already.</source>
+        <translation>到达该环境步数时运行自动结束；为 0 或已越过时不因此结束。</translation>
     </message>
     <message>
         <source>Save every</source>
@@ -8950,16 +8962,20 @@ return {score}</source>
         <translation>包括 {count} 个短运行</translation>
     </message>
     <message>
-        <source>Search by name, environment or preset</source>
-        <translation>按名称、环境或预设搜索</translation>
-    </message>
-    <message>
         <source>Search runs</source>
         <translation>搜索运行</translation>
     </message>
     <message>
         <source>{name} is in the trash; Ctrl+Z brings it back.</source>
         <translation>{name} 已移到回收站；按 Ctrl+Z 可恢复。</translation>
+    </message>
+    <message>
+        <source>None of {all} runs has all these words</source>
+        <translation>{all} 个运行中没有一个含有所有这些词</translation>
+    </message>
+    <message>
+        <source>Search by name, tag, note, environment or preset</source>
+        <translation>按名称、标签、备注、环境或预设搜索</translation>
     </message>
     <message>
         <source>Saved runs</source>

@@ -13,7 +13,7 @@ from dqn_engine.system.values import Knobs
 from workbench.look.plain_text import plain_tool_tip
 from workbench.look.theme import SPACE
 from workbench.state.report_dispatcher import ReportDispatcher
-from workbench.state.time_left import seconds_left, time_left_text
+from workbench.state.time_left import SteadySpeed, seconds_left, time_left_text
 from workbench.widgets.elided_label import LineLabel
 from workbench.widgets.figure_label import FigureLabel
 
@@ -43,6 +43,7 @@ class StatusLine(QStatusBar):
         self._left.setToolTip(self.tr("Until the run ends by itself"))
         self._left.hide()
         self._knobs: Knobs | None = None
+        self._steady_speed = SteadySpeed()
         self.addPermanentWidget(self._left)
         self._device = QLabel("–", self)
         self._device.setAccessibleName(self.tr("Device"))
@@ -86,7 +87,8 @@ class StatusLine(QStatusBar):
 
     def show_progress(self, progress: Progress) -> None:
         """Shows the run's numbers."""
-        left = time_left_text(seconds_left(progress, self._knobs)) if self._knobs is not None else ""
+        steady = self._steady_speed.take(progress)
+        left = time_left_text(seconds_left(progress, self._knobs, steady)) if self._knobs is not None else ""
         self._left.show_figure(left)
         self._left.setVisible(bool(left))
         self._steps[1].show_figure(self._steps[0].format(n=f"{progress.env_steps:,}"))

@@ -23,6 +23,7 @@ from dqn_engine.messages.reports import (
     SavingTrouble,
     StateChanged,
 )
+from dqn_engine.storage.run.labels import name_of
 from dqn_engine.storage.run.lock import forget_interruption, is_interrupted
 from dqn_engine.storage.run.places import is_run_folder, new_run_path, run_folders, runs_root
 from dqn_engine.system.errors import InputError
@@ -225,7 +226,7 @@ class SavedRuns(QObject):
         lost = {"saved": f"{saved[0]:,}", "lost": f"{run.env_steps - saved[0]:,}"} if saved else {}
         self._say_of_run(
             Message(
-                text=words.format(name=run.path.name, step=f"{run.env_steps:,}", **lost),
+                text=words.format(name=name_of(run.path), step=f"{run.env_steps:,}", **lost),
                 severity=Severity.WARNING,
                 offers=(open_it, show) if saved else (show,),
                 dismissed=lambda: forget_interruption(Path(folder)),

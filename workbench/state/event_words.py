@@ -292,6 +292,18 @@ def noticed(report: NoticeGiven) -> str:
             )
             words = upper if values["edge"] == "v_max" else lower
             values["probability"] = percent(float(values["probability"]))
+        case NoticeKind.LIMIT_BEHIND:
+            steps = QCoreApplication.translate(
+                "Events",
+                "The run is at step {reached} already, so its limit of {steps} steps ends nothing. Set a later one, or "
+                "stop the run.",
+            )
+            minutes = QCoreApplication.translate(
+                "Events",
+                "The run has trained longer than {minutes} minutes already, so that limit ends nothing. Set a later "
+                "one, or stop the run.",
+            )
+            words = minutes if values["limit"] == "minutes" else steps
     shown = {name: _number(value) if isinstance(value, int | float) else value for name, value in values.items()}
     return words.format(**shown)
 

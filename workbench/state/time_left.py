@@ -8,16 +8,47 @@ from dqn_engine.messages.reports import Progress
 from dqn_engine.system.values import Knobs
 
 _MINUTE_S, _HOUR_S = 60, 3600
+_STEADY_S = 10.0
 
 
-def seconds_left(progress: Progress, knobs: Knobs) -> float | None:
-    """Seconds until the first limit that is known of: its last step or its time; None where there is neither."""
+class SteadySpeed:
+    """Steps per second, over about the last ten seconds of training and evaluating.
+
+    What the engine tells is of the last chunk, and jumps with whatever else the computer does: the time left would read
+    3 minutes and then 60 seconds.
+    """
+
+    def __init__(self) -> None:
+        self._last: Progress | None = None
+        self._speed = math.nan
+
+    def take(self, progress: Progress) -> float:
+        """Takes the run's numbers now; returns the speed, NaN while nobody knows."""
+        last, self._last = self._last, progress
+        if last is None or last.run_id != progress.run_id or progress.env_steps < last.env_steps:
+            self._speed = progress.steps_per_second
+            return self._speed
+        took_s = progress.elapsed_s - last.elapsed_s
+        if took_s > 0:
+            speed = (progress.env_steps - last.env_steps) / took_s
+            share = -math.expm1(-took_s / _STEADY_S)
+            known = math.isfinite(self._speed) and self._speed > 0
+            self._speed = self._speed + share * (speed - self._speed) if known else speed
+        return self._speed
+
+
+def seconds_left(progress: Progress, knobs: Knobs, speed: float) -> float | None:
+    """Seconds until the first limit that is known of: its last step or its time; None where there is neither.
+
+    `speed` is in steps per second.
+    """
     left: list[float] = []
-    steps, speed = knobs["stop_steps"] - progress.env_steps, progress.steps_per_second
+    steps = knobs["stop_steps"] - progress.env_steps
     if steps > 0 and math.isfinite(speed) and speed > 0:
         left.append(steps / speed)
-    if knobs["stop_minutes"]:
-        left.append(max(knobs["stop_minutes"] * _MINUTE_S - progress.elapsed_s, 0.0))
+    last_s = knobs["stop_minutes"] * _MINUTE_S
+    if last_s > progress.elapsed_s:  # One that lies behind ends nothing.
+        left.append(last_s - progress.elapsed_s)
     return min(left, default=None)
 
 

@@ -76,6 +76,9 @@ class FileDrop(QObject):
     def _judged(self, data: QMimeData) -> _Dropped:
         urls = data.urls()
         allowed = self.tr(" or ").join(self._endings)
+        if not urls:  # Its source has gone meanwhile, for one.
+            words = self.tr("No file came with the drop; drop one weights file ({allowed}) or the folder of a run.")
+            return _Dropped(refusal=words.format(allowed=allowed))
         if len(urls) != 1:
             words = self.tr("{count} files were dropped; drop one weights file ({allowed}) or the folder of a run.")
             return _Dropped(refusal=words.format(count=len(urls), allowed=allowed))

@@ -2,15 +2,15 @@
 
 from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QDockWidget, QLineEdit, QWidget
 
 _OVERRIDE = QEvent.Type.ShortcutOverride
 
 
 class SpaceGuard(QObject):
-    """Watches whichever widget of `window` has the focus, and only that.
+    """Watches whichever widget of `window`, and of panels that float, has the focus, and only that.
 
-    A button keeps Space, and so does a list that the keyboard came to. What was merely clicked must not swallow it: a
+    A button or a list that the keyboard came to keeps Space. What was merely clicked must not swallow it: a button or a
     list that the mouse came to leaves it to the window, and a field keeps it, and Ctrl+Z, only while something is being
     typed in it.
     """
@@ -28,16 +28,24 @@ class SpaceGuard(QObject):
     def _follow(self, old: QWidget | None, new: QWidget | None) -> None:
         if old is not None:
             old.removeEventFilter(self)
-        if isinstance(new, QAbstractButton | QComboBox | QLineEdit) and new.window() is self._window:
+        if isinstance(new, QAbstractButton | QComboBox | QLineEdit) and self._is_ours(new.window()):
             # The keyboard also comes back to a list from its choices, and to what had it from another window.
             self._clicked = self._clicked and new is self._watched
             self._watched = new
             new.installEventFilter(self)
 
+    def _is_ours(self, window: QWidget) -> bool:
+        floats = isinstance(window, QDockWidget) and window.parentWidget() is self._window
+        return floats or window is self._window
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.MouseButtonPress:
             self._clicked = True
-        if not isinstance(event, QKeyEvent) or event.type() != _OVERRIDE:
+        if not isinstance(event, QKeyEvent):
+            return False
+        if event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
+            self._clicked = False  # The keyboard goes on from it, and may come back.
+        if event.type() != _OVERRIDE:
             return False
         field = watched.lineEdit() if isinstance(watched, QComboBox) else watched
         if isinstance(field, QLineEdit):
@@ -48,6 +56,5 @@ class SpaceGuard(QObject):
             return False
         if event.key() != Qt.Key.Key_Space:
             return False
-        left_to_window = self._clicked and isinstance(watched, QComboBox)
-        event.setAccepted(not left_to_window)
+        event.setAccepted(not self._clicked)
         return True

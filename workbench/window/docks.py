@@ -21,6 +21,7 @@ from workbench.state.preferences import LAYOUT_VERSION
 from workbench.state.report_dispatcher import ReportDispatcher
 from workbench.widgets.dock_title import DockTitle
 from workbench.widgets.present_pages import PresentPages
+from workbench.window.panel_dock import PanelDock
 from workbench.window.panel_table import PANELS, Area, PanelRow
 
 _RIGHT_WIDTH = 300  # at least
@@ -420,7 +421,7 @@ class Docks:
     def _dock(self, row: PanelRow) -> QDockWidget:
         title = row.title()
         tab = row.tab() if row.tab is not None else ""
-        dock = QDockWidget(tab or title, self._window)
+        dock = PanelDock(tab or title, self._window)
         dock.setObjectName(row.name)
         dock.setAccessibleName(title)
         dock.toggleViewAction().setText(title)

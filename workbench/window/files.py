@@ -1,10 +1,12 @@
 """The questions before something is read or written: which run, which file, which format; and what a drop would do."""
 
+import re
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from dqn_engine.storage.run.labels import name_of
 from dqn_engine.storage.run.places import is_run_folder, run_folders, runs_root
 from dqn_engine.system.errors import InputError
 from workbench.presenters.exports import Exports
@@ -22,6 +24,8 @@ from workbench.window.dialogs import Dialogs
 from workbench.window.docks import Docks
 from workbench.window.export_dialog import ExportDialog
 from workbench.window.unsaid_dialog import UnsaidDialog
+
+_CHECKPOINT_STEP = re.compile(r"g\d+-step(\d{1,18})(?:-\w+)?")
 
 
 class Files(QObject):
@@ -139,14 +143,18 @@ class Files(QObject):
             from dqn_engine.storage.weights.checkpoint_weights import is_checkpoint
 
             path = Path(folder)
-            words = self.tr("Open the run {name}") if is_run_folder(path) else self.tr("Look for runs in {name}")
-            if is_checkpoint(path):
-                words = self.tr("Open the run at the checkpoint {name}")
-            return words.format(name=path.name)
+            if is_run_folder(path):
+                return self.tr("Open the run {name}").format(name=name_of(path))
+            if not is_checkpoint(path):
+                return self.tr("Look for runs in {name}").format(name=path.name)
+            step, run = _CHECKPOINT_STEP.fullmatch(path.name), path.parent.parent
+            if step is not None and is_run_folder(run):
+                words = self.tr("Open the run {name} at step {step}")
+                return words.format(name=name_of(run), step=f"{int(step[1]):,}")
         words = self.tr("Load the weights {name} into this run")
         if not self._run.facts.has_network:
             words = self.tr("Load the weights {name}, in a new run")
-        return words.format(name=Path(file).name)
+        return words.format(name=Path(file or folder).name)
 
     @Slot(str)
     def _ask_where_to_export(self, format_name: str) -> None:

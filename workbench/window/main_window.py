@@ -445,9 +445,11 @@ class MainWindow(QMainWindow):
         self.panels.hyperparameters.go_to(name)
 
     def _bring_up(self, panel: str) -> None:
+        """Shows a panel that takes the keyboard next: its window may be another one, where it floats."""
         dock = self.docks.dock(panel)
         dock.show()
         dock.raise_()
+        dock.window().activateWindow()
 
     @Slot()
     def _find_anything(self) -> None:

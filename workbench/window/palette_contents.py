@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 
 from dqn_engine.config.hyperparameters import KNOB_BY_NAME
+from dqn_engine.storage.run.labels import read_labels
 from dqn_engine.system.text import printable
 from workbench.knob_rows import words
 from workbench.look.translations import english_of
@@ -18,6 +19,7 @@ from workbench.presenters.next_run import NextRun
 from workbench.presenters.saved_runs import SavedRuns
 from workbench.state.palette_entries import PaletteEntry
 from workbench.window.recent_menu import RecentMenu
+from workbench.window.run_rows import LONGEST_NAME
 
 _MOST_RUNS = 200
 
@@ -85,11 +87,16 @@ def hyperparameter_entries(panel: HyperparametersPanel, go_to: Callable[[str], N
 
 
 def run_entries(folders: Sequence[Path], saved_runs: SavedRuns) -> Iterator[PaletteEntry]:
-    """The saved runs, newest first, by the names of their folders."""
+    """The saved runs, newest first, by the names that they were given, or their folders'."""
     kind = QCoreApplication.translate("Palette", "Run")
     for folder in folders[:_MOST_RUNS]:
-        take = functools.partial(saved_runs.open_run, str(folder))
-        yield PaletteEntry(text=printable(folder.name), kind=kind, also=str(folder), take=take)
+        labels = read_labels(folder)
+        yield PaletteEntry(
+            text=printable(labels.title or folder.name, LONGEST_NAME),
+            kind=kind,
+            also=" ".join((str(folder), labels.note, *(f"#{tag}" for tag in labels.tags))),
+            take=functools.partial(saved_runs.open_run, str(folder)),
+        )
 
 
 def _text(action: QAction) -> str:

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
+from dqn_engine.storage.run.labels import name_of
 from dqn_engine.storage.run.places import is_run_folder
 from dqn_engine.system.text import printable
 from workbench.state.preferences import Preferences
@@ -32,7 +33,7 @@ class RecentMenu(QMenu):
         for folder in self._preferences.recent_runs():
             if is_run_folder(Path(folder)):
                 # An ampersand in a name is no mnemonic.
-                action = self.addAction(printable(Path(folder).name, _LONGEST_NAME).replace("&", "&&"))
+                action = self.addAction(printable(name_of(Path(folder)), _LONGEST_NAME).replace("&", "&&"))
                 action.setData(folder)
                 action.triggered.connect(self._choose)
         if self.isEmpty():

@@ -15,6 +15,7 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPoint,
+    QRegularExpression,
     QSize,
     QSortFilterProxyModel,
     Qt,
@@ -59,6 +60,7 @@ from workbench.window.run_rows import (
     NAME,
     PARENT,
     PRESET,
+    SEARCHED,
     SHORT_STEPS,
     SORTED_BY,
     WHEN,
@@ -239,7 +241,12 @@ class RunChooser(QDialog):
 
     @Slot(str)
     def _search(self, text: str) -> None:
-        self._shown.setFilterFixedString(text.strip())
+        words = (f"(?=.*{QRegularExpression.escape(word)})" for word in text.split())
+        options = QRegularExpression.PatternOption
+        pattern = QRegularExpression(
+            "^" + "".join(words), options.CaseInsensitiveOption | options.DotMatchesEverythingOption
+        )
+        self._shown.setFilterRegularExpression(pattern)
         self._select_first()
         self._count()
 
@@ -323,6 +330,8 @@ class RunChooser(QDialog):
             text = self.tr("Reading {count} of {all}").format(count=f"{read:,}", all=f"{self._found:,}")
         elif not self._found:
             text = self.tr("No runs are saved yet. Every run that you start is saved.")
+        elif not self._shown.rowCount() and self.search.text().strip():
+            text = self.tr("None of {all} runs has all these words").format(all=f"{self._found:,}")
         else:
             text = self.tr("{count} of {all} runs").format(count=f"{self._shown.rowCount():,}", all=f"{self._found:,}")
         self._counted.setText(text)
@@ -334,7 +343,7 @@ class RunChooser(QDialog):
         room = _SIZE if parent is None else parent.size() - QSize(4 * SPACE, 4 * SPACE)
         self.resize(_SIZE.boundedTo(room).expandedTo(_SMALLEST))
         self.search = QLineEdit(self)
-        self.search.setPlaceholderText(self.tr("Search by name, environment or preset"))
+        self.search.setPlaceholderText(self.tr("Search by name, tag, note, environment or preset"))
         self.search.setAccessibleName(self.tr("Search runs"))
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(self._search)
@@ -342,8 +351,8 @@ class RunChooser(QDialog):
         self._shown = QSortFilterProxyModel(self)
         self._shown.setSourceModel(self._rows)
         self._shown.setSortRole(SORTED_BY)
-        self._shown.setFilterKeyColumn(-1)
-        self._shown.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self._shown.setFilterKeyColumn(NAME)
+        self._shown.setFilterRole(SEARCHED)
         self.list = QTreeView(self)
         self.list.setModel(self._shown)
         self.list.setRootIsDecorated(False)

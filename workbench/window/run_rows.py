@@ -28,6 +28,9 @@ IN_ORDER = (NAME, CURVE_COLUMN, ENVIRONMENT, PRESET, PARENT, STEPS, TRAINED, BES
 SORTED_BY = Qt.ItemDataRole.UserRole
 FOLDER = Qt.ItemDataRole.UserRole + 1
 MISSING_MODULE = Qt.ItemDataRole.UserRole + 2
+SEARCHED = Qt.ItemDataRole.UserRole + 3
+"""What is searched: all that tells the run from others, also where a long name is shown shortened; on its name."""
+
 LONGEST_NAME = 120
 SHORT_STEPS = 100
 """Runs of fewer steps are short."""
@@ -126,6 +129,8 @@ class RunRows(QStandardItemModel):
         row[CURVE_COLUMN].setData(summary.mean_returns, CURVE)
         row[CURVE_COLUMN].setAccessibleText(self.tr("The return, from the beginning to the end"))
         row[PARENT].setToolTip(summary.parent)
+        searched = (tagged, summary.path.name, labels.note, summary.environment, texts[PRESET][0], summary.parent)
+        row[NAME].setData(" ".join(searched), SEARCHED)
         if labels.note:
             row[NAME].setToolTip(f"<p>{html.escape(labels.note)}</p>")
         return row

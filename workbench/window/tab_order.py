@@ -11,8 +11,16 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QComboBox, QDockW
 
 
 def go(window: QWidget, by: int) -> bool:
-    """Gives the keyboard to the next widget of `window`, or with −1 to the one before; returns whether there is one."""
+    """Gives the keyboard to the next widget of `window`, or with −1 to the one before; returns whether there is one.
+
+    Qt also asks for the next where what has the keyboard greys out or goes, often because it was pressed. Nobody meant
+    its neighbour then, and the Space that is pressed next would: so what it was in has the keyboard.
+    """
+    if not window.isActiveWindow():
+        return True  # Something in it went; the keyboard is elsewhere, and stays there.
     here = QApplication.focusWidget()
+    if here is not None and here.window() is window and not (here.isVisible() and here.isEnabled()):
+        return _leave_to_what_holds(here)
     there = list(stops(window, here))
     if not there:
         return False
@@ -59,6 +67,15 @@ def _is_seen(widget: QWidget) -> bool:
     # Further in, what is out of sight can be scrolled to; of the window's own parts, Qt moves panels there that are
     # behind a tab, and bars of tabs that it has no use for.
     return not (isinstance(widget.parentWidget(), QMainWindow) and widget.visibleRegion().isEmpty())
+
+
+def _leave_to_what_holds(gone: QWidget) -> bool:
+    holds = gone.parentWidget()
+    while holds is not None and not (holds.isVisible() and holds.isEnabled() and holds.focusProxy() is None):
+        holds = holds.parentWidget()
+    if holds is not None:
+        holds.setFocus(Qt.FocusReason.OtherFocusReason)
+    return holds is not None
 
 
 def _scroll_to(widget: QWidget) -> None:

@@ -121,7 +121,7 @@ def checkpoint_row(manifest: Manifest) -> HistoryRow:
 
 def truncation(env_step: int, ledger_entries: int, generation: int) -> list[HistoryRow]:
     """The rows that take a history back to a checkpoint: what came after it will happen again, or otherwise."""
-    tables = ("episodes", "evaluations", "metrics")
+    tables = ("episodes", "evaluations", "metrics", "events")
     return [
         *((f"DELETE FROM {table} WHERE env_step > ?", (env_step,)) for table in tables),
         ("DELETE FROM ledger WHERE entry > ?", (ledger_entries,)),

@@ -397,6 +397,7 @@ def _begin_history(folder: Path, parent: Parent | None) -> tuple[int, list[Histo
         "parent": str(parent.path.absolute()),
         "parent_run": held.get("run", ""),
         "parent_step": str(manifest.env_steps),
+        "parent_entries": str(manifest.ledger_entries),
     }
     return (
         stride,

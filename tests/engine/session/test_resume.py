@@ -263,7 +263,7 @@ def test_that_an_opened_run_reports_its_past_and_its_hyperparameters(tmp_path: P
     assert tape.only(EpisodesEnded).env_step.tolist() == told.tolist()
     in_order = [report for report in tape.reports if isinstance(report, KnobsChanged | EvaluationDone | PastNote)]
     assert [report.env_step for report in in_order] == [90, 150, 180], "as it happened"
-    assert "Resumed from" in tape.only(PastNote).text
+    assert tape.only(PastNote).text == "Resumed at step 180."
     assert tape.only(PriorityHistogram).count == CONFIG.knobs["capacity"]
     numbers = tape.of(Progress)[0]
     assert (numbers.state, numbers.env_steps, numbers.updates) == (
@@ -450,6 +450,39 @@ def test_that_a_fork_continues_from_its_step_knows_its_parent_and_leaves_it_alon
         assert (about["parent"], about["parent_step"]) == (str(parent), "100")
     assert find_checkpoint(parent).manifest.env_steps == 150
     assert [row for row in episodes(parent) if row[0] <= 100] == [row for row in episodes(fork) if row[0] <= 100]
+
+
+def test_that_a_fork_tells_of_what_was_before_its_step_then_of_its_beginning_and_then_of_what_it_changed(
+    tmp_path: Path,
+) -> None:
+    parent, fork = tmp_path / "parent", tmp_path / "fork"
+
+    def first(tape: Tape) -> Story:
+        yield tape.ask(Start, config=UNEVALUATED, out=str(parent))
+        yield tape.ask(Pause)
+        yield tape.ask(StepOnce, steps=50)
+        yield tape.ask(SetKnobs, changes={"gamma": 0.9})
+        yield tape.ask(SaveCheckpoint)
+        yield reported(CheckpointSaved)
+        yield tape.ask(StepOnce, steps=50)
+
+    def again(tape: Tape) -> Story:
+        yield tape.ask(OpenRun, path=str(parent))
+        yield reported(PastNote)
+        fork_it = tape.ask(Fork, at_step=50, changes={"batch_size": 12}, out=str(fork))
+        yield fork_it
+        yield answered(fork_it)
+
+    play(first)
+    tape = play(again)
+    begun = tape.of(RunStarted)[1]
+    told = [one for one in tape.reports if isinstance(one, KnobsChanged | PastNote) and one.run_id == begun.run_id]
+    assert [one.text if isinstance(one, PastNote) else one.changes[0].name for one in told] == [
+        "gamma",
+        "Began from step 50 of parent. ",
+        "batch_size",
+        "Resumed at step 50.",
+    ], "and nothing of what the parent did later"
 
 
 def test_that_rewinding_leaves_the_present_to_come_back_to(tmp_path: Path) -> None:

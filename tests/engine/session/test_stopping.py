@@ -7,8 +7,8 @@ import pytest
 
 from dqn_engine.config.hyperparameters import default_knobs, validate_knobs
 from dqn_engine.config.run_config import run_config
-from dqn_engine.messages.commands import OpenRun, Resume, SetKnobs, Start
-from dqn_engine.messages.reports import EndCause, EvaluationDone, Progress, RunEnded
+from dqn_engine.messages.commands import OpenRun, Resume, SetKnobs, Start, Stop
+from dqn_engine.messages.reports import EndCause, EvaluationDone, NoticeGiven, Progress, RunEnded
 from dqn_engine.session.stopping import StopRule
 from dqn_engine.storage.run.run_folder import SUMMARY
 from dqn_engine.system.errors import InputError
@@ -51,6 +51,26 @@ def test_that_a_step_that_was_passed_before_the_run_was_opened_doesnt_end_it() -
     assert rule(begun_at=50).reached(60, knobs(stop_steps=50)) is None
     assert rule().steps_left(20, knobs(stop_steps=50)) == 30
     assert rule().steps_left(50, knobs(stop_steps=50)) is None
+
+
+def test_that_a_limit_that_lies_behind_the_run_when_it_is_set_ends_nothing_and_is_told_of() -> None:
+    made = rule()
+    made.elapsed_s = 90.0
+    typed = knobs(stop_steps=1000, stop_minutes=1.0)
+    made.limits_set({"stop_steps", "stop_minutes"}, 67_415)
+    assert made.reached(67_500, typed) is None
+    assert [notice.sentence for notice in made.behind(67_415, typed)] == [
+        "The run is at step 67,415 already, so its limit of 1,000 steps ends nothing. Set a later one, or stop the "
+        "run.",
+        "The run has trained longer than 1 minutes already, so that limit ends nothing. Set a later one, or stop the "
+        "run.",
+    ]
+    ahead = knobs(stop_steps=70_000, stop_minutes=2.0)
+    made.limits_set({"stop_steps", "stop_minutes"}, 67_500)
+    assert list(made.behind(67_500, ahead)) == []
+    assert made.reached(70_000, ahead).cause is EndCause.STEPS
+    made.elapsed_s = 120.0
+    assert made.reached(69_000, ahead).cause is EndCause.TIME
 
 
 def test_that_time_counts_in_minutes_of_training() -> None:
@@ -100,3 +120,33 @@ def test_that_evaluations_that_reach_the_return_end_the_run_after_the_last_of_th
     assert [done.env_step for done in tape.of(EvaluationDone)] == [40, 80]
     assert (tape.only(RunEnded).env_steps, tape.only(RunEnded).cause) == (80, EndCause.RETURN)
     assert 0 < tape.of(Progress)[-1].trained_s <= tape.of(Progress)[-1].elapsed_s
+
+
+def test_that_a_running_run_and_one_that_was_opened_train_past_a_limit_behind_them_and_say_so(tmp_path: Path) -> None:
+    folder = str(tmp_path / "run")
+
+    def first(tape: Tape) -> Story:
+        yield tape.ask(Start, config=run_config(seed=3, changes=SMALL), out=folder)
+        yield lambda report: isinstance(report, Progress) and report.env_steps >= 100
+        yield tape.ask(SetKnobs, changes={"stop_steps": 50})
+        yield reported(NoticeGiven)
+        at = tape.of(Progress)[-1].env_steps
+        yield lambda _report: tape.of(Progress)[-1].env_steps > at + 50
+        yield tape.ask(Stop)
+        yield reported(RunEnded)
+
+    tape = play(first)
+    assert tape.only(RunEnded).cause is EndCause.USER
+    assert tape.only(NoticeGiven).notice.values["steps"] == 50
+
+    def again(tape: Tape) -> Story:
+        open_it = tape.ask(OpenRun, path=folder)
+        yield open_it
+        yield answered(open_it)
+        told = len(tape.of(NoticeGiven))
+        yield tape.ask(Resume)
+        yield lambda _report: len(tape.of(NoticeGiven)) > told
+        yield tape.ask(Stop)
+        yield reported(RunEnded)
+
+    assert play(again).only(RunEnded).cause is EndCause.USER

@@ -221,6 +221,9 @@ def test_that_recent_runs_are_in_the_menu_while_they_exist(stage, tmp_path) -> N
     assert stage.engine.of_kind(OpenRun)[0].path == str(tmp_path / "a&b")
     menu.aboutToShow.emit()
     assert [action.text() for action in menu.actions()] == ["a&&b", "first"]
+    write_labels(tmp_path / "first", RunLabels(title="The best"))
+    menu.aboutToShow.emit()
+    assert [action.text() for action in menu.actions()] == ["a&&b", "The best"]
 
 
 def test_that_the_folder_of_a_run_can_be_dropped(stage, tmp_path) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMenu, QMessageBox, QWidget
 
+from dqn_engine.messages.reports import RunState
 from tests.workbench.conftest import Stage
 from workbench.command_line import Perspective
 from workbench.state.manual_pages import heading_slug, read_pages
@@ -96,6 +97,45 @@ def test_that_tab_goes_through_what_is_seen_in_the_order_of_reading_and_to_nothi
     assert {"run_bar", "log", "view"} <= {place_of(shown, widget) for widget in visited}
     shown.bot.keyClick(search.field, Qt.Key.Key_Tab, Qt.KeyboardModifier.ShiftModifier)
     assert QApplication.focusWidget() is visited[-2]
+
+
+def test_that_what_had_the_keyboard_and_greys_out_or_goes_leaves_space_to_the_window(shown: Stage) -> None:
+    shown.window.panels.actions.start.trigger()
+    shown.until_state(RunState.TRAINING)
+    panel = shown.window.panels.hyperparameters
+    panel.rows["gamma"].field.setFocus()
+    shown.bot.mouseClick(panel.search.changed_only, Qt.MouseButton.LeftButton)
+    assert not panel.rows["gamma"].field.isVisible()
+    shown.bot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Space)
+    shown.until_state(RunState.PAUSED)
+    assert shown.window.docks.perspective is Perspective.TRAIN
+    panel.search.changed_only.click()
+    slow = shown.view.speed_buttons[0.5]
+    slow.setFocus(Qt.FocusReason.TabFocusReason)
+    slow.setEnabled(False)
+    assert place_with_focus(shown) == "view"
+    shown.bot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Space)
+    shown.until_state(RunState.TRAINING)
+
+
+def test_that_a_panel_that_floats_has_the_keyboard_when_it_is_looked_in_and_tab_goes_through_it_as_it_is_read(
+    shown: Stage,
+) -> None:
+    window, panel = shown.window, shown.window.panels.hyperparameters
+    dock = window.docks.dock("hyperparameters")
+    dock.setFloating(True)
+    window.activateWindow()
+    window.centralWidget().setFocus()
+    window.panels.actions.find.trigger()
+    shown.until(panel.search.field.hasFocus)
+    assert QApplication.activeWindow() is dock
+    visited: list[QWidget] = [panel.search.field]
+    while len(visited) < 20:
+        shown.bot.keyClick(visited[-1], Qt.Key.Key_Tab)
+        visited.append(QApplication.focusWidget())
+    assert all(dock.isAncestorOf(widget) for widget in visited)
+    in_order = [panel.search.changed_only, *(panel.rows[name].field for name in ("learning_rate", "gamma"))]
+    assert [widget for widget in visited if widget in in_order] == in_order
 
 
 def test_that_a_closed_panel_is_left_out(shown: Stage) -> None:

@@ -346,8 +346,17 @@ def test_that_a_drag_says_what_dropping_it_would_do(stage, tmp_path) -> None:
     note = stage.window.findChild(FileDrop).note
     seen = []
     (tmp_path / "many").mkdir()
+    checkpoint = tmp_path / "first" / "checkpoints" / "g000001-step62526-change"
+    checkpoint.mkdir(parents=True)
+    (checkpoint / "manifest.json").touch()
+    (tmp_path / "g000001-step5").mkdir()
+    (tmp_path / "g000001-step5" / "manifest.json").touch()
+    (tmp_path / "first" / "labels.json").write_text('{"title": "The best"}')
     for name, words in (
+        ("first", "Open the run The best"),
+        ("first/checkpoints/g000001-step62526-change", "Open the run The best at step 62,526"),
         ("a.npz", "Load the weights a.npz, in a new run"),
+        ("g000001-step5", "Load the weights g000001-step5, in a new run"),
         ("many", "Look for runs in many"),
         ("a.txt", "a.txt is not a weights file"),
     ):
@@ -361,7 +370,7 @@ def test_that_a_drag_says_what_dropping_it_would_do(stage, tmp_path) -> None:
         seen.append(note.text.property("role"))
         QApplication.sendEvent(stage.window, QDragLeaveEvent())
         assert note.isHidden()
-    assert seen == ["heading", "heading", "refused"]
+    assert seen == ["heading"] * 5 + ["refused"]
 
 
 @pytest.mark.parametrize(
@@ -369,6 +378,7 @@ def test_that_a_drag_says_what_dropping_it_would_do(stage, tmp_path) -> None:
     [
         ([QUrl.fromLocalFile("/somewhere/notes.txt")], "notes.txt is not a weights file"),
         ([QUrl.fromLocalFile("/a.npz"), QUrl.fromLocalFile("/b.npz")], "2 files were dropped"),
+        ([], "No file came with the drop"),
         ([QUrl("https://example.org/a.npz")], "is not a file on this computer"),
     ],
 )

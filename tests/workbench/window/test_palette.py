@@ -84,6 +84,11 @@ def test_that_what_is_taken_is_done(stage: Stage, tmp_path: Path, monkeypatch: p
     assert stage.window.next_run.config().knobs["double"] is False
     take(stage, "an-old-one")
     stage.until(lambda: bool(stage.engine.of_kind(OpenRun)))
+    (run / "labels.json").write_text('{"title": "My best", "tags": ["paper"]}')
+    for typed in ("my best", "an-old-one", "#paper"):
+        palette = opened(stage, typed)
+        assert palette.texts()[:1] == ["My best"], typed
+        palette.close()
 
 
 def test_that_start_is_found_and_pressed_by_the_keyboard_alone(stage: Stage) -> None:

@@ -76,6 +76,22 @@ def test_that_f2_names_notes_and_tags_a_run_and_its_folder_stays(chooser, folder
     assert names(chooser) == {"Low learning rate #baseline #paper"}
 
 
+def test_that_search_finds_words_of_a_long_name_of_tags_and_notes_in_any_order_also_where_they_arent_shown(
+    chooser, folders, qtbot
+) -> None:
+    title = f"The one {'that goes on and on ' * 4}until its end"
+    write_labels(folders["first"], RunLabels(title=title, note="Learns late.", tags=("paper",)))
+    made = RunChooser(folders.values(), chooser)
+    qtbot.waitUntil(lambda: not made.is_reading())
+    for typed in ("#paper", "late", "until its one", "FIRST cartpole", "goes default"):
+        made.search.setText(typed)
+        assert [name[:7] for name in names(made)] == ["The one"], typed
+    made.search.setText("late zzz")
+    assert not names(made)
+    assert "None of 2 runs has all these words" in {label.text() for label in made.findChildren(QLabel)}
+    made.close()
+
+
 def test_that_delete_moves_a_run_to_the_trash_and_undo_brings_it_back(chooser, folders) -> None:
     steps: list[UndoStep] = []
     chooser.stepped.connect(steps.append)

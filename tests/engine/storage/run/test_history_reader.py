@@ -64,6 +64,22 @@ def test_that_other_tables_are_refused(script: str, words: str, path: Path) -> N
 
 
 @pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("Resumed from g000003-step67415.", "Resumed at step 67,415."),
+        ("Resumed from g000003-step67415-change.", "Resumed at step 67,415."),
+        ("Resumed at step 67,415.", "Resumed at step 67,415."),
+        ("Resumed from elsewhere.", "Resumed from elsewhere."),
+    ],
+)
+def test_that_a_run_of_an_earlier_version_isnt_told_of_by_a_folders_name(written: str, told: str, path: Path) -> None:
+    edited(path, f"INSERT INTO events VALUES (1, 0, 67415, 'opened', '{written}')")
+    with HistoryReader(path) as reader:
+        ((_kind, fields),) = past_reports(reader)
+    assert fields == {"env_step": 67_415, "text": told}
+
+
+@pytest.mark.parametrize(
     ("values", "words"),
     [
         ("(1, 'x', 0, 'gamma', '0.9', '0.8')", "of the wrong type"),

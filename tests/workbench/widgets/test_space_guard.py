@@ -1,0 +1,48 @@
+"""Whose Space is, in a window without the program's panels."""
+
+import functools
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QPushButton, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from workbench.widgets.space_guard import SpaceGuard
+
+
+def _note(pressed: list[str], button: QPushButton, *_checked: bool) -> None:
+    pressed.append(button.text())
+
+
+@pytest.mark.parametrize("floats", [False, True])
+def test_that_a_button_keeps_space_where_the_keyboard_came_to_it_and_not_where_it_was_clicked(
+    qtbot: QtBot, floats: bool
+) -> None:
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    dock, page = QDockWidget(window), QWidget(window)
+    first, second = QPushButton("first", page), QPushButton("second", page)
+    column = QVBoxLayout(page)
+    column.addWidget(first)
+    column.addWidget(second)
+    dock.setWidget(page)
+    window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, dock)
+    SpaceGuard(window)
+    pauses: list[str] = []
+    pressed: list[str] = []
+    QShortcut(QKeySequence(Qt.Key.Key_Space), window).activated.connect(lambda: pauses.append("pause"))
+    for button in (first, second):
+        button.clicked.connect(functools.partial(_note, pressed, button))
+    window.show()
+    dock.setFloating(floats)
+    dock.window().activateWindow()
+    qtbot.waitUntil(dock.window().isActiveWindow)
+    qtbot.mouseClick(first, Qt.MouseButton.LeftButton)
+    qtbot.keyClick(first, Qt.Key.Key_Space)
+    assert (pressed, pauses) == (["first"], ["pause"])
+    qtbot.keyClick(first, Qt.Key.Key_Tab)
+    qtbot.keyClick(second, Qt.Key.Key_Space)
+    qtbot.keyClick(second, Qt.Key.Key_Tab, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.keyClick(first, Qt.Key.Key_Space)
+    assert (pressed, pauses) == (["first", "second", "first"], ["pause"])
