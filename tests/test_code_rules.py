@@ -23,6 +23,7 @@ from tests.support.code_rules import (
     reaches_into_nothing_private,
     says_it_in_the_fields_words,
     says_what_it_is_for,
+    translates_outside_of_other_texts,
 )
 from tests.support.update_translations import telling_modules
 
@@ -115,6 +116,12 @@ def test_that_words_within_a_sentence_can_be_translated_too() -> None:
     assert not found, "\n".join(found)
 
 
+@pytest.mark.slow
+def test_that_every_text_is_translated_where_it_is_found() -> None:
+    found = breaches(translates_outside_of_other_texts, MODULES)
+    assert not found, "\n".join(found)
+
+
 @pytest.mark.parametrize("paper", PAPERS, ids=lambda path: path.name)
 def test_that_papers_use_the_fields_words(paper: Path) -> None:
     found = [f"{number + 1}: {words}" for number, words in old_words(paper.read_text(encoding="utf-8"))]
@@ -185,6 +192,12 @@ def test_that_papers_use_the_fields_words(paper: Path) -> None:
             'def g(x):\n  return f"of {x} for all" if x else "one"\n',
             [3, 5],
             id="words within sentences",
+        ),
+        pytest.param(
+            translates_outside_of_other_texts,
+            "a = self.tr('x')\nf'{a} {b.translate(c)}'\nf'{self.tr(\"x\")} {_tr(\"y\").format(z=1)}'\n",
+            [3, 3],
+            id="translations within f-strings",
         ),
         pytest.param(
             says_it_in_the_fields_words,

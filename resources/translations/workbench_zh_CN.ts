@@ -1170,6 +1170,10 @@
         <translation>{name}，中途有更改</translation>
     </message>
     <message>
+        <source>several, in sweeps</source>
+        <translation>多个（扫描中）</translation>
+    </message>
+    <message>
         <source>Run</source>
         <translation>运行</translation>
     </message>
@@ -5156,6 +5160,10 @@
         <source>State {number}</source>
         <translation>状态 {number}</translation>
     </message>
+    <message>
+        <source>and {count} more</source>
+        <translation>另有 {count} 项</translation>
+    </message>
 </context>
 <context>
     <name>EpisodesPanel</name>
@@ -5238,6 +5246,10 @@
     <message>
         <source>Advantage, Q − V:</source>
         <translation>优势，Q − V：</translation>
+    </message>
+    <message>
+        <source>δ, the error of each step</source>
+        <translation>δ，每一步的误差</translation>
     </message>
     <message>
         <source>Hold</source>
@@ -8479,7 +8491,7 @@ return {score}</source>
     </message>
     <message>
         <source>Age, steps</source>
-        <translation>年龄，步</translation>
+        <translation>存在时间，步</translation>
     </message>
     <message>
         <source>Samples, expected</source>
@@ -9624,6 +9636,10 @@ return {score}</source>
         <source>State</source>
         <translation>状态</translation>
     </message>
+    <message>
+        <source>and {count} more</source>
+        <translation>另有 {count} 项</translation>
+    </message>
 </context>
 <context>
     <name>TransitionModel</name>
@@ -9927,6 +9943,14 @@ return {score}</source>
     <message>
         <source>The values below which a fraction of the returns lies: what the network says, and the values of the target, in order (Dabney et al. 2018).</source>
         <translation>有相应比例的回报低于这些值：网络所说的值，以及按序排列的目标值（Dabney 等，2018）。</translation>
+    </message>
+    <message>
+        <source>what it says now</source>
+        <translation>网络现在给出的</translation>
+    </message>
+    <message>
+        <source>the target</source>
+        <translation>目标</translation>
     </message>
     <message>
         <source>Q(s, ·) before → after</source>

@@ -47,6 +47,7 @@ TELLS = frozenset(
 
 _PHRASE = re.compile("[A-Za-z]{2,} [a-z]{2,}")
 _COMMANDS = ("dqn-engine ", "--")
+_TRANSLATE = frozenset({"tr", "_tr", "translate"})
 _Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
@@ -138,6 +139,17 @@ def says_it_in_the_fields_words(module: ast.Module) -> Iterator[str]:
         text = node.value
         if " " in text and "CREATE TABLE" not in text and "INSERT INTO" not in text:
             yield from (f"{node.lineno + number}: {words}" for number, words in old_words(text))
+
+
+def translates_outside_of_other_texts(module: ast.Module) -> Iterator[str]:
+    """No text is translated within an f-string, in which `lupdate` finds none: it would stay English for ever."""
+    for text in ast.walk(module):
+        for call in ast.walk(text) if isinstance(text, ast.JoinedStr) else ():
+            if isinstance(call, ast.Call) and ast.unparse(call.func).rpartition(".")[2] in _TRANSLATE:
+                said = [part for part in call.args if isinstance(part, ast.Constant)]
+                yield from (
+                    f"{call.lineno}: translates {part.value!r} within an f-string; do so before" for part in said
+                )
 
 
 def fills_sentences_with_sentences(module: ast.Module) -> Iterator[str]:

@@ -398,7 +398,8 @@ class EpisodesPanel(InstrumentPanel):
             for colour, name in zip(line_colours(theme), self._actions[: words.MOST_NAMED], strict=False)
         ]
         self._advantage_title.setText("&nbsp; ".join([html.escape(self.tr("Advantage, Q − V:")), *chips]))
-        self._error_title.setText(f"{_chip(theme.loss)} {html.escape(self.tr('δ, the error of each step'))}")
+        error = self.tr("δ, the error of each step")
+        self._error_title.setText(f"{_chip(theme.loss)} {html.escape(error)}")
 
     @Slot()
     def _show_what_can_be_asked(self) -> None:

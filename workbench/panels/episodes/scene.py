@@ -71,5 +71,6 @@ class EpisodeScene(QWidget):
         ]
         more = len(state) - len(rows)
         if more:
-            rows.append(f"<tr><td>{html.escape(self.tr('and {count} more').format(count=more))}</td></tr>")
+            rest = self.tr("and {count} more").format(count=more)
+            rows.append(f"<tr><td>{html.escape(rest)}</td></tr>")
         return f"<table cellspacing='2'>{''.join(rows)}</table>"

@@ -105,7 +105,8 @@ class TransitionDetail(QWidget):
             lines.append(f"<tr><td {muted}>{html.escape(name)}</td>{cells}</tr>")
         more = before.size - len(rows)
         if more > 0 and None in numbers:
-            lines.append(f"<tr><td {muted}>{self.tr('and {count} more').format(count=more)}</td></tr>")
+            rest = self.tr("and {count} more").format(count=more)
+            lines.append(f"<tr><td {muted}>{rest}</td></tr>")
         return f"<table cellspacing='2'>{''.join(lines)}</table>"
 
     def _label(self, place: int) -> str:

@@ -209,8 +209,9 @@ class UpdatePanel(InstrumentPanel):
                 "The values below which a fraction of the returns lies: what the network says, and the values of the "
                 "target, in order (Dabney et al. 2018)."
             )
-        now = f'<span style="color: {theme.q_mean}">{self.tr("what it says now")}</span>'
-        target = f'<span style="color: {theme.evaluation}">{self.tr("the target")}</span>'
+        now, target = self.tr("what it says now"), self.tr("the target")
+        now = f'<span style="color: {theme.q_mean}">{now}</span>'
+        target = f'<span style="color: {theme.evaluation}">{target}</span>'
         self._distribution_title.setText(titled.format(now=now, target=target))
         self._distribution_title.setToolTip(tip)
         self.distribution.setToolTip(tip)
