@@ -16,6 +16,7 @@ import pytest
 from tests.support.code_rules import (
     Rule,
     closes_its_databases,
+    draws_whole_lines,
     fills_sentences_with_sentences,
     neither_unpickles_nor_runs_what_it_reads,
     old_words,
@@ -122,6 +123,12 @@ def test_that_every_text_is_translated_where_it_is_found() -> None:
     assert not found, "\n".join(found)
 
 
+@pytest.mark.slow
+def test_that_every_line_is_painted_whole() -> None:
+    found = breaches(draws_whole_lines, MODULES)
+    assert not found, "\n".join(found)
+
+
 @pytest.mark.parametrize("paper", PAPERS, ids=lambda path: path.name)
 def test_that_papers_use_the_fields_words(paper: Path) -> None:
     found = [f"{number + 1}: {words}" for number, words in old_words(paper.read_text(encoding="utf-8"))]
@@ -192,6 +199,12 @@ def test_that_papers_use_the_fields_words(paper: Path) -> None:
             'def g(x):\n  return f"of {x} for all" if x else "one"\n',
             [3, 5],
             id="words within sentences",
+        ),
+        pytest.param(
+            draws_whole_lines,
+            "p.drawText(a, 0, t)\npainter.drawText(point, t)\np.drawText(a, A | Qt.TextFlag.TextWordWrap, t)\n",
+            [1],
+            id="lines that may be cut off",
         ),
         pytest.param(
             translates_outside_of_other_texts,

@@ -145,11 +145,19 @@ def translates_outside_of_other_texts(module: ast.Module) -> Iterator[str]:
     """No text is translated within an f-string, in which `lupdate` finds none: it would stay English for ever."""
     for text in ast.walk(module):
         for call in ast.walk(text) if isinstance(text, ast.JoinedStr) else ():
-            if isinstance(call, ast.Call) and ast.unparse(call.func).rpartition(".")[2] in _TRANSLATE:
-                said = [part for part in call.args if isinstance(part, ast.Constant)]
-                yield from (
-                    f"{call.lineno}: translates {part.value!r} within an f-string; do so before" for part in said
-                )
+            # What isn't written there is declared elsewhere.
+            written = isinstance(call, ast.Call) and call.args and isinstance(call.args[-1], ast.Constant)
+            if written and ast.unparse(call.func).rpartition(".")[2] in _TRANSLATE:
+                yield f"{call.lineno}: translates {call.args[-1].value!r} within an f-string; do so before it"
+
+
+def draws_whole_lines(module: ast.Module) -> Iterator[str]:
+    """A line is painted by `draw_line`, which cuts no script off; only what is wrapped is cut where its place ends."""
+    for call in ast.walk(module):
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr == "drawText":
+            flags = "".join(map(ast.unparse, call.args[1:-1]))
+            if flags and "wrap" not in flags.lower() and "DontClip" not in flags:
+                yield f"{call.lineno}: may cut off the feet of its text; use draw_line"
 
 
 def fills_sentences_with_sentences(module: ast.Module) -> Iterator[str]:
