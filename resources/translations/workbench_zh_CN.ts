@@ -3870,6 +3870,10 @@
         <translation>位置 {slot} 没有可采样的转移；{contents}。</translation>
     </message>
     <message>
+        <source>state isn&apos;t one-hot for {name} of {environment}: one of {first} to {last} is 1, the others 0.</source>
+        <translation>state 对 {environment} 的 {name} 不是独热：{first} 到 {last} 中有一个为 1，其余为 0。</translation>
+    </message>
+    <message>
         <source>Nothing is watched yet.</source>
         <translation>还没有可观看的内容。</translation>
     </message>

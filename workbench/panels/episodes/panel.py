@@ -32,7 +32,7 @@ from workbench.panels.episodes import words
 from workbench.panels.episodes.plots import EpisodePlots, line_colours
 from workbench.panels.episodes.scene import EpisodeScene
 from workbench.scene.cartpole_still import PUSHES
-from workbench.state.environment_words import action_words, observation_words
+from workbench.state.environment_words import action_words, input_words
 from workbench.state.selection import Selection
 from workbench.state.watched_moment import WatchedMoment, request_from
 from workbench.widgets.elided_combo_box import ElidedComboBox
@@ -109,7 +109,7 @@ class EpisodesPanel(InstrumentPanel):
     def name_things(self, report: RunStarted) -> None:
         self._environment, self._step_hz = report.config.environment, report.step_hz
         self._actions = action_words(report.action_labels)
-        self._labels = observation_words(report.observation_labels)
+        self._labels = input_words(report)
         self.scene.draw_for(self._environment, self._labels)
 
     def forget(self) -> None:
