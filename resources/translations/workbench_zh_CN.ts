@@ -781,8 +781,12 @@
         <translation>不再失败的智能体会忘记失败的样子：缓冲区里全是成功，坏状态的价值上升，随后策略崩溃。较小的学习率能保住已学到的；请现在保存一个检查点。</translation>
     </message>
     <message>
-        <source>No return can be like that. Bootstrapping feeds the network&apos;s errors back into its targets, and the maximum over actions favours those that are too large.</source>
-        <translation>回报不可能如此。自举把网络的误差带回其目标，而对动作取最大值又偏向过大的误差。</translation>
+        <source>No return can be like that: it is the network&apos;s error. Bootstrapping feeds it back into the targets, and the maximum over actions favours what is too large, not what is too small.</source>
+        <translation>回报不可能如此：这是网络的误差。自举把它带回目标，而对动作取最大值偏向过大的误差，而非过小的误差。</translation>
+    </message>
+    <message>
+        <source>The schedule has brought learning almost to a halt, and the returns of training don&apos;t count as solved, or nothing says what would. A schedule that falls over more updates leaves more to learn with.</source>
+        <translation>学习率计划已使学习几乎停止，而训练中的回报仍低于解决标准，或没有这样的标准。在更多次更新中下降的计划会留下更多学习余地。</translation>
     </message>
     <message>
         <source>Their true value is known: the reward, and nothing after it. Where it rises, the network no longer tells lost states from good ones.</source>
@@ -795,10 +799,6 @@
     <message>
         <source>The agent hardly tries anything new any more, before it has found what pays. A slower decay gives it time.</source>
         <translation>智能体在找到有回报的做法之前，就几乎不再尝试新的动作。更慢的衰减能给它时间。</translation>
-    </message>
-    <message>
-        <source>The schedule has brought learning almost to a halt, and the returns of training are below what counts as solved. A schedule that falls over more updates leaves more to learn with.</source>
-        <translation>学习率计划已使学习几乎停止，而训练中的回报仍低于解决标准。在更多次更新中下降的计划会留下更多学习余地。</translation>
     </message>
     <message>
         <source>They give almost nothing for any state, so the network is smaller than it looks and fits new targets less well. A smaller learning rate kills fewer of them.</source>
