@@ -3866,6 +3866,10 @@
         <translation>位置是 {lowest} 到 {highest} 的整数</translation>
     </message>
     <message>
+        <source>Uniform replay has no priorities: every transition is as likely as any other. Ask for age, draws or slots.</source>
+        <translation>均匀回放没有优先级：每个转移的可能性都相同。请改问 age、draws 或 slots。</translation>
+    </message>
+    <message>
         <source>Slot {slot} holds no transition that can be sampled; {contents}.</source>
         <translation>位置 {slot} 没有可采样的转移；{contents}。</translation>
     </message>

@@ -133,14 +133,19 @@ class ReplayPanel(InstrumentPanel):
         self._show_figures(report)
         self._extend_strips(look.env_step, report)
         self.priority.setVisible(report.prioritized)
-        if not report.prioritized and self._request.priority:
-            # Prioritized replay was switched off: what was chosen is no more.
-            self._choose_none()
         for name, histogram in (("priority", report.priority), ("age", report.age), ("draws", report.draws)):
             self._histograms[name].show_counts(histogram.edges, histogram.counts)
         # What was asked before the newest choice is no answer to it.
         if look.request == self._request:
             self._show_table(report.table if self._asked() else None, prioritized=report.prioritized)
+
+    def take_refusal(self, look: Look) -> None:
+        """What was asked for can't be had, such as priorities after they were switched off: the rest is looked at."""
+        if not self._asked() or not self.is_built:
+            super().take_refusal(look)
+        elif look.request == self._request:
+            self._choose_none()
+            self.chosen.setText(look.refusal)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
