@@ -16,6 +16,7 @@ import pytest
 from tests.support.code_rules import (
     Rule,
     closes_its_databases,
+    draws_whole_lines,
     fills_sentences_with_sentences,
     neither_unpickles_nor_runs_what_it_reads,
     old_words,
@@ -23,6 +24,7 @@ from tests.support.code_rules import (
     reaches_into_nothing_private,
     says_it_in_the_fields_words,
     says_what_it_is_for,
+    translates_outside_of_other_texts,
 )
 from tests.support.update_translations import telling_modules
 
@@ -115,6 +117,18 @@ def test_that_words_within_a_sentence_can_be_translated_too() -> None:
     assert not found, "\n".join(found)
 
 
+@pytest.mark.slow
+def test_that_every_text_is_translated_where_it_is_found() -> None:
+    found = breaches(translates_outside_of_other_texts, MODULES)
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.slow
+def test_that_every_line_is_painted_whole() -> None:
+    found = breaches(draws_whole_lines, MODULES)
+    assert not found, "\n".join(found)
+
+
 @pytest.mark.parametrize("paper", PAPERS, ids=lambda path: path.name)
 def test_that_papers_use_the_fields_words(paper: Path) -> None:
     found = [f"{number + 1}: {words}" for number, words in old_words(paper.read_text(encoding="utf-8"))]
@@ -185,6 +199,18 @@ def test_that_papers_use_the_fields_words(paper: Path) -> None:
             'def g(x):\n  return f"of {x} for all" if x else "one"\n',
             [3, 5],
             id="words within sentences",
+        ),
+        pytest.param(
+            draws_whole_lines,
+            "p.drawText(a, 0, t)\npainter.drawText(point, t)\np.drawText(a, A | Qt.TextFlag.TextWordWrap, t)\n",
+            [1],
+            id="lines that may be cut off",
+        ),
+        pytest.param(
+            translates_outside_of_other_texts,
+            "a = self.tr('x')\nf'{a} {b.translate(c)}'\nf'{self.tr(\"x\")} {_tr(\"y\").format(z=1)}'\n",
+            [3, 3],
+            id="translations within f-strings",
         ),
         pytest.param(
             says_it_in_the_fields_words,

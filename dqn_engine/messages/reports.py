@@ -105,12 +105,13 @@ class EngineReady(HistoryReport):
 class RunStarted(HistoryReport):
     """A run began or was opened.
 
-    `action_labels` names the actions in order; `step_hz` is the environment's real-time rate.
-    `folder` is where it is saved (empty: nowhere), `parent` the folder of the run it was forked from, if any. An opened
-    run is at `env_step` with `knobs_now`; its past follows as the reports of that time. A `read_only` one can't train.
-    `troubles` are sentences about newer checkpoints that are damaged, so that an older one was taken. `lost_steps` were
-    trained after `env_step` and never saved, since the program died: they are trained again. `world` has the numbers of
-    the watched environment that can be changed.
+    `action_labels` names the actions in order, `observation_labels` the numbers of an observation as the user reads
+    them, and `input_labels` as the network sees them where that is otherwise (empty: the same); `step_hz` is the
+    environment's real-time rate. `folder` is where it is saved (empty: nowhere), `parent` the folder of the run it was
+    forked from, if any. An opened run is at `env_step` with `knobs_now`; its past follows as the reports of that time.
+    A `read_only` one can't train. `troubles` are sentences about newer checkpoints that are damaged, so that an older
+    one was taken. `lost_steps` were trained after `env_step` and never saved, since the program died: they are trained
+    again. `world` has the numbers of the watched environment that can be changed.
     """
 
     config: RunConfig
@@ -127,6 +128,7 @@ class RunStarted(HistoryReport):
     troubles: tuple[str, ...] = ()
     lost_steps: int = 0
     world: tuple[WorldNumber, ...] = ()
+    input_labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

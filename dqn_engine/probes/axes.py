@@ -97,11 +97,10 @@ def plane_axes(subject: Subject, x: str, y: str) -> tuple[Axis, Axis]:
 
 
 def other_axes(subject: Subject, x: Axis, y: Axis) -> tuple[Axis, ...]:
-    """The numbers of an observation beside those of a plane; none where there are more than anybody sets, or any is a
-    place of a one-hot number."""
-    labels = subject.info.observation_labels
-    places = [index for index in range(len(labels)) if index not in (x.index, y.index)]
-    if len(places) > MOST_OTHERS or any("=" in label for label in labels):
+    """The numbers of an observation beside those of a plane and places of one-hot ones; none where there are more than
+    anybody sets."""
+    places = [index for index in _continuous(subject.info.observation_labels) if index not in (x.index, y.index)]
+    if len(places) > MOST_OTHERS:
         return ()
     return tuple(axis_of(subject, str(index), index) for index in places)
 
@@ -130,11 +129,16 @@ def _index(labels: tuple[str, ...], name: str, default: int) -> int:
 
 
 def _range(subject: Subject, index: int) -> tuple[float, float]:
+    """What is of interest, as far as there are states: MountainCar's position ends at 0.6, and a bit is 0 or 1."""
+    low, high = _of_interest(subject, index)
+    lowest, highest = (float(bound[index]) for bound in bounds_of(subject))
+    return (max(low, lowest), min(high, highest)) if max(low, lowest) < min(high, highest) else (low, high)
+
+
+def _of_interest(subject: Subject, index: int) -> tuple[float, float]:
     info = subject.info
     if not info.observation_ranges:
-        size, (lowest, highest) = info.observation_scale[index], bounds_of(subject)
-        # MountainCar's position ends at 0.6 to the right, and there are no states beyond.
-        return max(-size, float(lowest[index])), min(size, float(highest[index]))
+        return -info.observation_scale[index], info.observation_scale[index]
     known = info.observation_ranges[index]
     if known is not None:
         middle, half = known

@@ -161,7 +161,7 @@ def collapse_is_near(returns: Sequence[float], value: float, ruler: Ruler) -> bo
     if not ruler.known or len(returns) < _LEAST_EPISODES:
         return False
     recent, best = float(np.mean(returns[-NEWEST_EPISODES:])), max(returns)
-    above = value > ruler.high + _ABOVE * (ruler.high - ruler.low)
+    above = value > ruler.high + _ABOVE * ruler.width
     return above and recent < _FAILING * best
 
 
@@ -187,13 +187,13 @@ def _collapse(facts: Facts) -> _Seen | None:
 
 def _beyond_ruler(facts: Facts) -> _Seen | None:
     ruler, lowest, highest = facts.ruler, facts.health.lowest_q, facts.health.highest_q
-    margin = _BEYOND * (ruler.high - ruler.low)
+    margin = _BEYOND * ruler.width
     if not ruler.known or facts.knobs["munchausen"] or not facts.updates:
         return None
     if ruler.low - margin <= lowest and highest <= ruler.high + margin:
         return None
     numbers = {"lowest": lowest, "highest": highest, "low": ruler.low, "high": ruler.high}
-    if not facts.knobs["double"]:
+    if not facts.knobs["double"] and highest > ruler.high + margin:  # It makes values smaller.
         return numbers, _changed(facts, double=True)
     return numbers, _changed(facts, learning_rate=facts.knobs["learning_rate"] / 2)
 

@@ -23,8 +23,8 @@ WORDS: Mapping[str, Words] = {
     ),
     "values-beyond-ruler": Words(
         "Q-values lie from {lowest:.4g} to {highest:.4g}, but every return lies from {low:.4g} to {high:.4g}.",
-        "No return can be like that. Bootstrapping feeds the network's errors back into its targets, and the maximum "
-        "over actions favours those that are too large.",
+        "No return can be like that: it is the network's error. Bootstrapping feeds it back into the targets, and the "
+        "maximum over actions favours what is too large, not what is too small.",
         "van Hasselt, Guez and Silver 2016, Deep reinforcement learning with Double Q-learning",
     ),
     "terminal-values-rise": Words(
@@ -50,8 +50,8 @@ WORDS: Mapping[str, Words] = {
     "learning-rate-faded": Words(
         "The learning rate that acts is {rate:.2g}, of a base of {base:.2g}, after {updates:,.0f} updates; the mean "
         "return is {mean:.4g}.",
-        "The schedule has brought learning almost to a halt, and the returns of training are below what counts as "
-        "solved. A schedule that falls over more updates leaves more to learn with.",
+        "The schedule has brought learning almost to a halt, and the returns of training don't count as solved, or "
+        "nothing says what would. A schedule that falls over more updates leaves more to learn with.",
         "Loshchilov and Hutter 2017, SGDR: stochastic gradient descent with warm restarts",
     ),
     "dormant-units": Words(

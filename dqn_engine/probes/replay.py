@@ -33,7 +33,7 @@ class ReplayRequest:
     """Which transitions are listed, the newest first; of several conditions all must hold. Without any, none are.
 
     Attributes:
-        priority: Lowest and highest stored priority; empty: any.
+        priority: Lowest and highest stored priority; empty: any, and of uniform replay nothing else.
         age: Lowest and highest age in environment steps; empty: any.
         draws: Lowest and highest expected number of draws; empty: any.
         slots: Places in the buffer; empty: any.
@@ -173,6 +173,10 @@ def replay(subject: Subject, request: ReplayRequest) -> Replay:
     older = contents.terminated[newest_first[(count + 1) // 2 :]]
     updates_a_step = knobs["updates_per_training"] / knobs["train_interval"]
     beta = beta_now(subject)
+    if request.priority and not knobs["prioritized"]:
+        raise InputError(
+            "Uniform replay has no priorities: every transition is as likely as any other. Ask for age, draws or slots."
+        )
     listed, distance = _listed(subject, request, contents, newest_first[_asked(request, contents, draws)[newest_first]])
     return Replay(
         stored=count,

@@ -1,5 +1,6 @@
 """The ruler beside Q-values: the least and the most that an environment's rewards and γ allow."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,12 +21,13 @@ class Ruler:
     """Between which numbers every return lies that is learned from.
 
     A time limit doesn't end what a value stands for, since learning bootstraps beyond it: with a reward r every step
-    that is r / (1 − γ). An episode that really ends at the limit of L steps returns at most r · (1 − γᴸ) / (1 − γ).
+    that is r / (1 − γ), and with γ = 1 nothing bounds it. An episode that really ends at the limit of L steps returns
+    at most r · (1 − γᴸ) / (1 − γ).
 
     Attributes:
         known: Whether the rewards are known; if not, all numbers are 0.
-        low: The least, without the time limit.
-        high: The most.
+        low: The least, without the time limit; −∞ where γ is 1, learning bootstraps beyond the limit, and steps cost.
+        high: The most; ∞ where they pay.
         low_to_limit: The least within an episode's time limit.
         high_to_limit: The most.
     """
@@ -35,6 +37,12 @@ class Ruler:
     high: float
     low_to_limit: float
     high_to_limit: float
+
+    @property
+    def width(self) -> float:
+        """How far the ends lie apart that it has; those within the time limit where one is infinite."""
+        width = self.high - self.low
+        return width if math.isfinite(width) else self.high_to_limit - self.low_to_limit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,8 +74,13 @@ def ruler_of(knobs: Knobs, info: EnvironmentInfo) -> Ruler:
     lows.append(rewards.step_low * before + faded * rewards.last_low)
     highs = [rewards.last_high, rewards.step_high * _counted(gamma, limit)]
     highs.append(rewards.step_high * before + faded * rewards.last_high)
+    endless = gamma == 1.0 and knobs.get("time_limit", "continue") == "continue"
     return Ruler(
-        known=True, low=whole.low, high=whole.high, low_to_limit=min(0.0, *lows), high_to_limit=max(0.0, *highs)
+        known=True,
+        low=-math.inf if endless and rewards.step_low < 0.0 else whole.low,
+        high=math.inf if endless and rewards.step_high > 0.0 else whole.high,
+        low_to_limit=min(0.0, *lows),
+        high_to_limit=max(0.0, *highs),
     )
 
 
@@ -76,7 +89,7 @@ def verdict_on(ruler: Ruler, values: np.ndarray) -> Verdict:
     lowest, highest = float(values.min()), float(values.max())
     if not ruler.known:
         return Verdict(code=UNKNOWN, lowest=lowest, highest=highest, share_outside=0.0)
-    margin = _MARGIN * (ruler.high - ruler.low)
+    margin = _MARGIN * ruler.width
     above, below = values > ruler.high + margin, values < ruler.low - margin
     codes = {(False, False): INSIDE, (True, False): ABOVE, (False, True): BELOW, (True, True): BOTH}
     return Verdict(

@@ -101,6 +101,15 @@ def _number(subject: Subject, given: float) -> int:
     return int(given)
 
 
+def _one_hot_parts(labels: tuple[str, ...]) -> dict[str, list[int]]:
+    """The places of each one-hot number among others, by what it is called: `gear=2` is one of `gear`."""
+    parts: dict[str, list[int]] = {}
+    for place, label in enumerate(labels):
+        if "=" in label:
+            parts.setdefault(label.rpartition("=")[0], []).append(place)
+    return parts
+
+
 def _refuse_outside(subject: Subject, state: np.ndarray) -> None:
     info = subject.info
     low, high = bounds_of(subject)
@@ -115,6 +124,15 @@ def _refuse_outside(subject: Subject, state: np.ndarray) -> None:
             low=low[index],
             high=high[index],
         )
+    for name, places in _one_hot_parts(info.observation_labels).items():
+        if not info.one_hot and (np.count_nonzero(state[places]) != 1 or state[places].max() != 1.0):
+            raise InputError(
+                "state isn't one-hot for {name} of {environment}: one of {first} to {last} is 1, the others 0.",
+                name=name,
+                environment=info.environment,
+                first=info.observation_labels[places[0]],
+                last=info.observation_labels[places[-1]],
+            )
     if info.one_hot and (np.count_nonzero(state) != 1 or state.max() != 1.0):
         raise InputError(
             "state isn't one-hot, but observations of {environment} are: one number is 1, the others 0; the "

@@ -41,7 +41,7 @@ class ValuePlane:
     Attributes:
         x: The axis to the right.
         y: The axis upwards.
-        others: The other numbers of an observation; empty where any of them has no range.
+        others: The other numbers of an observation that aren't places of a one-hot one; none where they are many.
         state: [O] float32, where the other axes stand.
         q_values: [A] float32, of that state.
         largest_q: [H, W] float32, max over actions of Q.

@@ -120,6 +120,7 @@ class WatchedRun:
             config=run.config,
             action_labels=run.info.action_labels,
             observation_labels=run.info.view_labels or run.info.observation_labels,
+            input_labels=run.info.observation_labels if run.info.view_labels else (),
             step_hz=run.info.step_hz,
             episode_limit_steps=run.info.episode_limit_steps,
             return_threshold=run.info.return_threshold,

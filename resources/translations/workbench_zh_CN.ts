@@ -781,8 +781,12 @@
         <translation>不再失败的智能体会忘记失败的样子：缓冲区里全是成功，坏状态的价值上升，随后策略崩溃。较小的学习率能保住已学到的；请现在保存一个检查点。</translation>
     </message>
     <message>
-        <source>No return can be like that. Bootstrapping feeds the network&apos;s errors back into its targets, and the maximum over actions favours those that are too large.</source>
-        <translation>回报不可能如此。自举把网络的误差带回其目标，而对动作取最大值又偏向过大的误差。</translation>
+        <source>No return can be like that: it is the network&apos;s error. Bootstrapping feeds it back into the targets, and the maximum over actions favours what is too large, not what is too small.</source>
+        <translation>回报不可能如此：这是网络的误差。自举把它带回目标，而对动作取最大值偏向过大的误差，而非过小的误差。</translation>
+    </message>
+    <message>
+        <source>The schedule has brought learning almost to a halt, and the returns of training don&apos;t count as solved, or nothing says what would. A schedule that falls over more updates leaves more to learn with.</source>
+        <translation>学习率计划已使学习几乎停止，而训练中的回报仍低于解决标准，或没有这样的标准。在更多次更新中下降的计划会留下更多学习余地。</translation>
     </message>
     <message>
         <source>Their true value is known: the reward, and nothing after it. Where it rises, the network no longer tells lost states from good ones.</source>
@@ -795,10 +799,6 @@
     <message>
         <source>The agent hardly tries anything new any more, before it has found what pays. A slower decay gives it time.</source>
         <translation>智能体在找到有回报的做法之前，就几乎不再尝试新的动作。更慢的衰减能给它时间。</translation>
-    </message>
-    <message>
-        <source>The schedule has brought learning almost to a halt, and the returns of training are below what counts as solved. A schedule that falls over more updates leaves more to learn with.</source>
-        <translation>学习率计划已使学习几乎停止，而训练中的回报仍低于解决标准。在更多次更新中下降的计划会留下更多学习余地。</translation>
     </message>
     <message>
         <source>They give almost nothing for any state, so the network is smaller than it looks and fits new targets less well. A smaller learning rate kills fewer of them.</source>
@@ -1168,6 +1168,10 @@
     <message>
         <source>{name}, changed on the way</source>
         <translation>{name}，中途有更改</translation>
+    </message>
+    <message>
+        <source>several, in sweeps</source>
+        <translation>多个（扫描中）</translation>
     </message>
     <message>
         <source>Run</source>
@@ -3858,8 +3862,16 @@
         <translation>位置是 {lowest} 到 {highest} 的整数</translation>
     </message>
     <message>
+        <source>Uniform replay has no priorities: every transition is as likely as any other. Ask for age, draws or slots.</source>
+        <translation>均匀回放没有优先级：每个转移的可能性都相同。请改问 age、draws 或 slots。</translation>
+    </message>
+    <message>
         <source>Slot {slot} holds no transition that can be sampled; {contents}.</source>
         <translation>位置 {slot} 没有可采样的转移；{contents}。</translation>
+    </message>
+    <message>
+        <source>state isn&apos;t one-hot for {name} of {environment}: one of {first} to {last} is 1, the others 0.</source>
+        <translation>state 对 {environment} 的 {name} 不是独热：{first} 到 {last} 中有一个为 1，其余为 0。</translation>
     </message>
     <message>
         <source>Nothing is watched yet.</source>
@@ -5260,6 +5272,10 @@
         <source>State {number}</source>
         <translation>状态 {number}</translation>
     </message>
+    <message>
+        <source>and {count} more</source>
+        <translation>另有 {count} 项</translation>
+    </message>
 </context>
 <context>
     <name>EpisodesPanel</name>
@@ -5342,6 +5358,10 @@
     <message>
         <source>Advantage, Q − V:</source>
         <translation>优势，Q − V：</translation>
+    </message>
+    <message>
+        <source>δ, the error of each step</source>
+        <translation>δ，每一步的误差</translation>
     </message>
     <message>
         <source>Hold</source>
@@ -8595,7 +8615,7 @@ return {score}</source>
     </message>
     <message>
         <source>Age, steps</source>
-        <translation>年龄，步</translation>
+        <translation>存在时间，步</translation>
     </message>
     <message>
         <source>Samples, expected</source>
@@ -9744,6 +9764,10 @@ return {score}</source>
         <source>State</source>
         <translation>状态</translation>
     </message>
+    <message>
+        <source>and {count} more</source>
+        <translation>另有 {count} 项</translation>
+    </message>
 </context>
 <context>
     <name>TransitionModel</name>
@@ -10047,6 +10071,14 @@ return {score}</source>
     <message>
         <source>The values below which a fraction of the returns lies: what the network says, and the values of the target, in order (Dabney et al. 2018).</source>
         <translation>有相应比例的回报低于这些值：网络所说的值，以及按序排列的目标值（Dabney 等，2018）。</translation>
+    </message>
+    <message>
+        <source>what it says now</source>
+        <translation>网络现在给出的</translation>
+    </message>
+    <message>
+        <source>the target</source>
+        <translation>目标</translation>
     </message>
     <message>
         <source>Q(s, ·) before → after</source>

@@ -47,6 +47,7 @@ TELLS = frozenset(
 
 _PHRASE = re.compile("[A-Za-z]{2,} [a-z]{2,}")
 _COMMANDS = ("dqn-engine ", "--")
+_TRANSLATE = frozenset({"tr", "_tr", "translate"})
 _Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
@@ -138,6 +139,25 @@ def says_it_in_the_fields_words(module: ast.Module) -> Iterator[str]:
         text = node.value
         if " " in text and "CREATE TABLE" not in text and "INSERT INTO" not in text:
             yield from (f"{node.lineno + number}: {words}" for number, words in old_words(text))
+
+
+def translates_outside_of_other_texts(module: ast.Module) -> Iterator[str]:
+    """No text is translated within an f-string, in which `lupdate` finds none: it would stay English for ever."""
+    for text in ast.walk(module):
+        for call in ast.walk(text) if isinstance(text, ast.JoinedStr) else ():
+            # What isn't written there is declared elsewhere.
+            written = isinstance(call, ast.Call) and call.args and isinstance(call.args[-1], ast.Constant)
+            if written and ast.unparse(call.func).rpartition(".")[2] in _TRANSLATE:
+                yield f"{call.lineno}: translates {call.args[-1].value!r} within an f-string; do so before it"
+
+
+def draws_whole_lines(module: ast.Module) -> Iterator[str]:
+    """A line is painted by `draw_line`, which cuts no script off; only what is wrapped is cut where its place ends."""
+    for call in ast.walk(module):
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr == "drawText":
+            flags = "".join(map(ast.unparse, call.args[1:-1]))
+            if flags and "wrap" not in flags.lower() and "DontClip" not in flags:
+                yield f"{call.lineno}: may cut off the feet of its text; use draw_line"
 
 
 def fills_sentences_with_sentences(module: ast.Module) -> Iterator[str]:

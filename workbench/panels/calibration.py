@@ -106,8 +106,8 @@ class CalibrationPanel(InstrumentPanel):
         self.steps.show_figure(f"{len(report.predicted):,} / {len(report.ended)}")
         for shown in (self.least, self.most, self.most_to_limit):
             self.figures.set_shown(shown, ruler.known)
-        self.least.show_figure(return_text(ruler.low))
-        self.most.show_figure(return_text(ruler.high))
+        self.least.show_figure(_bound(ruler.low))
+        self.most.show_figure(_bound(ruler.high))
         self.most_to_limit.show_figure(return_text(ruler.high_to_limit))
         self._show_verdict(report)
         self._draw_scatter(report)
@@ -181,8 +181,8 @@ class CalibrationPanel(InstrumentPanel):
         return words.get(code, unknown).format(
             lowest=return_text(verdict.lowest),
             highest=return_text(verdict.highest),
-            low=return_text(ruler.low),
-            high=return_text(ruler.high),
+            low=_bound(ruler.low),
+            high=_bound(ruler.high),
             share=_percent(verdict.share_outside).replace(" ", "\u00a0"),  # No line begins with the sign.
         )
 
@@ -356,6 +356,10 @@ def _followed(shown: tuple[float, float] | None, *values: np.ndarray) -> tuple[f
     # With a little to spare, or a point at the very end would be cut in half.
     spare = _SPARE * (last - first)
     return first - spare, last + spare
+
+
+def _bound(value: float) -> str:
+    return return_text(value) if math.isfinite(value) else "−∞" if value < 0.0 else "∞"
 
 
 def _signed(value: float) -> str:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from dqn_engine.environments.cartpole_limits import ANGLE_LIMIT_RAD, POSITION_LIMIT_M
+from workbench.look.drawn_lines import draw_line
 from workbench.look.theme import Theme
 from workbench.scene.cartpole_scene import CartPoleScene, Ghost, Pose, SceneColours, mixed
 from workbench.scene.playback import Frame
@@ -76,12 +77,12 @@ class CartPoleDrawing:
         for metres, words in ((-POSITION_LIMIT_M, "−2.4 m"), (0.0, "0"), (POSITION_LIMIT_M, "+2.4 m")):
             x = at.x_px(metres) / at.device_pixel_ratio
             below = QRectF(x - 40, ground + 6, 80, line_px)
-            painter.drawText(below, Qt.AlignmentFlag.AlignHCenter, words)
+            draw_line(painter, below, Qt.AlignmentFlag.AlignHCenter, words)
         if frame is not None and frame.opacity == 1.0:
             beyond = at.tip_px(frame.state[0], ANGLE_LIMIT_RAD, 10 * at.unit)
             x, y = beyond[0] / at.device_pixel_ratio + 7, beyond[1] / at.device_pixel_ratio
             beside = QRectF(x, y - 10, 40, 20)
-            painter.drawText(beside, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, "12°")
+            draw_line(painter, beside, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, "12°")
 
     def _scene_for(self, size: QSize, ratio: float) -> CartPoleScene:
         pixels = (max(math.ceil(size.width() * ratio), 1), max(math.ceil(size.height() * ratio), 1))

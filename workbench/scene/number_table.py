@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
+from workbench.look.drawn_lines import draw_line
 from workbench.look.figures import figure
 from workbench.look.theme import RIGHT, SPACE, Theme
 
@@ -60,14 +61,14 @@ class NumberTable:
             painter.setPen(QColor(theme.muted))
             if index >= shown:
                 words = QCoreApplication.translate("NumberTable", "and {count} more")
-                painter.drawText(place, _LEFT, words.format(count=count - shown))
+                draw_line(painter, place, _LEFT, words.format(count=count - shown))
                 return
             text = number_text(self.numbers[index], whole=self.whole)
             room = column_px - metrics.horizontalAdvance(text) - SPACE
             name = metrics.elidedText(self.names[index], Qt.TextElideMode.ElideRight, room)
-            painter.drawText(place, _LEFT, name)
+            draw_line(painter, place, _LEFT, name)
             painter.setPen(QColor(theme.text))
-            painter.drawText(place, RIGHT, text)
+            draw_line(painter, place, RIGHT, text)
 
 
 def table_of(labels: Sequence[str], numbers: tuple[float, ...]) -> NumberTable:

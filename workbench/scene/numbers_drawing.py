@@ -41,8 +41,8 @@ class NumbersDrawing:
             )
         area = QRectF(SPACE, TOP_SPACE_PX + SPACE, size.width() - 2 * SPACE, size.height() - TOP_SPACE_PX - 2 * SPACE)
         painter.setPen(QColor(self._theme.muted))
-        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
-        said = painter.drawText(area, flags, words)
+        wrapped = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
+        said = painter.drawText(area, wrapped, words)
         area.setTop(said.bottom() + SPACE)
         if self._numbers:
             table = table_of(self._labels, self._numbers)

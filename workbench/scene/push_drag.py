@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
+from workbench.look.drawn_lines import draw_line
 from workbench.look.figures import figure
 from workbench.look.theme import Theme
 
@@ -48,4 +49,4 @@ class PushDrag:
             corners = (QPointF(end.x() + back, end.y()), QPointF(end.x(), end.y() - 6), QPointF(end.x(), end.y() + 6))
             painter.drawPolygon(QPolygonF(corners))
         painter.setPen(QColor(theme.text))
-        painter.drawText(QRectF(end.x() - 60, end.y() - 30, 120, 20), Qt.AlignmentFlag.AlignCenter, self.words)
+        draw_line(painter, QRectF(end.x() - 60, end.y() - 30, 120, 20), Qt.AlignmentFlag.AlignCenter, self.words)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter,
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from dqn_engine.system.giving_way import WINDOW
+from workbench.look.drawn_lines import draw_line
 from workbench.look.theme import SPACE, Theme, small_font
 from workbench.scene.drawing import Drawing, DrawnByParts
 from workbench.scene.frame_clock import FrameClock
@@ -167,8 +168,8 @@ class ViewCanvas(QWidget):
         top = QRectF(SPACE, 4, self.width() - 2 * SPACE, self.fontMetrics().height())
         if self._frame is not None:
             painter.setPen(QColor(self._theme.text))
-            painter.drawText(top, Qt.AlignmentFlag.AlignLeft, self._captions[0])
-            painter.drawText(top, Qt.AlignmentFlag.AlignRight, self._captions[1])
+            draw_line(painter, top, Qt.AlignmentFlag.AlignLeft, self._captions[0])
+            draw_line(painter, top, Qt.AlignmentFlag.AlignRight, self._captions[1])
         if self._sentence:
             painter.setPen(QColor(self._theme.muted))
             above = QRectF(self.rect().adjusted(2 * SPACE, SPACE, -2 * SPACE, -30))

@@ -7,7 +7,8 @@ from PySide6.QtCore import QCoreApplication
 
 from dqn_engine.probes.coach import Finding
 
-_MINUS = re.compile(r"(?<![\w.])-(?=\d)")
+_MINUS = re.compile(r"(?<![\w.])-(?=[\d∞])")
+_ENDLESS = re.compile(r"\binf\b")
 _PER_CENT = re.compile(r"(?<=\d)%")
 
 LINKS: Mapping[str, str] = {
@@ -80,7 +81,7 @@ def seen(finding: Finding) -> str:
     }
     if finding.code not in words:
         return finding.seen
-    said = _MINUS.sub("−", words[finding.code].format(**finding.numbers))
+    said = _MINUS.sub("−", _ENDLESS.sub("∞", words[finding.code].format(**finding.numbers)))
     return _PER_CENT.sub("\u00a0%", said)  # No line begins with the sign.
 
 
@@ -93,8 +94,8 @@ def means(finding: Finding) -> str:
             "checkpoint now."
         ),
         "values-beyond-ruler": _tr(
-            "No return can be like that. Bootstrapping feeds the network's errors back into its targets, and the "
-            "maximum over actions favours those that are too large."
+            "No return can be like that: it is the network's error. Bootstrapping feeds it back into the targets, and "
+            "the maximum over actions favours what is too large, not what is too small."
         ),
         "terminal-values-rise": _tr(
             "Their true value is known: the reward, and nothing after it. Where it rises, the network no longer tells "
@@ -108,8 +109,8 @@ def means(finding: Finding) -> str:
             "The agent hardly tries anything new any more, before it has found what pays. A slower decay gives it time."
         ),
         "learning-rate-faded": _tr(
-            "The schedule has brought learning almost to a halt, and the returns of training are below what counts as "
-            "solved. A schedule that falls over more updates leaves more to learn with."
+            "The schedule has brought learning almost to a halt, and the returns of training don't count as solved, or "
+            "nothing says what would. A schedule that falls over more updates leaves more to learn with."
         ),
         "dormant-units": _tr(
             "They give almost nothing for any state, so the network is smaller than it looks and fits new targets less "

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from PySide6.QtCore import QCoreApplication
 
 from dqn_engine.environments.registry import environment_names
+from dqn_engine.messages.reports import RunStarted
 
 NUMBERED = re.compile(r"(Action|Observation) (\d+)([^\w\s].*)?")
 """What the engine calls things without names, and parts of such things."""
@@ -19,6 +20,11 @@ def action_words(labels: Iterable[str]) -> tuple[str, ...]:
 def observation_words(labels: Iterable[str]) -> tuple[str, ...]:
     """The names of an observation's numbers, in order."""
     return tuple(_translated(label) for label in labels)
+
+
+def input_words(run: RunStarted) -> tuple[str, ...]:
+    """The names of an observation's numbers as the network sees them, and instruments with it, in order."""
+    return observation_words(run.input_labels or run.observation_labels)
 
 
 def world_number_words(name: str) -> str:

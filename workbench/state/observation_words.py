@@ -1,5 +1,8 @@
 """An observation in a few characters, and as a picture where it is one."""
 
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
+
 import numpy as np
 
 from workbench.look.figures import figure
@@ -16,6 +19,29 @@ def state_number(observation: np.ndarray) -> int | None:
     """The number of a state, where the environment's states are numbers: reports have it as [1] int; else None."""
     is_number = observation.shape == (1,) and np.issubdtype(observation.dtype, np.integer)
     return int(observation[0]) if is_number else None
+
+
+def is_place(label: str) -> bool:
+    """Whether that number is a place of a one-hot one, as the engine calls it: `gear=2`."""
+    return "=" in label
+
+
+def read(labels: Sequence[str], observation: Iterable[float]) -> Iterator[tuple[str, float]]:
+    """Name and number of each that there is to read: what is one-hot for the network is the one that it stands for.
+
+    Where there aren't as many names, they are counted from 1.
+    """
+    numbers = [float(number) for number in observation]
+    if len(labels) != len(numbers):
+        labels = [str(place + 1) for place in range(len(numbers))]
+    named = zip(labels, numbers, strict=True)
+    for name, group in itertools.groupby(named, lambda each: each[0].rpartition("=")[0] if is_place(each[0]) else ""):
+        places = list(group)
+        chosen = [(label, number) for label, number in places if number]
+        if name and len(chosen) == 1 and chosen[0][1] == 1.0:
+            yield name, float(chosen[0][0].rpartition("=")[2])
+        else:
+            yield from places
 
 
 def short_text(observation: np.ndarray) -> str:

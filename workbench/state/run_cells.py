@@ -98,7 +98,8 @@ def group_title(group_by: str, group: str, first: Entry, between: Sequence[str] 
     if group_by == runs_table.BY_KIND:
         return kind(first.kind)
     if group_by.startswith(runs_table.KNOB):
-        return f"{title(group_by)}: {_tr('several, in sweeps') if group == runs_table.VARIES else group or '–'}"
+        several = _tr("several, in sweeps")
+        return f"{title(group_by)}: {several if group == runs_table.VARIES else group or '–'}"
     return printable(group, _LONGEST) or "–"
 
 

@@ -12,6 +12,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from workbench.look.drawn_lines import draw_line
 from workbench.look.figures import figure
 from workbench.look.theme import SPACE, Theme, small_font
 from workbench.widgets.follow_axis import nice_step
@@ -136,7 +137,7 @@ class ActionValues(QWidget):
                 painter.setFont(self.font())
                 painter.setPen(QColor(self._theme.muted))
                 words = self.tr("and {count} more").format(count=len(self._labels) - index)
-                painter.drawText(box.adjusted(SPACE + 6, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, words)
+                draw_line(painter, box.adjusted(SPACE + 6, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, words)
                 return
             self._paint_words(painter, index, box, width - number_width - SPACE - 6)
             line = QRectF(box.left() + SPACE + 6, box.bottom() - _UNDERLINE_PX, width - SPACE - 6, _UNDERLINE_PX)
@@ -151,11 +152,11 @@ class ActionValues(QWidget):
         painter.setPen(QColor(self._theme.text if chosen else self._theme.muted))
         label = QFontMetrics(font).elidedText(self._labels[index], Qt.TextElideMode.ElideRight, int(label_width) + 1)
         words = QRectF(box.left() + SPACE + 6, box.top(), label_width, box.height())
-        painter.drawText(words, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, label)
+        draw_line(painter, words, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, label)
         font.setStrikeOut(False)
         painter.setFont(font)
         number = value_text(self._value(index) if self.is_allowed(index) else math.nan)
-        painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, number)
+        draw_line(painter, box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, number)
 
     def _paint_bar(self, painter: QPainter, box: QRectF, index: int, radius: float) -> None:
         theme, value = self._theme, self._value(index)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from workbench.look.drawn_lines import draw_line
 from workbench.look.figures import figure
 from workbench.look.theme import SPACE, Theme, small_font
 from workbench.widgets.follow_axis import nice_step
@@ -81,10 +82,10 @@ class BeforeAfterBars(QWidget):
         right = metrics.horizontalAdvance(change)
         middle = metrics.horizontalAdvance(words) + right + 2 * SPACE
         name = metrics.elidedText(self._name(action), Qt.TextElideMode.ElideRight, int(max(box.width() - middle, 30)))
-        painter.drawText(line, Qt.AlignmentFlag.AlignLeft, name)
-        painter.drawText(line.adjusted(0, 0, -right - SPACE, 0), Qt.AlignmentFlag.AlignRight, words)
+        draw_line(painter, line, Qt.AlignmentFlag.AlignLeft, name)
+        draw_line(painter, line.adjusted(0, 0, -right - SPACE, 0), Qt.AlignmentFlag.AlignRight, words)
         painter.setPen(QColor(theme.q_mean if after >= before else theme.warning))
-        painter.drawText(line, Qt.AlignmentFlag.AlignRight, change)
+        draw_line(painter, line, Qt.AlignmentFlag.AlignRight, change)
         track = QRectF(box.left(), line.bottom() + 2, box.width(), _BAR_PX)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(theme.grid))

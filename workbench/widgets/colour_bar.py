@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from workbench.look.drawn_lines import draw_line
 from workbench.look.theme import ROW_SPACE, SPACE, Theme, small_font
 from workbench.widgets.follow_axis import nice_step
 from workbench.widgets.quantity_axis import quantity_text, tick_texts
@@ -75,10 +76,10 @@ class ColourBar(QWidget):
         room = self.width() - (metrics.horizontalAdvance(pointed) + SPACE if pointed else 0)
         painter.setPen(QColor(self._theme.muted))
         heading = QRectF(0, 0, self.width(), metrics.height())
-        painter.drawText(heading, 0, metrics.elidedText(self._title, Qt.TextElideMode.ElideRight, room))
+        draw_line(painter, heading, 0, metrics.elidedText(self._title, Qt.TextElideMode.ElideRight, room))
         if pointed:
             painter.setPen(QColor(self._theme.text))
-            painter.drawText(heading, Qt.AlignmentFlag.AlignRight, pointed)
+            draw_line(painter, heading, Qt.AlignmentFlag.AlignRight, pointed)
         top = metrics.height() + ROW_SPACE
         if self._key:
             self._paint_key(painter, top, metrics)
@@ -102,7 +103,7 @@ class ColourBar(QWidget):
             left = min(max(x - width / 2, strip.left()), strip.right() - width)
             if strip.left() + 1 < x < strip.right() - 1:
                 painter.fillRect(QRectF(x - 0.5, strip.bottom(), 1, 3), QColor(self._theme.muted))
-            painter.drawText(QRectF(left, strip.bottom() + 2, width + 2, metrics.height()), 0, text)
+            draw_line(painter, QRectF(left, strip.bottom() + 2, width + 2, metrics.height()), 0, text)
         if self._pointed is not None and math.isfinite(self._pointed):
             x = strip.left() + min(max((self._pointed - low) / (high - low), 0.0), 1.0) * strip.width()
             painter.fillRect(QRectF(x - 2, strip.top() - 2, 4, strip.height() + 4), QColor(self._theme.surface))
@@ -119,5 +120,5 @@ class ColourBar(QWidget):
                 return
             painter.fillRect(QRectF(x, y + (metrics.height() - _CHIP_PX) / 2, _CHIP_PX, _CHIP_PX), QColor(colour))
             painter.setPen(QColor(self._theme.text))
-            painter.drawText(QRectF(x + _CHIP_PX + ROW_SPACE, y, width, metrics.height()), 0, name)
+            draw_line(painter, QRectF(x + _CHIP_PX + ROW_SPACE, y, width, metrics.height()), 0, name)
             x += width + 2 * SPACE

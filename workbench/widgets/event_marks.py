@@ -14,6 +14,7 @@ from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
+from workbench.look.drawn_lines import draw_line
 from workbench.look.theme import Theme, small_font
 
 # Lines nearer than this are one mark.
@@ -212,7 +213,7 @@ class MarkStrip(QWidget):
         painter.setPen(self._colour)
         for label in self._labels:
             box = QRectF(self._view[2] + label.left_px, 0, label.width_px + 1, self.height())
-            painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, label.text)
+            draw_line(painter, box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, label.text)
 
     def _arrange(self) -> None:
         x_from, x_to, left_px, right_px = self._view

@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from workbench.look.drawn_lines import draw_line
 from workbench.look.plain_text import plain_tool_tip
 from workbench.look.theme import SPACE, Theme, small_font
 
@@ -129,14 +130,14 @@ class FormulaRow(QWidget):
             painter.setPen(QColor(theme.muted))
             if term.before:
                 joined = QRectF(box.left() - self._before_px(term), box.top() + line_px, 60, box.height() - line_px)
-                painter.drawText(joined, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, term.before)
+                draw_line(painter, joined, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, term.before)
             painter.setFont(small)
             above = QRectF(box.left(), box.top(), box.width(), line_px)
-            painter.drawText(above, Qt.AlignmentFlag.AlignHCenter, term.sign)
+            draw_line(painter, above, Qt.AlignmentFlag.AlignHCenter, term.sign)
             painter.setFont(self._bold(large) if term.result else large)
             painter.setPen(QColor(theme.accent if term.result else theme.text))
             below = QRectF(box.left(), box.top() + line_px, box.width(), box.height() - line_px)
-            painter.drawText(below, Qt.AlignmentFlag.AlignCenter, term.value)
+            draw_line(painter, below, Qt.AlignmentFlag.AlignCenter, term.value)
 
     def _point_at(self, index: int) -> None:
         if index != self._pointed:

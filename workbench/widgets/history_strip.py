@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from workbench.look.drawn_lines import draw_line
 from workbench.look.theme import Theme, small_font
 from workbench.widgets.follow_axis import nice_step
 
@@ -90,7 +91,7 @@ class HistoryStrip(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QColor(self._theme.muted))
         name = self.fontMetrics().elidedText(self._name, Qt.TextElideMode.ElideRight, self.width())
-        painter.drawText(QRectF(0, 0, self.width(), _NAME_PX), Qt.AlignmentFlag.AlignLeft, name)
+        draw_line(painter, QRectF(0, 0, self.width(), _NAME_PX), Qt.AlignmentFlag.AlignLeft, name)
         area = QRectF(0.5, _NAME_PX + 2, self.width() - 1 - 2 * _DOT_PX, self.height() - _NAME_PX - 4)
         painter.setPen(QPen(QColor(self._theme.border), 1.0))
         painter.drawLine(QPointF(0, area.bottom()), QPointF(self.width(), area.bottom()))

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
+from workbench.look.drawn_lines import draw_line
 from workbench.look.theme import ROW_SPACE, Theme, small_font
 from workbench.widgets.quantity_axis import WIDEST_QUANTITY, quantity_text
 
@@ -108,11 +109,11 @@ class PlotLegend(QWidget):
         name_width = metrics.horizontalAdvance(name)
         upright = Qt.AlignmentFlag.AlignVCenter
         painter.setPen(QColor(self._theme.muted))
-        painter.drawText(QRectF(left, top, name_width + 1, row), upright | Qt.AlignmentFlag.AlignLeft, name)
+        draw_line(painter, QRectF(left, top, name_width + 1, row), upright | Qt.AlignmentFlag.AlignLeft, name)
         left += name_width + _GAP_PX
         painter.setPen(QColor(self._theme.text))
         value = quantity_text(self._values.get(curve.key, math.nan))
-        painter.drawText(QRectF(left, top, self._value_width(), row), upright | Qt.AlignmentFlag.AlignLeft, value)
+        draw_line(painter, QRectF(left, top, self._value_width(), row), upright | Qt.AlignmentFlag.AlignLeft, value)
 
     def _flow(self, width_px: int) -> tuple[list[tuple[float, float]], QSize]:
         places, left, top, widest = [], float(ROW_SPACE), 0.0, 0.0

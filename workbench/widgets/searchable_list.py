@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject, QStringListModel, Qt, Signal, Slot
 from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QStyledItemDelegate, QWidget
 
+from workbench.look.drawn_lines import draw_line
 from workbench.look.theme import small_font
 from workbench.widgets.wheel_guard import WheelGuard
 
@@ -31,7 +32,7 @@ class _ElidedField(QLineEdit):
         painter = QPainter(self)
         painter.setPen(self.palette().color(self.foregroundRole()))
         place = self.contentsRect().adjusted(_TEXT_MARGIN_PX, 0, -_TEXT_MARGIN_PX, 0)
-        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
+        draw_line(painter, place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
 
 
 class SearchableList(QComboBox):

@@ -91,8 +91,24 @@ def test_that_the_ruler_of_a_reward_every_step_is_the_sum_itself(gamma: float) -
     ruler = ruler_of(small_knobs(gamma=gamma), CARTPOLE)
     within = sum(gamma**k for k in range(500))
     assert ruler.high_to_limit == pytest.approx(within)
-    assert ruler.high == pytest.approx(sum(gamma**k for k in range(5000)) if gamma < 1 else 500.0)
+    assert ruler.high == pytest.approx(sum(gamma**k for k in range(5000)) if gamma < 1 else np.inf)
     assert (ruler.low, ruler.low_to_limit) == (0.0, 0.0)
+
+
+def test_that_without_discounting_only_what_really_ends_is_bounded() -> None:
+    for changes, high in (({}, np.inf), ({"time_limit": "terminate"}, 500.0)):
+        ruler = ruler_of(small_knobs(gamma=1.0, **changes), CARTPOLE)
+        assert (ruler.low, ruler.high, ruler.width) == (0.0, high, 500.0)
+    endless = ruler_of(small_knobs(gamma=1.0), CARTPOLE)
+    assert verdict_on(endless, np.array([1.0, 700.0])).code == "inside", "learning bootstraps beyond the limit"
+    assert verdict_on(endless, np.array([-6.0, 700.0])).code == "below"
+    costly = dataclasses.replace(CARTPOLE, rewards=KnownRewards(-1.0, -1.0, 0.0, 0.0))
+    assert (ruler_of(small_knobs(gamma=1.0), costly).low, ruler_of(small_knobs(gamma=1.0), costly).high) == (
+        -np.inf,
+        0.0,
+    )
+    rare = dataclasses.replace(CARTPOLE, rewards=KnownRewards(0.0, 0.0, 0.0, 1.0))
+    assert ruler_of(small_knobs(gamma=1.0), rare).high == 1.0
 
 
 def test_that_the_ruler_within_a_limit_holds_every_episode_and_no_more() -> None:

@@ -194,6 +194,12 @@ def test_that_the_numbers_are_those_that_were_seen() -> None:
     assert finding.seen == "Q-values lie from 2 to 150, but every return lies from 0 to 100."
     (without_double,) = advice(FACTS._replace(**network(highest_q=150.0), **knobs(double=False))).findings
     assert (finding.remedy, without_double.remedy) == ({"learning_rate": 0.001}, {"double": True})
+    (too_low,) = advice(FACTS._replace(**network(lowest_q=-50.0), **knobs(double=False))).findings
+    assert too_low.remedy == {"learning_rate": 0.001}, "Double makes values smaller still"
+    endless = dataclasses.replace(FACTS.ruler, high=np.inf)
+    (below,) = advice(FACTS._replace(**network(lowest_q=-50.0, highest_q=900.0), ruler=endless)).findings
+    assert below.seen == "Q-values lie from -50 to 900, but every return lies from 0 to inf."
+    assert not advice(FACTS._replace(**network(highest_q=900.0), ruler=endless)).findings
 
 
 def test_that_a_collapse_is_near_where_values_are_above_the_ruler_and_the_newest_episodes_fail() -> None:

@@ -205,6 +205,11 @@ def test_that_an_empty_buffer_is_refused() -> None:
         replay(subject_after(0, prioritized=False), ReplayRequest())
 
 
+def test_that_uniform_replay_has_no_priorities_to_ask_for() -> None:
+    with pytest.raises(InputError, match=r"^Uniform replay has no priorities: "):
+        replay(subject_after(STEPS, prioritized=False), ReplayRequest(priority=(0.0, 1.0)))
+
+
 def test_that_a_buffer_of_a_run_that_diverged_can_be_looked_at() -> None:
     subject = subject_after(STEPS)
     arrays = subject.program.state_arrays()

@@ -9,6 +9,7 @@ import pytest
 from dqn_engine.config.run_config import run_config
 from dqn_engine.networks.keras_model import build_model
 from dqn_engine.probes.axes import default_axes, plane_axes
+from dqn_engine.probes.states import state_of
 from dqn_engine.probes.subject import Subject, subject_of
 from dqn_engine.probes.value_plane import PlaneRequest, value_plane
 from dqn_engine.system.errors import InputError
@@ -94,6 +95,10 @@ def test_that_an_axis_is_no_place_of_a_one_hot_number_where_others_are_there(sub
     )
     subject = dataclasses.replace(subject, info=info)
     assert default_axes(subject) == (2, 3)
+    with pytest.raises(
+        InputError, match=r"^state isn't one-hot for Gear of CartPole-v1: one of Gear=0 to Gear=1 is 1,"
+    ):
+        state_of(dataclasses.replace(subject, info=dataclasses.replace(info, environment="CartPole-v1")), (1, 1, 0, 0))
     with pytest.raises(InputError, match=r"^Gear=1 of Mixed-v0 is one place .* axes can be Speed, Height\.$"):
         plane_axes(subject, "1", "Speed")
 
@@ -103,3 +108,10 @@ def test_that_a_number_too_large_for_a_state_is_outside_without_a_warning(subjec
         warnings.simplefilter("error")
         with pytest.raises(InputError, match=r"state has inf for Position, but in CartPole-v1 that is from -4\.8"):
             value_plane(subject, PlaneRequest(state=(1e300, 0.0, 0.0, 0.0)))
+
+
+def test_that_an_axis_ends_where_there_are_no_states(subject: Subject) -> None:
+    wider = dataclasses.replace(subject.info, observation_ranges=((0.0, 100.0), None, (0.0, 1e-3), None))
+    x, y = plane_axes(dataclasses.replace(subject, info=wider), "Position", "Angle")
+    assert (x.low, x.high) == pytest.approx((-4.8, 4.8)), "a bit of a MultiBinary was drawn from -1"
+    assert (y.low, y.high) == pytest.approx((-1e-3, 1e-3))

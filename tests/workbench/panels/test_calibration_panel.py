@@ -114,6 +114,13 @@ def test_that_values_within_the_ruler_are_said_quietly(panel):
     assert panel.verdict.property("role") == "muted"
 
 
+def test_that_what_nothing_bounds_is_said_to_be_endless(panel):
+    ruler = Ruler(known=True, low=-np.inf, high=np.inf, low_to_limit=-200.0, high_to_limit=500.0)
+    panel.take_looks(looks("calibration", calibration_report(ruler=ruler)))
+    assert (panel.least.text(), panel.most.text()) == ("−∞", "∞")
+    assert panel.verdict.text().endswith("within what the rewards allow, −∞ to ∞.")
+
+
 def test_that_what_lies_a_little_beyond_the_ruler_isnt_said_to_be_within(panel):
     ruler = Ruler(known=True, low=-1000.0, high=20.0, low_to_limit=-866.0, high_to_limit=20.0)
     verdict = Verdict(code=INSIDE, lowest=-21.0, highest=23.0, share_outside=0.0)

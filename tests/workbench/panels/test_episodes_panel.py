@@ -266,3 +266,11 @@ def test_that_why_a_watched_moment_has_no_futures_is_said_also_before_any_episod
     assert made.text == ""
     assert made.which.count() == 1
     assert made.episode.length == 3
+
+
+def test_that_a_state_of_several_parts_is_read_by_their_names(panel) -> None:
+    named = {"observation_labels": ("gear", "speed"), "input_labels": ("gear=0", "gear=1", "speed")}
+    panel.begin_run(run_started(run_id=2, environment="Mine-v0", **named))
+    panel.scene.show_state(np.array([0.0, 1.0, 0.5], np.float32), 0, ())
+    words = panel.scene.numbers.text()
+    assert [">gear<" in words, ">speed<" in words, ">1.000<" in words, "gear=" in words] == [True, True, True, False]

@@ -199,8 +199,13 @@ def test_that_uniform_replay_has_all_but_priorities(panel):
 def test_that_a_choice_of_priorities_ends_with_them(panel, qtbot):
     panel.take_looks(looks("replay", replay_report(), request=ReplayRequest()))
     drag(qtbot, panel.priority, 0, 0)
-    panel.take_looks(looks("replay", uniform_replay_report(), request=panel.request()))
+    panel.take_looks(looks("replay", None, request=panel.request(), refusal="Uniform replay has no priorities."))
     assert panel.wanted()[0].request == ReplayRequest()
+    assert (panel.text, panel.chosen.text()) == ("", "Uniform replay has no priorities.")
+    panel.take_looks(looks("replay", uniform_replay_report(), request=ReplayRequest()))
+    assert panel.chosen.text().startswith("Click a bar")
+    panel.take_looks(looks("replay", None, request=ReplayRequest(), refusal="The replay buffer is empty."))
+    assert panel.text == "The replay buffer is empty."
 
 
 def test_that_states_which_are_numbers_are_shown_by_them(panel):

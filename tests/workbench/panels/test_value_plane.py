@@ -161,6 +161,21 @@ def test_that_another_axis_is_asked_for_and_the_same_one_twice_changes_places(pa
     assert panel.wanted()[0].request == PlaneRequest(x="3", y="0")
 
 
+def test_that_axes_are_those_of_the_network_without_the_places_of_one_hot_numbers(panel) -> None:
+    named = run_started(run_id=2, labels=("gear", "Speed", "Height", "Wind"))
+    panel.begin_run(replace(named, input_labels=("gear=0", "gear=1", "Speed", "Height", "Wind")))
+    x, y = (Axis(index=index, label=label, low=0.0, high=1.0) for index, label in ((2, "Speed"), (4, "Wind")))
+    shown = plane(x=x, y=y, others=(), state=np.array([0, 1, 0.5, 0.25, 0.75], np.float32))
+    panel.take_looks(looks(shown, run_id=2))
+    across = panel.controls.across
+    assert [across.itemText(at) for at in range(across.count())] == ["Speed", "Height", "Wind"]
+    assert (across.currentText(), panel.controls.up.currentText()) == ("Speed", "Wind")
+    assert "gear 1.000 · Speed 0.500 · Height 0.250 · Wind 0.750" in texts(panel)
+    across.setCurrentIndex(1)
+    across.activated.emit(1)
+    assert [(wanted.request.x, wanted.request.y) for wanted in panel.wanted()] == [("3", "4")]
+
+
 def test_that_the_truth_is_wanted_once_for_each_time_it_is_asked_for(panel) -> None:
     panel.take_looks(looks(plane()))
     assert [wanted.instrument for wanted in panel.wanted()] == ["value-plane"]

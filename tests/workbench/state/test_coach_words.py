@@ -1,6 +1,8 @@
 """What the window says of the coach's findings, beside what the engine says of them in English."""
 
+import math
 import string
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -66,6 +68,8 @@ def test_that_negative_numbers_have_a_true_minus_and_exponents_keep_theirs(qapp)
         remedy={},
     )
     assert "−2 to 1e-07" in coach_words.seen(finding)
+    endless = replace(finding, numbers={**finding.numbers, "low": -math.inf, "high": math.inf})
+    assert "from −∞ to ∞" in coach_words.seen(endless)
 
 
 def test_that_a_rule_that_is_not_known_here_is_said_as_the_engine_says_it(qapp):

@@ -25,3 +25,12 @@ def test_that_the_newest_picture_of_a_stack_is_shown_in_grey_or_in_colour():
     colours[1, :, :, 1] = 200
     np.testing.assert_array_equal(observation_words.picture(colours), colours[1])
     assert observation_words.short_text(grey) == ""
+
+
+def test_that_what_is_one_hot_for_the_network_is_read_as_the_number_it_stands_for():
+    labels = ("bits[0]", "gear=1", "gear=2", "gear=3", "dial=0", "dial=1", "speed")
+    read = list(observation_words.read(labels, np.array([1, 0, 1, 0, 1, 0, -0.5], np.float32)))
+    assert read == [("bits[0]", 1.0), ("gear", 2.0), ("dial", 0.0), ("speed", -0.5)]
+    between = list(observation_words.read(labels[1:4], [0.5, 0.5, 0.0]))
+    assert between == [("gear=1", 0.5), ("gear=2", 0.5), ("gear=3", 0.0)], "no state: told as it is"
+    assert list(observation_words.read(labels, [0.25, 0.75])) == [("1", 0.25), ("2", 0.75)]

@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QPaintEvent, Q
 from dqn_engine.sweep.course import State
 from dqn_engine.sweep.dimensions import Dimension
 from workbench.look.colour_scales import coloured, sequential
+from workbench.look.drawn_lines import draw_line
 from workbench.look.theme import DARK, LIGHT, ROW_SPACE
 from workbench.panels.compare.trial_canvas import TrialCanvas
 from workbench.state import run_cells, sweep_view
@@ -137,17 +138,17 @@ class FieldCanvas(TrialCanvas):
         middle = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         for place, text in self._texts_across(x, area, metrics):
-            painter.drawText(place, middle, text)
+            draw_line(painter, place, middle, text)
         for fraction, text in sweep_view.ticks(y) if y else self._score_ticks():
             at = area.bottom() - fraction * area.height()
             rect = QRectF(0, at - metrics.height() / 2, area.left() - _EDGE_PX - 5, metrics.height())
-            painter.drawText(rect, right, metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(rect.width())))
+            draw_line(painter, rect, right, metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(rect.width())))
         if x:
             title = QRectF(area.left(), area.bottom() + _EDGE_PX + metrics.height() + 4, area.width(), metrics.height())
-            painter.drawText(title, middle, run_cells.knob_label(x.name))
+            draw_line(painter, title, middle, run_cells.knob_label(x.name))
         if x:
             above = run_cells.knob_label(y.name) if y else self.tr("Score: mean return")
-            painter.drawText(QRectF(_INSIDE_PX, _INSIDE_PX, self.width(), metrics.height()), 0, above)
+            draw_line(painter, QRectF(_INSIDE_PX, _INSIDE_PX, self.width(), metrics.height()), 0, above)
 
     def _texts_across(self, x: Dimension | None, area: QRectF, metrics: QFontMetrics) -> list[tuple[QRectF, str]]:
         """What stands below the axis and where: both ends, and of those between what has room."""

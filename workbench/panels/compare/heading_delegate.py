@@ -4,6 +4,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
+from workbench.look.drawn_lines import draw_line
 from workbench.look.theme import ROW_SPACE
 from workbench.panels.compare.runs_model import RunsModel
 
@@ -38,5 +39,5 @@ class HeadingDelegate(QStyledItemDelegate):
         painter.setFont(self._runs.heading_font())
         painter.setPen(option.palette.text().color())
         place = rect.adjusted(ROW_SPACE, 0, -ROW_SPACE, 0)
-        painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self.shown(index.row()))
+        draw_line(painter, place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self.shown(index.row()))
         painter.restore()

@@ -4,6 +4,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from workbench.look.drawn_lines import draw_line
 from workbench.look.figures import percent
 from workbench.look.theme import ROW_HEIGHT, SPACE, Theme
 from workbench.state import run_cells
@@ -50,9 +51,9 @@ class ImportanceBars(QWidget):
             rect = QRectF(0, top, left - SPACE, ROW_HEIGHT)
             upright = Qt.AlignmentFlag.AlignVCenter
             elided = metrics.elidedText(name, Qt.TextElideMode.ElideRight, int(rect.width()))
-            painter.drawText(rect, upright | Qt.AlignmentFlag.AlignLeft, elided)
+            draw_line(painter, rect, upright | Qt.AlignmentFlag.AlignLeft, elided)
             bar = QRectF(left, top + (ROW_HEIGHT - _BAR_PX) / 2, max(self.width() - left - figures, 1), _BAR_PX)
             painter.fillRect(bar, QColor(self._theme.grid))
             painter.fillRect(QRectF(bar.left(), bar.top(), bar.width() * value, _BAR_PX), QColor(self._theme.accent))
             text = percent(value)
-            painter.drawText(QRectF(0, top, self.width(), ROW_HEIGHT), upright | Qt.AlignmentFlag.AlignRight, text)
+            draw_line(painter, QRectF(0, top, self.width(), ROW_HEIGHT), upright | Qt.AlignmentFlag.AlignRight, text)

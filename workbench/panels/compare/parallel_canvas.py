@@ -5,6 +5,7 @@ import math
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF
 
+from workbench.look.drawn_lines import draw_line
 from workbench.look.figures import return_text
 from workbench.panels.compare.trial_canvas import TrialCanvas
 from workbench.state import run_cells, sweep_view
@@ -71,7 +72,7 @@ class ParallelCanvas(TrialCanvas):
                 shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(room))
                 width = metrics.horizontalAdvance(shown)
                 at = x + 4 if place < len(places) - 1 else x - width - 4
-                painter.drawText(QRectF(at, y - metrics.height() / 2, width + 2, metrics.height()), 0, shown)
+                draw_line(painter, QRectF(at, y - metrics.height() / 2, width + 2, metrics.height()), 0, shown)
 
     def _title_px(self, place: int, places: list[float], titles: list[str]) -> int:
         """How wide a title may be: those at the ends, which begin and end at the frame, up to the next one."""

@@ -18,7 +18,7 @@ _MARGIN = 0.01
 
 
 def bounds_of(run: RunStarted, changes: Iterable[KnobsChanged]) -> tuple[float, float] | None:
-    """The least and the most that rewards and γ allow as they are now; None where that isn't known.
+    """The least and the most that rewards and γ allow as they are now, ±∞ without a bound; None where nothing is known.
 
     With Munchausen, values hold more than rewards, and there are none.
     """
@@ -36,7 +36,7 @@ def words(bounds: tuple[float, float] | None, lowest: float, highest: float) -> 
     if bounds is None:
         return plain
     low, high = bounds
-    margin = _MARGIN * (high - low)
+    margin = _MARGIN * (high - low) if math.isfinite(high - low) else 0.0
     if math.isfinite(highest) and highest > high + margin:
         return QCoreApplication.translate("LearningPlots", "above {high}, which no return can reach").format(
             high=return_text(high)

@@ -32,7 +32,7 @@ from workbench.panels.episodes import words
 from workbench.panels.episodes.plots import EpisodePlots, line_colours
 from workbench.panels.episodes.scene import EpisodeScene
 from workbench.scene.cartpole_still import PUSHES
-from workbench.state.environment_words import action_words, observation_words
+from workbench.state.environment_words import action_words, input_words
 from workbench.state.selection import Selection
 from workbench.state.watched_moment import WatchedMoment, request_from
 from workbench.widgets.elided_combo_box import ElidedComboBox
@@ -109,7 +109,7 @@ class EpisodesPanel(InstrumentPanel):
     def name_things(self, report: RunStarted) -> None:
         self._environment, self._step_hz = report.config.environment, report.step_hz
         self._actions = action_words(report.action_labels)
-        self._labels = observation_words(report.observation_labels)
+        self._labels = input_words(report)
         self.scene.draw_for(self._environment, self._labels)
 
     def forget(self) -> None:
@@ -398,7 +398,8 @@ class EpisodesPanel(InstrumentPanel):
             for colour, name in zip(line_colours(theme), self._actions[: words.MOST_NAMED], strict=False)
         ]
         self._advantage_title.setText("&nbsp; ".join([html.escape(self.tr("Advantage, Q − V:")), *chips]))
-        self._error_title.setText(f"{_chip(theme.loss)} {html.escape(self.tr('δ, the error of each step'))}")
+        error = self.tr("δ, the error of each step")
+        self._error_title.setText(f"{_chip(theme.loss)} {html.escape(error)}")
 
     @Slot()
     def _show_what_can_be_asked(self) -> None:

@@ -11,7 +11,7 @@ from workbench.look.figures import figure
 from workbench.look.theme import SPACE, Theme, small_font
 from workbench.scene.cartpole_drawing import ENVIRONMENTS as DRAWN_HERE
 from workbench.scene.cartpole_still import CartPoleStill
-from workbench.state.observation_words import state_number
+from workbench.state.observation_words import read, state_number
 
 _SIZE = QSize(230, 172)
 _MOST_HIGH_PX = 420
@@ -64,12 +64,13 @@ class EpisodeScene(QWidget):
             self.numbers.setText(self._table(state))
 
     def _table(self, state: np.ndarray) -> str:
-        names = self._labels if len(self._labels) == len(state) else [str(index + 1) for index in range(len(state))]
+        numbers = list(read(self._labels, state))
         rows = [
-            f'<tr><td>{html.escape(name)}</td><td align="right" width="76">{figure(float(number), ".3f")}</td></tr>'
-            for name, number in list(zip(names, state, strict=True))[:_MOST_NUMBERS]
+            f'<tr><td>{html.escape(name)}</td><td align="right" width="76">{figure(number, ".3f")}</td></tr>'
+            for name, number in numbers[:_MOST_NUMBERS]
         ]
-        more = len(state) - len(rows)
+        more = len(numbers) - len(rows)
         if more:
-            rows.append(f"<tr><td>{html.escape(self.tr('and {count} more').format(count=more))}</td></tr>")
+            rest = self.tr("and {count} more").format(count=more)
+            rows.append(f"<tr><td>{html.escape(rest)}</td></tr>")
         return f"<table cellspacing='2'>{''.join(rows)}</table>"

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from dqn_engine.system.giving_way import WINDOW
+from workbench.look.drawn_lines import draw_line
 from workbench.look.theme import SPACE, Theme, small_font
 from workbench.scene.cartpole_drawing import scene_colours
 from workbench.scene.cartpole_scene import CartPoleScene, Pose
@@ -110,7 +111,7 @@ class PoleStrip(QWidget):
             painter.drawImage(QRectF(x, y, wide - SPACE, high), image)
             painter.setPen(QColor(self._theme.muted))
             below = QRectF(x, y + high, wide - SPACE, words_high)
-            painter.drawText(below, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, words)
+            draw_line(painter, below, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, words)
 
     def _columns(self, width: int) -> int:
         return max(1, min(width // _CELL.width(), max(len(self._paths), 1)))

@@ -89,27 +89,23 @@ class TransitionDetail(QWidget):
 
     def _rows(self, before: np.ndarray, after: np.ndarray) -> str:
         numbers = [observation_words.state_number(state) for state in (before, after)]
+        both: list[tuple[tuple[str, float], tuple[str, float]]] = []
         if None not in numbers:
             rows = [(self.tr("State"), *(f"{number:,}" for number in numbers))]
         else:
-            shown = range(min(before.size, _MOST_NUMBERS))
-            rows = [
-                (self._label(place), *(figure(float(state[place]), ".4f") for state in (before, after)))
-                for place in shown
-            ]
+            both = list(zip(*(observation_words.read(self._labels, state) for state in (before, after)), strict=False))
+            rows = [(name, *(figure(at, ".4f") for at in (was, now))) for (name, was), (_, now) in both[:_MOST_NUMBERS]]
         head = '<td></td><td align="right">s</td><td align="right">s′</td>'
         muted = f'style="color: {self._theme.muted}"'
         lines = [f"<tr {muted}>{head}</tr>"]
         for name, *values in rows:
             cells = "".join(f'<td align="right" width="76">{value}</td>' for value in values)
             lines.append(f"<tr><td {muted}>{html.escape(name)}</td>{cells}</tr>")
-        more = before.size - len(rows)
-        if more > 0 and None in numbers:
-            lines.append(f"<tr><td {muted}>{self.tr('and {count} more').format(count=more)}</td></tr>")
+        more = len(both) - len(rows)
+        if more > 0:
+            rest = self.tr("and {count} more").format(count=more)
+            lines.append(f"<tr><td {muted}>{rest}</td></tr>")
         return f"<table cellspacing='2'>{''.join(lines)}</table>"
-
-    def _label(self, place: int) -> str:
-        return self._labels[place] if place < len(self._labels) else f"{place + 1}"
 
     def _pixmap(self, state: np.ndarray) -> QPixmap:
         newest = observation_words.picture(state)

@@ -22,8 +22,7 @@ from workbench.look.theme import ROW_SPACE, SPACE, Theme, ThemeSource, small_fon
 from workbench.panels.replay.detail import TransitionDetail
 from workbench.panels.replay.table import PRIORITY, TransitionTable
 from workbench.state import observation_words
-from workbench.state.environment_words import action_words
-from workbench.state.environment_words import observation_words as number_words
+from workbench.state.environment_words import action_words, input_words
 from workbench.state.selection import NO_SLOT, UNKNOWN, Selection
 from workbench.widgets.brushed_histogram import BrushedHistogram
 from workbench.widgets.figure_grid import FigureGrid
@@ -117,7 +116,7 @@ class ReplayPanel(InstrumentPanel):
 
     def name_things(self, report: RunStarted) -> None:
         self.table.name_actions(action_words(report.action_labels))
-        self.detail.draw_for(report.config.environment, number_words(report.observation_labels))
+        self.detail.draw_for(report.config.environment, input_words(report))
 
     def forget(self) -> None:
         for histogram in self._histograms.values():
@@ -134,14 +133,19 @@ class ReplayPanel(InstrumentPanel):
         self._show_figures(report)
         self._extend_strips(look.env_step, report)
         self.priority.setVisible(report.prioritized)
-        if not report.prioritized and self._request.priority:
-            # Prioritized replay was switched off: what was chosen is no more.
-            self._choose_none()
         for name, histogram in (("priority", report.priority), ("age", report.age), ("draws", report.draws)):
             self._histograms[name].show_counts(histogram.edges, histogram.counts)
         # What was asked before the newest choice is no answer to it.
         if look.request == self._request:
             self._show_table(report.table if self._asked() else None, prioritized=report.prioritized)
+
+    def take_refusal(self, look: Look) -> None:
+        """What was asked for can't be had, such as priorities after they were switched off: the rest is looked at."""
+        if not self._asked() or not self.is_built:
+            super().take_refusal(look)
+        elif look.request == self._request:
+            self._choose_none()
+            self.chosen.setText(look.refusal)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

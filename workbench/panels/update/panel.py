@@ -17,8 +17,7 @@ from workbench.look.theme import ROW_SPACE, SPACE, Theme, ThemeSource, small_fon
 from workbench.panels.update import words
 from workbench.panels.update.distribution import DistributionPlot
 from workbench.state import observation_words
-from workbench.state.environment_words import action_words
-from workbench.state.environment_words import observation_words as number_words
+from workbench.state.environment_words import action_words, input_words
 from workbench.state.selection import NO_SLOT, Selection
 from workbench.widgets.before_after_bars import BeforeAfterBars
 from workbench.widgets.formula_row import FormulaRow
@@ -110,7 +109,7 @@ class UpdatePanel(InstrumentPanel):
 
     def name_things(self, report: RunStarted) -> None:
         self._actions = action_words(report.action_labels)
-        self._labels = number_words(report.observation_labels)
+        self._labels = input_words(report)
         self.bars.name_actions(self._actions)
 
     def show_look(self, look: Look) -> None:
@@ -192,8 +191,9 @@ class UpdatePanel(InstrumentPanel):
         number = observation_words.state_number(state)
         if number is not None:
             return f"s = {number:,}"
-        shown = ", ".join(words.number(float(value)) for value in state.ravel()[:_MOST_NUMBERS])
-        return f"s = ({shown}{', …' if state.size > _MOST_NUMBERS else ''})"
+        numbers = [number for _, number in observation_words.read(self._labels, state.ravel())]
+        shown = ", ".join(map(words.number, numbers[:_MOST_NUMBERS]))
+        return f"s = ({shown}{', …' if len(numbers) > _MOST_NUMBERS else ''})"
 
     def _name_distribution(self, report: UpdateReport) -> None:
         theme = self.theme
@@ -209,8 +209,9 @@ class UpdatePanel(InstrumentPanel):
                 "The values below which a fraction of the returns lies: what the network says, and the values of the "
                 "target, in order (Dabney et al. 2018)."
             )
-        now = f'<span style="color: {theme.q_mean}">{self.tr("what it says now")}</span>'
-        target = f'<span style="color: {theme.evaluation}">{self.tr("the target")}</span>'
+        now, target = self.tr("what it says now"), self.tr("the target")
+        now = f'<span style="color: {theme.q_mean}">{now}</span>'
+        target = f'<span style="color: {theme.evaluation}">{target}</span>'
         self._distribution_title.setText(titled.format(now=now, target=target))
         self._distribution_title.setToolTip(tip)
         self.distribution.setToolTip(tip)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMenu, QSizePolicy
 
 from workbench.look.theme import ROW_SPACE, Theme, small_font
 from workbench.panels.value_plane.layers import Layer, words_of
+from workbench.state.observation_words import is_place
 from workbench.widgets.mnemonics import Mnemonics
 from workbench.widgets.segmented_choice import SegmentedChoice
 from workbench.widgets.wheel_guard import WheelGuard
@@ -57,14 +58,19 @@ class PlaneControls(QWidget):
         self.show_axes((), 0, 1)
 
     def show_axes(self, labels: Sequence[str], across: int, up: int) -> None:
-        """Offers these axes, of which two are shown; none to choose from hide the row."""
-        self._axes_row.setVisible(len(labels) > 2)
+        """Offers these axes, of which two are shown; none to choose from hide the row.
+
+        Places of one-hot numbers have nothing between 0 and 1 to be shown.
+        """
+        offered = [(label, index) for index, label in enumerate(labels) if not is_place(label)]
+        self._axes_row.setVisible(len(offered) > 2)
         self._pair = (across, up)
         for box, index in ((self.across, across), (self.up, up)):
-            if [box.itemText(at) for at in range(box.count())] != list(labels):
+            if [(box.itemText(at), box.itemData(at)) for at in range(box.count())] != offered:
                 box.clear()
-                box.addItems(list(labels))
-            box.setCurrentIndex(index)
+                for label, place in offered:
+                    box.addItem(label, place)
+            box.setCurrentIndex(box.findData(index))
 
     def restyle(self, theme: Theme) -> None:
         """Takes the theme's colours."""
@@ -72,11 +78,13 @@ class PlaneControls(QWidget):
 
     @Slot()
     def _take_axes(self) -> None:
-        across, up = self.across.currentIndex(), self.up.currentIndex()
+        across, up = self.across.currentData(), self.up.currentData()
         if across == up:  # The other axis takes the place of the one that was chosen.
             was_across, was_up = self._pair
             across, up = (was_up, up) if up == was_across else (across, was_across)
-        self.show_axes([self.across.itemText(at) for at in range(self.across.count())], across, up)
+        self._pair = (across, up)
+        for box, index in ((self.across, across), (self.up, up)):
+            box.setCurrentIndex(box.findData(index))
         self.axes_chosen.emit(across, up)
 
     def _overlay(self, text: str, about: str) -> QAction:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QMouseEvent, Q
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from dqn_engine.probes.state_maps import StateMap
+from workbench.look.drawn_lines import draw_line
 from workbench.look.theme import SPACE, Theme, small_font
 from workbench.widgets.quantity_axis import quantity_text
 
@@ -163,9 +164,9 @@ class MapCanvas(QWidget):
             bold.setWeight(QFont.Weight.DemiBold)
             painter.setFont(bold)
             if found.over[row, column]:
-                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, letter)
+                draw_line(painter, box, Qt.AlignmentFlag.AlignCenter, letter)
             else:
-                painter.drawText(box.adjusted(5, 3, 0, 0), 0, letter)
+                draw_line(painter, box.adjusted(5, 3, 0, 0), 0, letter)
             painter.setFont(self.font())
         if found.over[row, column]:
             return
@@ -177,7 +178,7 @@ class MapCanvas(QWidget):
             words, below = box.adjusted(2, 0, -2, -3), Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom
             if (self._path == (row, column)).all(axis=1).any():  # Which would strike it through.
                 painter.fillRect(painter.boundingRect(words, below, text).adjusted(-2, 0, 2, 0), filled)
-            painter.drawText(words, below, text)
+            draw_line(painter, words, below, text)
         self._paint_action(painter, found, box, action, ink)
 
     def _paint_action(self, painter: QPainter, found: StateMap, box: QRectF, action: int, ink: QColor) -> None:
@@ -187,7 +188,7 @@ class MapCanvas(QWidget):
             label = self._labels[action] if action < len(self._labels) else ""
             painter.setPen(ink)
             shown = QFontMetrics(self.font()).elidedText(label, Qt.TextElideMode.ElideRight, int(box.width()) - 4)
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, shown)
+            draw_line(painter, box, Qt.AlignmentFlag.AlignCenter, shown)
             return
         along, across = QPointF(right * half, down * half), QPointF(-down * half * 0.55, right * half * 0.55)
         shaft = QPen(ink, max(1.4, half / 6))
@@ -219,7 +220,7 @@ class MapCanvas(QWidget):
         painter.drawRect(square)
         if box.width() >= _NUMBERED_FROM_PX:
             painter.setPen(QColor(self._theme.text))
-            painter.drawText(square, Qt.AlignmentFlag.AlignCenter, str(int(self._batch[row, column])))
+            draw_line(painter, square, Qt.AlignmentFlag.AlignCenter, str(int(self._batch[row, column])))
 
     def _paint_walls(self, painter: QPainter, found: StateMap) -> None:
         painter.setPen(QPen(QColor(self._theme.text), 3.0))

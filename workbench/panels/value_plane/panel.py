@@ -26,7 +26,7 @@ from workbench.panels.value_plane.parts import PlaneParts
 from workbench.panels.value_plane.picture import cell_of
 from workbench.panels.value_plane.watched import WatchedEpisode
 from workbench.state.engine_words import worded
-from workbench.state.environment_words import action_words, observation_words
+from workbench.state.environment_words import action_words, input_words
 from workbench.state.event_words import Awaited, then_words
 from workbench.state.report_dispatcher import ReportDispatcher
 from workbench.state.selection import NO_SLOT, Selection
@@ -144,7 +144,7 @@ class ValuePlanePanel(QWidget):
     def begin_run(self, report: RunStarted) -> None:
         """Forgets what was shown: a run began."""
         self._run = report
-        self._labels = observation_words(report.observation_labels)
+        self._labels = input_words(report)
         self._actions = action_words(report.action_labels)
         self._axes = ("", "")
         self._shown, self._batch = None, np.zeros((0, 0))
@@ -298,9 +298,11 @@ class ValuePlanePanel(QWidget):
 
     @Slot(int)
     def _let_go(self, index: int) -> None:
-        watched = self._watched.states(len(self._labels))
-        if self._selection.state and watched is not None:
-            self._hold_at(index, float(watched[-1][index]))
+        shown = self._shown
+        if self._selection.state and isinstance(shown, ValuePlane):
+            watched = self._watched.states(len(shown.state))
+            if watched is not None:
+                self._hold_at(index, float(watched[-1][index]))
 
     @Slot()
     def _ask_of_batch(self) -> None:

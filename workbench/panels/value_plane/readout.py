@@ -9,6 +9,7 @@ from dqn_engine.play.spectator_step import SpectatorStep
 from dqn_engine.probes.value_map import ValueMap
 from dqn_engine.probes.value_plane import ValuePlane
 from workbench.look.figures import figure
+from workbench.state.observation_words import read
 from workbench.widgets.action_values_plot import value_text
 
 # More numbers or actions than these have no room.
@@ -44,12 +45,15 @@ def coordinates(shown: ValuePlane | ValueMap, labels: Sequence[str], place: tupl
         return words.format(state=number, row=row + 1, column=column + 1)
     state = shown.state.tolist() if place is None else list(place)
     named = labels if len(labels) == len(state) else [str(index) for index in range(len(state))]
-    return numbers(state, named, range(len(state)) if len(state) <= _MOST_NUMBERS else (shown.x.index, shown.y.index))
+    is_short = len(list(read(named, state))) <= _MOST_NUMBERS
+    return numbers(state, named, range(len(state)) if is_short else (shown.x.index, shown.y.index))
 
 
 def numbers(state: Sequence[float], labels: Sequence[str], indices: Iterable[int]) -> str:
     """Some numbers of a state by their names."""
-    return " · ".join(f"{labels[index]} {figure(state[index], '.3f')}" for index in indices)
+    places = list(indices)
+    found = read([labels[index] for index in places], [state[index] for index in places])
+    return " · ".join(f"{name} {figure(number, '.3f')}" for name, number in found)
 
 
 def values(q_values: np.ndarray, actions: Sequence[str]) -> str:
