@@ -377,6 +377,28 @@ def test_that_a_report_has_its_pictures_inside_and_ends_with_how_to_reproduce(
     assert "<td>the run&#x27;s own seed, which doesn&#x27;t count</td><td>7</td>" in hand
 
 
+def test_that_a_report_of_a_verdict_counts_the_seeds_that_the_verdict_counts(
+    done: Done, settings: Callable[[str, float], Path], tmp_path: Path
+) -> None:
+    folder = tmp_path / "v"
+    words = ["verdict", settings("good", 0.002), settings("bad", 0.0001), "--budget", 16, *TRAINED, "--out", folder]
+    said = done(*words)
+    assert said["pairs"] == 8
+    for name in ("evaluations.csv", "seeds.csv"):  # Another worker was at the next seed already.
+        with (folder / name).open("r+") as table:
+            table.writelines([row.replace("good,7,", "good,8,") for row in table if row.startswith("good,7,")])
+    done("report", folder, "--out", tmp_path / "r.md")
+    text = (tmp_path / "r.md").read_text()
+    low, high = said["a"]["iqm_interval"]
+    assert f"| good | 8 | {said['a']['iqm']:,.1f} | {low:,.1f} to {high:,.1f} |" in text
+    assert "* seeds: 0-7\n" in text
+    mean, (low, high) = (said["difference"][key] for key in ("mean", "interval"))
+    assert f"A's score minus B's: {mean:,.1f} (95 % interval over all looks {low:,.1f} to {high:,.1f})" in text
+    assert text.count("--seeds 0-7 ") == 2
+    done("report", folder, "--out", tmp_path / "r.csv")
+    assert "v: good,8," not in (tmp_path / "r.csv").read_text()
+
+
 def test_that_of_a_study_the_weights_of_its_seeds_and_the_versions_are_told(done: Done, tmp_path: Path) -> None:
     study = tmp_path / "s"
     done("study", "--seeds", "0-2", *TRAINED, "--out", study)
