@@ -942,6 +942,10 @@
         <translation>还没有完成的种子，因此无法得出结论。</translation>
     </message>
     <message>
+        <source>So few can&apos;t be told from luck: on {seeds} other seeds the changes gave {worth}; it takes six.</source>
+        <translation>样本太少，无法与运气区分：在另外 {seeds} 个种子上，这些更改带来 {worth}；至少需要六个。</translation>
+    </message>
+    <message>
         <source>Hand: on {seeds} other seeds the changes were worth {worth} of the mean return.</source>
         <translation>人为：在另外 {seeds} 个种子上，这些更改使平均回报提高 {worth}。</translation>
     </message>
@@ -3466,10 +3470,6 @@
         <translation>运行 {path!r} 期间没有更改任何影响学习的内容，因此没有人为干预；请选择训练中更改过设置的运行。</translation>
     </message>
     <message>
-        <source>Mean of paired differences of final evaluations, with its percentile bootstrap interval at {level:.0%}.</source>
-        <translation>最终评估配对差的均值及其 {level:.0%} 百分位自助区间。</translation>
-    </message>
-    <message>
         <source>No other seed is finished both ways yet.</source>
         <translation>还没有其他种子以两种方式都完成。</translation>
     </message>
@@ -4338,6 +4338,14 @@
         <translation>它是空的</translation>
     </message>
     <message>
+        <source>Mean of paired differences of final evaluations, with the {level:.0%} interval of a sign-flip test, which takes {least} pairs at least.</source>
+        <translation>最终评估配对差的均值及符号翻转检验的 {level:.0%} 区间，该检验至少需要 {least} 对。</translation>
+    </message>
+    <message>
+        <source>So few can&apos;t be told from luck: on {seeds} other seeds the changes gave {worth:+,.1f} of return; it takes {least} at least.</source>
+        <translation>样本太少，无法与运气区分：在另外 {seeds} 个种子上，这些更改带来 {worth:+,.1f} 的回报；至少需要 {least} 个。</translation>
+    </message>
+    <message>
         <source>There is no weights file {path}; check the path.</source>
         <translation>没有权重文件 {path}；请检查路径。</translation>
     </message>
@@ -4386,8 +4394,16 @@
         <translation>其中一次评估不属于它应训练的种子</translation>
     </message>
     <message>
+        <source>an evaluation in it has returns that none can have</source>
+        <translation>其中一次评估的回报不可能出现</translation>
+    </message>
+    <message>
         <source>a seed in it has no evaluations</source>
         <translation>其中一个种子没有评估</translation>
+    </message>
+    <message>
+        <source>a seed in it took no time that there is</source>
+        <translation>其中一个种子的用时不可能出现</translation>
     </message>
     <message>
         <source>its plan can&apos;t be read</source>
@@ -4444,6 +4460,10 @@
     <message>
         <source>{path!r} isn&apos;t a table of a study that can be resumed; choose another folder.</source>
         <translation>{path!r} 不是可继续的研究的表；请选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>The study&apos;s tables say different things of seed {seed} of {preset}; choose another folder.</source>
+        <translation>研究的各表对 {preset} 的种子 {seed} 说法不一；请选择其他文件夹。</translation>
     </message>
     <message>
         <source>The process that trained seed {seed} of {name} {how}</source>

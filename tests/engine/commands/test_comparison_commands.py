@@ -268,19 +268,22 @@ def test_that_runs_stand_for_their_settings_and_their_seeds_are_left_out(
 
 def test_that_the_hand_of_a_run_is_told_from_luck_by_other_seeds(done: Done, tmp_path: Path) -> None:
     result = done(
-        "hand", RUN, "--seeds", 5, "--every", 300, "--episodes", 2, "--on", "local:1", "--out", tmp_path / "h"
+        "hand", RUN, "--seeds", 6, "--every", 300, "--episodes", 2, "--on", "local:1", "--out", tmp_path / "h"
     )
-    assert result["seeds"] == [0, 1, 2, 3, 4]
+    assert result["seeds"] == [0, 1, 2, 3, 4, 5]
     assert result["own_seed"]["seed"] == 7
     # The run began with a learning rate of 0.002, which the changes took down to 0.0005: 300 less, but for luck.
     assert -450 < result["worth"] < -150
     low, high = result["interval"]
     assert low < result["worth"] < high < 0
-    assert result["sentence"].startswith("The hand did harm: on 5 other seeds")
+    assert result["sentence"].startswith("The hand did harm: on 6 other seeds")
     a, b = (np.array(result[side]["scores"]) for side in ("with", "without"))
     assert result["worth"] == pytest.approx((a - b).mean())
     saved = json.loads((tmp_path / "h" / "hand.json").read_text())
     assert (saved["worth"], saved["complete"]) == (result["worth"], True)
+    few = done("hand", RUN, "--seeds", 2, *RHYTHM)
+    assert (few["interval"], few["worth"] < 0) == ([None, None], True)
+    assert few["sentence"].startswith("So few can't be told from luck: on 2 other seeds")
 
 
 def test_that_a_hand_is_resumed(done: Done, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
