@@ -52,7 +52,7 @@ def noting_interrupts() -> Iterator[None]:
 def is_the_users(error: BaseException) -> bool:
     """Whether an error is the user's Ctrl+C.
 
-    That raises on the main thread and where nothing else answers the signal, or where it was a second one, whoever
+    That raises on the main thread and where nothing else answers the signal, or where it was a second one, whatever
     answered the first; elsewhere, or where nobody pressed it, code of others raised it.
     """
     if not issubclass(type(error), KeyboardInterrupt) or threading.current_thread() is not threading.main_thread():
