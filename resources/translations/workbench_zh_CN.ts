@@ -3482,6 +3482,10 @@
         <translation>干预有害：在另外 {seeds} 个种子上，这些更改带来 {worth:+,.1f} 的回报（95 % 区间 {low:+,.1f} 至 {high:+,.1f}）。</translation>
     </message>
     <message>
+        <source>The importance of hyperparameters can&apos;t be told: all {count} complete trials have the same score.</source>
+        <translation>无法得出超参数的重要性：全部 {count} 个完成的试验得分相同。</translation>
+    </message>
+    <message>
         <source>{out!r} must end in {allowed}.</source>
         <translation>{out!r} 必须以 {allowed} 结尾。</translation>
     </message>
@@ -9578,6 +9582,10 @@ return {score}</source>
     <message>
         <source>trial {number} of {name}</source>
         <translation>{name} 的试验 {number}</translation>
+    </message>
+    <message>
+        <source>not known of {names}: not in every complete trial, or always the same</source>
+        <translation>{names} 的重要性未知：并非每个完成的试验都有，或始终相同</translation>
     </message>
 </context>
 <context>
