@@ -245,7 +245,9 @@ def _tell_result(
         )
     if summary["importance"] is not None:
         shares = ", ".join(f"{name} {value:.0%}" for name, value in summary["importance"]["values"].items())
-        say(f"importance ({summary['importance']['method']}): {shares}")
+        left_out = ", ".join(summary["importance"]["left_out"])
+        also = f"; not known of {left_out}, not in every complete trial or always the same" if left_out else ""
+        say(f"importance ({summary['importance']['method']}): {shares}{also}")
     if report is not None:
         low, high = report["iqm_final_interval"]
         say(

@@ -175,7 +175,8 @@ def _say(summary: dict[str, Any]) -> None:
             f"{interval(side['iqm_interval'])}) over {summary['pairs']} seeds"
         )
     apart = summary["difference"]
-    say(f"mean difference A − B {number(apart['mean'])} ({interval(apart['interval'])}, at all looks so far)")
+    ends = interval(apart["interval"])
+    say(f"mean difference A − B {number(apart['mean'])} (95 % interval over all looks so far {ends})")
     if summary["probability_of_improvement"] is not None:
         low, high = summary["probability_interval"]
         say(

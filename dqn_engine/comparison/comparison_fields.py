@@ -158,7 +158,9 @@ def check_hand(values: Mapping[str, Any]) -> None:
     """
     found = msgspec.convert(values, _Hand)
     _check_compared(found, found.with_, found.without)
-    _agree("worth", (found.worth is None) == (not found.seeds) == (None in found.interval))
+    _agree("worth", (found.worth is None) == (not found.seeds))
+    _agree("interval", found.worth is not None or found.interval == (None, None))
+    _check_interval("interval", found.worth, found.interval, set(found.with_.scores))
     _agree("own_seed", found.planned_seeds[:1] == [found.own_seed.seed] and found.own_seed.seed not in found.seeds)
 
 

@@ -11,7 +11,8 @@ import numpy as np
 
 from dqn_engine.comparison.hand_parts import WITH, WITHOUT
 from dqn_engine.comparison.sides import changes_of
-from dqn_engine.comparison.statistics import LEVEL, bootstrap_interval, mean
+from dqn_engine.comparison.sign_flips import LEAST_PAIRS, mean_interval
+from dqn_engine.comparison.statistics import LEVEL
 from dqn_engine.comparison.steering import settings_of, steering, steps_of
 from dqn_engine.comparison.verdict import improvement_fields, profile_fields, seeds_for, side_fields
 from dqn_engine.storage.run.reproducible import Recording
@@ -56,7 +57,7 @@ def hand_summary(
     done = [seed for seed in others if (WITH, seed) in results and (WITHOUT, seed) in results]
     a, b = (np.array([results[name, seed].final_mean for seed in done], np.float64) for name in (WITH, WITHOUT))
     some = len(done) > 0
-    low, high = bootstrap_interval(a - b, mean) if some else (None, None)
+    low, high = mean_interval(a - b) or (None, None)
     worth = float((a - b).mean()) if some else None
     return {
         "run": str(recording.path),
@@ -80,8 +81,10 @@ def hand_summary(
         "steps": plan.steps,
         "versions": versions_at_work(),
         "method": Sentence(
-            "Mean of paired differences of final evaluations, with its percentile bootstrap interval at {level:.0%}.",
+            "Mean of paired differences of final evaluations, with the {level:.0%} interval of a sign-flip test, which "
+            "takes {least} pairs at least.",
             level=LEVEL,
+            least=LEAST_PAIRS,
         ),
         "out": out,
     }
@@ -89,9 +92,16 @@ def hand_summary(
 
 def hand_sentence(worth: float | None, low: float | None, high: float | None, seeds: int) -> Sentence:
     """What the hand was worth, for the user."""
-    if worth is None or low is None or high is None:
+    if worth is None:
         return Sentence("No other seed is finished both ways yet.")
     words = {"seeds": seeds, "worth": worth, "low": low, "high": high}
+    if low is None or high is None:
+        return Sentence(
+            "So few can't be told from luck: on {seeds} other seeds the changes gave {worth:+,.1f} of return; it takes "
+            "{least} at least.",
+            **words,
+            least=LEAST_PAIRS,
+        )
     if low > 0:
         return Sentence(
             "The hand was worth something: on {seeds} other seeds the changes gave {worth:+,.1f} of return "

@@ -28,6 +28,8 @@ from dqn_engine.sweep.course import Course, State
 from dqn_engine.sweep.database import DATABASE
 from dqn_engine.sweep.saved_sweep import holds_sweep, read_sweep
 from dqn_engine.system.errors import InputError
+from dqn_engine.system.sentences import Sentence
+from dqn_engine.system.text import error_words
 
 
 def kind_of(folder: Path) -> Kind | None:
@@ -52,8 +54,15 @@ def read_entries(folder: Path) -> tuple[Entry, ...]:
             case _:
                 found = (_run(folder),)
     except InputError as error:
-        found = (Entry(path=folder, kind=kind or Kind.RUN, trouble=str(error), **_state(folder, kind or Kind.RUN)),)
+        found = (_unread(folder, kind, str(error)),)
+    except Exception as error:  # noqa: BLE001 - one folder that nobody foresaw must not hide all others
+        sentence = Sentence("{path!r} can't be read: {error}.", path=str(folder), error=error_words(error))
+        found = (_unread(folder, kind, sentence),)
     return tuple(replace(entry, labels=labels) for entry in found)
+
+
+def _unread(folder: Path, kind: Kind | None, trouble: str) -> Entry:
+    return Entry(path=folder, kind=kind or Kind.RUN, trouble=trouble, **_state(folder, kind or Kind.RUN))
 
 
 def threshold_of(environment: str) -> float:

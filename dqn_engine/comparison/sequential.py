@@ -99,7 +99,7 @@ class SequentialTest:
         """
         if self.spent or not math.isfinite(difference):
             raise ValueError(f"The difference {difference} can't be added after {self.pairs} of {self._budget} pairs.")
-        self._sums += difference * _flips(self._seed, self.pairs)
+        self._sums += difference * signs(self._seed, self.pairs)
         self._sizes += abs(difference)
         self.pairs += 1
         if self.standing is Standing.UNDECIDED:
@@ -185,7 +185,7 @@ def repeated_interval(
 
 
 @lru_cache(maxsize=MOST_PAIRS)
-def _flips(seed: int, look: int) -> np.ndarray:
+def signs(seed: int, look: int) -> np.ndarray:
     """[PATHS] int8, 1 or -1: what each sequence makes of a pair's sign; the first leaves it as it was observed."""
     if look < _ENUMERATED:
         return (1 - 2 * ((np.arange(PATHS) >> look) & 1)).astype(np.int8)

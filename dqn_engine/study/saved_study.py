@@ -1,7 +1,6 @@
 """Reads the folder of a study, also one in progress, and one that came from elsewhere. Nothing is changed."""
 
 import contextlib
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import Any, cast
 from dqn_engine.config.run_config import LARGEST_SEED, RunConfig, described_config
 from dqn_engine.storage.files.file_layer import read_plain_file
 from dqn_engine.storage.files.strict_json import decode_json
-from dqn_engine.study.plan import Task
+from dqn_engine.study.plan import Task, is_figure
 from dqn_engine.study.seeds import MOST_SEEDS
 from dqn_engine.study.tables import EVALUATIONS, SEEDS, read_table
 from dqn_engine.system.errors import InputError
@@ -57,15 +56,19 @@ def read_study(folder: Path) -> SavedStudy:
     """
     configs, seeds, steps = _plan(folder)
     means: dict[Task, dict[int, float]] = {}
-    for preset, seed, env_step, mean, *_ in _rows(folder, EVALUATIONS):
-        if preset not in configs or seed not in seeds or not 0 < env_step <= steps or not math.isfinite(mean):
+    for preset, seed, env_step, mean, *others in _rows(folder, EVALUATIONS):
+        if preset not in configs or seed not in seeds or not 0 < env_step <= steps:
             raise _unusable(folder, Sentence("an evaluation in it is of no seed that it was to train"))
+        if not all(map(is_figure, (mean, *others))):
+            raise _unusable(folder, Sentence("an evaluation in it has returns that none can have"))
         means.setdefault((preset, seed), {})[env_step] = float(mean)
     seconds: dict[Task, float] = {}
     for row in _rows(folder, SEEDS):
         preset, seed, wall_seconds = row[0], row[1], row[-1]
-        if (preset, seed) not in means or not math.isfinite(wall_seconds):
+        if (preset, seed) not in means:
             raise _unusable(folder, Sentence("a seed in it has no evaluations"))
+        if not is_figure(wall_seconds) or wall_seconds < 0:
+            raise _unusable(folder, Sentence("a seed in it took no time that there is"))
         seconds[preset, seed] = float(wall_seconds)
     ordered = {task: dict(sorted(of_seed.items())) for task, of_seed in means.items()}
     return SavedStudy(configs=configs, seeds=seeds, steps=steps, means=ordered, seconds=seconds)

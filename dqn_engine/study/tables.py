@@ -80,6 +80,12 @@ def finished_seeds(
         of_seed = means.get(task, {})
         if tuple(sorted(of_seed)) == plan.evaluation_steps:
             in_order = [of_seed[step] for step in plan.evaluation_steps]
+            if (said["final_mean"], said["best_mean"]) != (in_order[-1], max(in_order)):
+                raise InputError(
+                    "The study's tables say different things of seed {seed} of {preset}; choose another folder.",
+                    seed=task[1],
+                    preset=preset,
+                )
             finished[task] = seed_result(plan.job(task), in_order, said["best_again_mean"], said["wall_seconds"])
     return finished
 

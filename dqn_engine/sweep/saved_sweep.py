@@ -18,7 +18,7 @@ from dqn_engine.storage.files import sqlite_file
 from dqn_engine.storage.files.sqlite_file import SCHEMA_QUERY, UnopenedError, Why, schema_of
 from dqn_engine.storage.files.strict_json import decode_json
 from dqn_engine.storage.run.lock import is_locked
-from dqn_engine.study.plan import SeedResult, seed_result
+from dqn_engine.study.plan import SeedResult, is_figure, seed_result
 from dqn_engine.sweep.database import DATABASE, SWEEP_SCHEMA, own_schema
 from dqn_engine.sweep.definition import MOST_TRIALS, Definition, Settings, definition_from_json
 from dqn_engine.sweep.edits import MadeEdit, edit_from_json, space_for
@@ -147,7 +147,7 @@ class _Reading:
 
     def _results(self, definition: Definition, settings: tuple[Settings, ...]) -> dict[tuple[int, int], SeedResult]:
         columns = ("trial", "seed", "unix_seconds", "means", "best_again_mean", "wall_seconds")
-        kinds = (_count, _count, _real, _text, _real, _real)
+        kinds = (_count, _count, _real, _text, is_figure, _seconds)
         seeds = {*definition.seeds, *definition.report_seeds}
         jobs = [definition.job(number, values, definition.seeds[0]) for number, values in enumerate(settings)]
         found: dict[tuple[int, int], SeedResult] = {}
@@ -158,7 +158,7 @@ class _Reading:
                 raise self._unusable(Sentence("it holds a seed that it wasn't to train"))
             job = replace(jobs[number], seed=seed)
             values = self._json(means)
-            numbers = isinstance(values, list) and all(type(mean) is float and math.isfinite(mean) for mean in values)
+            numbers = isinstance(values, list) and all(type(mean) is float and is_figure(mean) for mean in values)
             if not numbers or len(values) != len(job.evaluation_steps):
                 raise self._unusable(Sentence("the evaluations of a seed aren't those that it was to have"))
             found[number, seed] = seed_result(job, values, float(again), float(seconds))
@@ -206,6 +206,10 @@ def _text(value: object) -> bool:
 
 def _real(value: object) -> bool:
     return type(value) in (int, float) and math.isfinite(cast("float", value))
+
+
+def _seconds(value: object) -> bool:
+    return is_figure(value) and cast("float", value) >= 0
 
 
 def _count(value: object) -> bool:

@@ -34,11 +34,13 @@ def interrupt(signal_number: int, frame: FrameType | None) -> None:
 @contextlib.contextmanager
 def noting_interrupts() -> Iterator[None]:
     """Has `is_the_users` know the user's Ctrl+C for sure, on the main thread and where nothing else answers it yet."""
-    here = threading.current_thread() is threading.main_thread()
-    if not here or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
+    if threading.current_thread() is not threading.main_thread():
         yield
         return
     _Heard.interrupted = False
+    if signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
+        yield
+        return
     signal.signal(signal.SIGINT, interrupt)
     try:
         yield
@@ -50,13 +52,12 @@ def noting_interrupts() -> Iterator[None]:
 def is_the_users(error: BaseException) -> bool:
     """Whether an error is the user's Ctrl+C.
 
-    That raises on the main thread and where nothing else answers the signal; elsewhere, or where nobody pressed it,
-    code of others raised it.
+    That raises on the main thread and where nothing else answers the signal, or where it was a second one, whatever
+    answered the first; elsewhere, or where nobody pressed it, code of others raised it.
     """
     if not issubclass(type(error), KeyboardInterrupt) or threading.current_thread() is not threading.main_thread():
         return False
-    handler = signal.getsignal(signal.SIGINT)
-    return _Heard.interrupted if handler is interrupt else handler is signal.default_int_handler
+    return _Heard.interrupted or signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
 @contextlib.contextmanager
@@ -70,7 +71,7 @@ def stopping_by_signal(stop: Callable[[int], None]) -> Iterator[None]:
         return
 
     def handle(signal_number: int, frame: FrameType | None) -> None:
-        signal.signal(signal.SIGINT, interrupt if before[signal.SIGINT] is interrupt else signal.default_int_handler)
+        signal.signal(signal.SIGINT, interrupt)  # Whatever was there: a shell has what it begins by & ignore Ctrl+C.
         stop(signal_number)
 
     before = {number: signal.signal(number, handle) for number in heeded_signals()}

@@ -1277,6 +1277,10 @@
         <source>report seeds</source>
         <translation>报告种子</translation>
     </message>
+    <message>
+        <source>So few can&apos;t be told from luck: on {seeds} other seeds the changes gave {worth}; it takes six.</source>
+        <translation>样本太少，无法与运气区分：在另外 {seeds} 个种子上，这些更改带来 {worth}；至少需要六个。</translation>
+    </message>
 </context>
 <context>
     <name>ComparedCurvesPanel</name>
@@ -3466,10 +3470,6 @@
         <translation>运行 {path!r} 期间没有更改任何影响学习的内容，因此没有人为干预；请选择训练中更改过设置的运行。</translation>
     </message>
     <message>
-        <source>Mean of paired differences of final evaluations, with its percentile bootstrap interval at {level:.0%}.</source>
-        <translation>最终评估配对差的均值及其 {level:.0%} 百分位自助区间。</translation>
-    </message>
-    <message>
         <source>No other seed is finished both ways yet.</source>
         <translation>还没有其他种子以两种方式都完成。</translation>
     </message>
@@ -4960,6 +4960,30 @@
     <message>
         <source>An episode of {environment} is over in {state}, so that nothing follows; choose another state.</source>
         <translation>{environment} 的回合在 {state} 已经结束，之后不会再发生什么；请选择另一个状态。</translation>
+    </message>
+    <message>
+        <source>The importance of hyperparameters can&apos;t be told: all {count} complete trials have the same score.</source>
+        <translation>无法得出超参数的重要性：全部 {count} 个完成的试验得分相同。</translation>
+    </message>
+    <message>
+        <source>Mean of paired differences of final evaluations, with the {level:.0%} interval of a sign-flip test, which takes {least} pairs at least.</source>
+        <translation>最终评估配对差的均值及符号翻转检验的 {level:.0%} 区间，该检验至少需要 {least} 对。</translation>
+    </message>
+    <message>
+        <source>So few can&apos;t be told from luck: on {seeds} other seeds the changes gave {worth:+,.1f} of return; it takes {least} at least.</source>
+        <translation>样本太少，无法与运气区分：在另外 {seeds} 个种子上，这些更改带来 {worth:+,.1f} 的回报；至少需要 {least} 个。</translation>
+    </message>
+    <message>
+        <source>an evaluation in it has returns that none can have</source>
+        <translation>其中一次评估的回报不可能出现</translation>
+    </message>
+    <message>
+        <source>a seed in it took no time that there is</source>
+        <translation>其中一个种子的用时不可能出现</translation>
+    </message>
+    <message>
+        <source>The study&apos;s tables say different things of seed {seed} of {preset}; choose another folder.</source>
+        <translation>研究的各表对 {preset} 的种子 {seed} 说法不一；请选择其他文件夹。</translation>
     </message>
 </context>
 <context>
@@ -9698,6 +9722,10 @@ return {score}</source>
     <message>
         <source>trial {number} of {name}</source>
         <translation>{name} 的试验 {number}</translation>
+    </message>
+    <message>
+        <source>not known of {names}: not in every complete trial, or always the same</source>
+        <translation>{names} 的重要性未知：并非每个完成的试验都有，或始终相同</translation>
     </message>
 </context>
 <context>

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal, Slot
 
 from dqn_engine.comparison.entries import Kind
 from dqn_engine.config.run_config import RunConfig
@@ -11,6 +11,7 @@ from dqn_engine.system.errors import InputError
 from workbench.presenters.background import Background
 from workbench.presenters.comparison import Comparison
 from workbench.state.engine_words import worded
+from workbench.state.run_cells import knob_label
 from workbench.state.sweep_view import SweepView
 
 _LIVE_MS = 400
@@ -142,4 +143,12 @@ def _weigh(folder: str) -> tuple[str, tuple[tuple[str, float], ...], str]:
         return folder, (), worded(str(error))
     if isinstance(found, str):
         return folder, (), worded(found)
-    return folder, tuple(found.values.items()), f"{found.method} · n = {found.trials}"
+    method = f"{found.method} · n = {found.trials}"
+    if found.left_out:
+        words = _tr("not known of {names}: not in every complete trial, or always the same")
+        method += f" · {words.format(names=', '.join(map(knob_label, found.left_out)))}"
+    return folder, tuple(found.values.items()), method
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("SweepWatch", text)

@@ -75,8 +75,10 @@ def hand_page(result: Result) -> str:
     worth, interval = result.get("worth"), result.get("interval")
     seeds = len(result.get("seeds", []))
     low, high = _ends(interval)
-    if worth is None or low is None or high is None:
+    if worth is None:
         sentence = _tr("No seed is finished, so that nothing can be said.")
+    elif low is None or high is None:
+        sentence = _tr("So few can't be told from luck: on {seeds} other seeds the changes gave {worth}; it takes six.")
     elif low > 0:
         sentence = _tr("Hand: on {seeds} other seeds the changes were worth {worth} of the mean return.")
     elif high < 0:
@@ -85,7 +87,8 @@ def hand_page(result: Result) -> str:
         sentence = _tr(
             "Can't be told from luck: on {seeds} other seeds, what the changes were worth may as well be nothing."
         )
-    said = "–" if worth is None else return_text(abs(worth))
+    some = low is not None and high is not None
+    said = "–" if worth is None else return_text(abs(worth) if some else worth)
     own = result.get("own_seed", {})
     rows = {_tr("Worth of the changes"): [_with_interval(worth, interval)], **_improvement(result)}
     return "".join(

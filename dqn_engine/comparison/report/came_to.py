@@ -19,7 +19,7 @@ class CameTo:
         kind: Of the section.
         sentences: What it comes to.
         facts: Names and values.
-        left_out: The seeds that don't count.
+        own_seed: Of a hand, the seed of the run that it is about.
         again: Of a verdict, the options of its command that say nothing of A and B; else empty.
         reproduce: What else is needed to do it again.
         versions: What it was made with.
@@ -28,7 +28,7 @@ class CameTo:
     kind: str = "study"
     sentences: Sequence[str] = ()
     facts: Sequence[tuple[str, str]] = ()
-    left_out: Sequence[int] = ()
+    own_seed: int | None = None
     again: str = ""
     reproduce: Sequence[tuple[str, str]] = ()
     versions: Sequence[tuple[str, str]] = ()
@@ -44,7 +44,7 @@ def came_to(path: Path) -> CameTo:
     if verdict is not None:
         order = _plain(verdict.get("planned_seeds"))
         budget, score = _plain(verdict.get("budget")), _plain(verdict.get("score"))
-        facts = [("budget of pairs", budget)]
+        facts = [("budget of pairs", budget), *_difference(verdict)]
         first = order.partition(",")[0]
         how = f"pairs in the order of seeds {order}; by {score} score"
         return CameTo(
@@ -67,7 +67,7 @@ def came_to(path: Path) -> CameTo:
             kind="hand",
             sentences=_said(hand),
             facts=[("run", run), *_chance(hand, "a seed with the changes scores higher than one without")],
-            left_out=[seed] if isinstance(seed, int) else [],
+            own_seed=seed if isinstance(seed, int) else None,
             reproduce=[("the comparison", command), ("changes", json.dumps(hand.get("changes")))],
             versions=_versions(hand),
         )
@@ -79,8 +79,22 @@ def _said(values: Mapping[str, Any]) -> list[str]:
 
 
 def _chance(values: Mapping[str, Any], of: str) -> list[tuple[str, str]]:
-    chance = values.get("probability_of_improvement")
-    return [(f"probability that {of}", f"{chance:.0%}")] if isinstance(chance, float) else []
+    chance, interval = (values.get(f"probability_{key}") for key in ("of_improvement", "interval"))
+    if not isinstance(chance, float) or interval is None or None in interval:
+        return []
+    low, high = interval
+    return [(f"probability that {of}", f"{chance:.0%} (95 % interval {low:.0%} to {high:.0%})")]
+
+
+def _difference(verdict: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Of the scores of A and B; while so few pairs say nothing, an end of its interval is none."""
+    said = verdict.get("difference", {})
+    if said.get("mean") is None:
+        return []
+    low, high = ("none" if end is None else f"{end:,.1f}" for end in said["interval"])
+    return [
+        ("mean difference, A's score minus B's", f"{said['mean']:,.1f} (95 % interval over all looks {low} to {high})")
+    ]
 
 
 def _versions(values: Mapping[str, Any]) -> list[tuple[str, str]]:

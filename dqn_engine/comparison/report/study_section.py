@@ -2,7 +2,7 @@
 
 import math
 import shlex
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +12,7 @@ from dqn_engine.comparison.report.came_to import CameTo, came_to
 from dqn_engine.comparison.report.contents import Line, Picture, Section, Table
 from dqn_engine.comparison.report.fingerprints import fingerprints, versions_of
 from dqn_engine.comparison.report.wording import hyperparameters, imports, seed_list, settings_file, settings_words
-from dqn_engine.comparison.saved_comparison import refuse_misfit
+from dqn_engine.comparison.saved_comparison import refuse_misfit, uncounted_seeds
 from dqn_engine.comparison.statistics import bootstrap_interval, interquartile_mean, median
 from dqn_engine.comparison.study_reading import read_study
 from dqn_engine.config.run_config import RunConfig
@@ -30,15 +30,14 @@ def study_section(path: Path) -> Section:
     """
     plan, finished = read_study(path)
     refuse_misfit(path, plan, finished)
-    came = came_to(path)
+    came, uncounted = came_to(path), uncounted_seeds(path)
+    counted = [seed for seed in plan.seeds if seed not in uncounted]
     results = [
         PresetResult(
             name=name,
             config=config,
             compile_seconds=math.nan,
-            seeds=tuple(
-                finished[name, seed] for seed in plan.seeds if (name, seed) in finished and seed not in came.left_out
-            ),
+            seeds=tuple(finished[name, seed] for seed in counted if (name, seed) in finished),
         )
         for name, config in plan.configs.items()
     ]
@@ -79,7 +78,8 @@ def study_section(path: Path) -> Section:
     reproduce = [*_verdict_again(plan, came), *came.reproduce]
     for name, config in plan.configs.items():
         if came.kind != "hand" or name == WITHOUT:
-            reproduce += [(f"{name}: these seeds again", f"$ {_study_command(config, plan)}")]
+            again = _study_command(config, plan, plan.seeds if came.kind == "hand" else counted)
+            reproduce += [(f"{name}: these seeds again", f"$ {again}")]
         reproduce += hyperparameters(name, config)
     reproduce += [*(came.versions or versions_of(path)), *fingerprints(path, plan.tasks)]
     return Section(
@@ -90,20 +90,22 @@ def study_section(path: Path) -> Section:
         facts=[
             ("environment", plan.environment),
             ("environment steps per seed", f"{plan.steps:,}"),
-            ("seeds", seed_list([seed for seed in plan.seeds if seed not in came.left_out])),
-            *(("the run's own seed, which doesn't count", str(seed)) for seed in came.left_out),
+            ("seeds", seed_list(counted)),
+            *([] if came.own_seed is None else [("the run's own seed, which doesn't count", str(came.own_seed))]),
             *came.facts,
         ],
         tables=[Table(title="After the last step, over seeds", columns=columns, rows=rows)],
         pictures=pictures if lines else [],
-        points=list(_points(plan, finished)),
+        points=list(_points(plan, finished, [*counted, came.own_seed])),
         reproduce=reproduce,
     )
 
 
-def _points(plan: StudyPlan, finished: Mapping[Task, SeedResult]) -> Iterable[tuple[str, int, int, float]]:
+def _points(
+    plan: StudyPlan, finished: Mapping[Task, SeedResult], seeds: Collection[int | None]
+) -> Iterable[tuple[str, int, int, float]]:
     for name, seed in plan.tasks:
-        if (name, seed) in finished:
+        if (name, seed) in finished and seed in seeds:
             for step, value in zip(plan.evaluation_steps, finished[name, seed].means, strict=True):
                 yield name, seed, step, value
 
@@ -124,9 +126,9 @@ def _verdict_again(plan: StudyPlan, came: CameTo) -> list[tuple[str, str]]:
     return [("the verdict again", command), *files]
 
 
-def _study_command(config: RunConfig, plan: StudyPlan) -> str:
+def _study_command(config: RunConfig, plan: StudyPlan, seeds: Sequence[int]) -> str:
     return (
-        f"dqn-engine study --env {shlex.quote(config.environment)} --seeds {seed_list(plan.seeds)} "
+        f"dqn-engine study --env {shlex.quote(config.environment)} --seeds {seed_list(seeds)} "
         f"--steps {plan.steps} --every {config.knobs['evaluate_every']} "
         f"--episodes {config.knobs['evaluate_episodes']} --out NEW-FOLDER"
         f"{imports(config)}{settings_words(config, _RHYTHM)}"

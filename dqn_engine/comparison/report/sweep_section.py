@@ -53,7 +53,10 @@ def sweep_section(path: Path) -> Section:
             Table(
                 title=f"Importance of hyperparameters ({weighed.method}, {weighed.trials} trials)",
                 columns=("hyperparameter", "importance"),
-                rows=[(name, f"{value:.2f}") for name, value in weighed.values.items()],
+                rows=[
+                    *((name, f"{value:.2f}") for name, value in weighed.values.items()),
+                    *((name, "not known") for name in weighed.left_out),
+                ],
             )
         )
     else:

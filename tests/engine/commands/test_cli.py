@@ -299,18 +299,23 @@ def test_that_a_signal_that_was_ignored_before_stays_ignored(tmp_path: Path, ses
         signal.signal(signal.SIGHUP, before)
 
 
+@pytest.mark.parametrize("in_the_background", [False, True])  # There a shell has Ctrl+C ignored, by `&`.
 def test_that_a_second_ctrl_c_ends_at_once(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], session: TapedSession
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], session: TapedSession, in_the_background: bool
 ) -> None:
     def twice(_: int) -> None:
         signal.raise_signal(signal.SIGINT)
         signal.raise_signal(signal.SIGINT)
 
-    before = signal.getsignal(signal.SIGINT)
+    set_up = signal.SIG_IGN if in_the_background else signal.default_int_handler
+    before = signal.signal(signal.SIGINT, set_up)
     session.at_chunk = twice
-    assert cli.main(["train", "--steps", "100000", "--out", str(tmp_path / "run")]) == 130
-    assert capsys.readouterr().err.splitlines()[-1] == "error: Interrupted."
-    assert signal.getsignal(signal.SIGINT) is before
+    try:
+        assert cli.main(["train", "--steps", "100000", "--out", str(tmp_path / "run")]) == 130
+        assert capsys.readouterr().err.splitlines()[-1] == "error: Interrupted."
+        assert signal.getsignal(signal.SIGINT) is set_up
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def test_that_a_failed_run_exits_1_with_its_reason_and_a_traceback_only_if_asked(

@@ -268,19 +268,22 @@ def test_that_runs_stand_for_their_settings_and_their_seeds_are_left_out(
 
 def test_that_the_hand_of_a_run_is_told_from_luck_by_other_seeds(done: Done, tmp_path: Path) -> None:
     result = done(
-        "hand", RUN, "--seeds", 5, "--every", 300, "--episodes", 2, "--on", "local:1", "--out", tmp_path / "h"
+        "hand", RUN, "--seeds", 6, "--every", 300, "--episodes", 2, "--on", "local:1", "--out", tmp_path / "h"
     )
-    assert result["seeds"] == [0, 1, 2, 3, 4]
+    assert result["seeds"] == [0, 1, 2, 3, 4, 5]
     assert result["own_seed"]["seed"] == 7
     # The run began with a learning rate of 0.002, which the changes took down to 0.0005: 300 less, but for luck.
     assert -450 < result["worth"] < -150
     low, high = result["interval"]
     assert low < result["worth"] < high < 0
-    assert result["sentence"].startswith("The hand did harm: on 5 other seeds")
+    assert result["sentence"].startswith("The hand did harm: on 6 other seeds")
     a, b = (np.array(result[side]["scores"]) for side in ("with", "without"))
     assert result["worth"] == pytest.approx((a - b).mean())
     saved = json.loads((tmp_path / "h" / "hand.json").read_text())
     assert (saved["worth"], saved["complete"]) == (result["worth"], True)
+    few = done("hand", RUN, "--seeds", 2, *RHYTHM)
+    assert (few["interval"], few["worth"] < 0) == ([None, None], True)
+    assert few["sentence"].startswith("So few can't be told from luck: on 2 other seeds")
 
 
 def test_that_a_hand_is_resumed(done: Done, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -375,6 +378,28 @@ def test_that_a_report_has_its_pictures_inside_and_ends_with_how_to_reproduce(
     hand = page[page.index("Hand: h</h2>") : page.index("Run: run-of-0.1.0</h2>")]
     assert "<td>seeds</td><td>0-1</td>" in hand
     assert "<td>the run&#x27;s own seed, which doesn&#x27;t count</td><td>7</td>" in hand
+
+
+def test_that_a_report_of_a_verdict_counts_the_seeds_that_the_verdict_counts(
+    done: Done, settings: Callable[[str, float], Path], tmp_path: Path
+) -> None:
+    folder = tmp_path / "v"
+    words = ["verdict", settings("good", 0.002), settings("bad", 0.0001), "--budget", 16, *TRAINED, "--out", folder]
+    said = done(*words)
+    assert said["pairs"] == 8
+    for name in ("evaluations.csv", "seeds.csv"):  # Another worker was at the next seed already.
+        with (folder / name).open("r+") as table:
+            table.writelines([row.replace("good,7,", "good,8,") for row in table if row.startswith("good,7,")])
+    done("report", folder, "--out", tmp_path / "r.md")
+    text = (tmp_path / "r.md").read_text()
+    low, high = said["a"]["iqm_interval"]
+    assert f"| good | 8 | {said['a']['iqm']:,.1f} | {low:,.1f} to {high:,.1f} |" in text
+    assert "* seeds: 0-7\n" in text
+    mean, (low, high) = (said["difference"][key] for key in ("mean", "interval"))
+    assert f"A's score minus B's: {mean:,.1f} (95 % interval over all looks {low:,.1f} to {high:,.1f})" in text
+    assert text.count("--seeds 0-7 ") == 2
+    done("report", folder, "--out", tmp_path / "r.csv")
+    assert "v: good,8," not in (tmp_path / "r.csv").read_text()
 
 
 def test_that_of_a_study_the_weights_of_its_seeds_and_the_versions_are_told(done: Done, tmp_path: Path) -> None:

@@ -7,11 +7,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from dqn_engine.comparison import reading
 from dqn_engine.comparison.catalogue import Catalogue, found_below
 from dqn_engine.comparison.entries import Entry, Kind
 from dqn_engine.comparison.reading import read_entries
+from dqn_engine.comparison.study_reading import read_study
 from dqn_engine.storage.run.labels import RunLabels, read_labels, write_labels
 from dqn_engine.storage.run.lock import RunLock
+from dqn_engine.system.errors import InputError
 from tests.support.compared_folders import made_study, made_sweep, study_config
 from tests.support.made_up_runs import interrupt, made_run
 from tests.support.snapshots import CONFIG
@@ -144,6 +147,41 @@ def test_that_a_study_from_elsewhere_is_read_strictly(root: Path, name: str, con
     (entry,) = read_entries(root / "study")
     assert entry.trouble
     assert entry.kind is Kind.STUDY
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "words"),
+    [
+        ("seeds.csv", "20.0", "21.0", "say different things of seed 0 of a"),
+        ("seeds.csv", "2.0\n", "-2.0\n", "took no time that there is"),
+        ("evaluations.csv", "10.0", "1e308", "returns that none can have"),
+        ("evaluations.csv", ",0.0,", ",nan,", "returns that none can have"),
+    ],
+)
+def test_that_tables_of_a_study_that_none_can_have_written_are_refused(
+    tmp_path: Path, name: str, old: str, new: str, words: str
+) -> None:
+    folder = made_study(tmp_path / "s", {"a": study_config()}, {("a", 0): (10.0, 20.0)})
+    read_study(folder)
+    table = (folder / name).read_text()
+    assert old in table
+    (folder / name).write_text(table.replace(old, new))
+    with pytest.raises(InputError, match=words):
+        read_study(folder)
+
+
+def test_that_a_folder_that_nobody_foresaw_hides_no_other(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def overflows(folder: Path) -> None:
+        raise OverflowError(f"of {folder.name}")
+
+    monkeypatch.setattr(reading, "read_sweep", overflows)
+    entries = listed(root, tmp_path / "index")
+    assert {entry.kind for entry in entries.values()} == {Kind.RUN, Kind.STUDY, Kind.SWEEP}
+    assert [entry.trouble for entry in entries.values() if entry.trouble] == [
+        f"{str(root / 'sweep')!r} can't be read: OverflowError: of sweep."
+    ]
 
 
 def test_that_a_link_in_a_study_is_not_followed(root: Path, tmp_path: Path) -> None:

@@ -167,8 +167,14 @@ DAMAGE: dict[str, tuple[Callable[[Path], object], str]] = {
     "trial": (lambda folder: changed(folder, "UPDATE seeds SET trial = trial + 55"), "a seed that it wasn't to"),
     "means": (lambda folder: changed(folder, "UPDATE seeds SET means = '[1.0]'"), "evaluations of a seed"),
     "means NaN": (lambda folder: changed(folder, "UPDATE seeds SET means = '[NaN, 1.0]'"), "can't be read"),
+    "means beyond all sums": (
+        lambda folder: changed(folder, "UPDATE seeds SET means = '[1e308, 1e308]'"), "evaluations of a seed",
+    ),
     "means text": (lambda folder: changed(folder, "UPDATE seeds SET means = x'00'"), "of the wrong type"),
     "seconds": (lambda folder: changed(folder, "UPDATE seeds SET wall_seconds = 'long'"), "of the wrong type"),
+    "seconds before it began": (
+        lambda folder: changed(folder, "UPDATE seeds SET wall_seconds = -1.0"), "of the wrong type",
+    ),
     "seconds infinite": (lambda folder: changed(folder, "UPDATE seeds SET wall_seconds = 9e999"), "of the wrong type"),
     "edit": (lambda folder: changed(folder, """UPDATE edits SET edit = '{"trials": 0}'"""), "trials in --edit is"),
     "edit doubled": (

@@ -83,6 +83,7 @@ def test_that_a_verdict_says_who_beats_whom_with_figures(standing: str, words: s
         (20.0, [5.0, 30.0], "Hand:"),
         (-20.0, [-30.0, -5.0], "did harm: on 3 other seeds the changes cost 20.0"),
         (3.0, [-5.0, 9.0], "from luck"), (None, [None, None], "No seed"),
+        (-7.0, [None, None], "be told from luck: on 3 other seeds the changes gave −7.00; it takes six."),
     ],
 )  # fmt: skip
 def test_that_hand_or_luck_is_told_by_the_interval(worth, interval, words: str) -> None:
