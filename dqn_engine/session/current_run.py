@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from dqn_engine.session.opening import OpenedRun
     from dqn_engine.session.record import RunRecord
     from dqn_engine.session.scheduler import WatchedRun
+    from dqn_engine.training.compiled_programs import CompiledPrograms
     from dqn_engine.training.run import Run
 
 _OPENED = Sentence("Opened; resume to train on.")
@@ -67,6 +68,7 @@ class CurrentRun:
         self.pace = Pace(clock)
         self._spectate = Spectate(command_id=0)
         self._compiled = 0  # programs, of all runs
+        self._programs: CompiledPrograms | None = None  # Made once TensorFlow is there.
 
     # --- what it is asked ---------------------------------------------------------------------------------------------
 
@@ -280,13 +282,13 @@ class CurrentRun:
         self.reporter.report(StateChanged, state=state, detail=detail)
 
     def _train(self, watched: "WatchedRun", most_steps: int) -> bool:
-        """Trains a chunk, compiled first where it needs to be; False where the program ends before it is.
+        """Trains a chunk, in a program that is there or else is compiled first; False where all ends before it is.
 
         Until a program has been compiled nothing is written to what it works on, so that the run can be saved and
         closed while that still goes on; the process ends over it.
         """
         state = self.state
-        if watched.run.needs_compilation:
+        if watched.run.needs_compilation and not self._compiled_programs.lend(watched.run):
             self.enter(RunState.COMPILING, Sentence("Compiling the program, about 3 s."))
             # The first step of all isn't held up by what is given back.
             compiled = watched.compile(self.looks, self._ends_soon, gives_back=self._compiled > 0)
@@ -294,10 +296,19 @@ class CurrentRun:
             self.enter(state, take_cache_troubles())
             if not compiled:
                 return False
+            self._compiled_programs.keep(watched.run)
         with self._counted(watched):
             self._tell(watched.train(most_steps))
         watched.report_progress(self.state)
         return True
+
+    @property
+    def _compiled_programs(self) -> "CompiledPrograms":
+        if self._programs is None:
+            from dqn_engine.training.compiled_programs import CompiledPrograms
+
+            self._programs = CompiledPrograms()
+        return self._programs
 
     @contextlib.contextmanager
     def _counted(self, watched: "WatchedRun", *, counts: bool = True) -> Iterator[None]:

@@ -156,6 +156,12 @@ class Program:
         """What the next `restart` begins with: the priorities' exponent, and what values start around."""
         self._alpha, self._first_value = alpha, first_value
 
+    def take_over(self, other: "Program") -> None:
+        """Continues from the state of another program, which differs in nothing else."""
+        self._assign(self.state, other.state)
+        self.set_beginning(other._alpha, other._first_value)
+        self._newest_weights = None
+
     def weights(self) -> dict[str, np.ndarray]:
         """A copy of the online network's weights: float32, named and shaped as `spec.weight_shapes`."""
         return self._named(map(value_of, self.state.learner.weights))
@@ -307,10 +313,14 @@ class Program:
         return state._replace(learner=self._learning.joined(state.learner))
 
     @property
+    def state_bytes(self) -> int:
+        """What the state takes, most of it the buffer."""
+        return _bytes_of(self.state)
+
+    @property
     def _foresees(self) -> bool:
         """Whether the steps before the next update can be taken on a copy of the state."""
-        size = sum(math.prod(static_shape(part)) * part.dtype.size for part in tf.nest.flatten(self.state.replay))
-        return self._source.foreseeable and size <= MOST_COPIED_BYTES
+        return self._source.foreseeable and _bytes_of(self.state.replay) <= MOST_COPIED_BYTES
 
     def _gathered(
         self, replay: Any, stored_steps: tf.Tensor, slots: np.ndarray, n_step: tf.Tensor, gamma: tf.Tensor
@@ -513,6 +523,10 @@ class Program:
             updates=tf.cast(updates, tf.float32),
             **learned._asdict(),
         )
+
+
+def _bytes_of(variables: object) -> int:
+    return sum(math.prod(static_shape(part)) * part.dtype.size for part in tf.nest.flatten(variables))
 
 
 def _as_row(metrics: StepMetrics) -> tf.Tensor:

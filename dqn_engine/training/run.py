@@ -116,6 +116,13 @@ class Run:
         self.needs_compilation = False
         self._progress.clear()
 
+    def continue_in(self, program: Program) -> None:
+        """Goes on in a compiled program of the same parts, which takes over the state of this run's own."""
+        program.take_over(self.program)
+        self.program = program
+        self.needs_compilation = False
+        self._progress.clear()
+
     def train(self, most_steps: int) -> tuple[np.ndarray, int]:
         """Trains one chunk of at most `most_steps`.
 
