@@ -132,7 +132,8 @@ QCheckBox::indicator {{
 QCheckBox::indicator:hover, QCheckBox::indicator:focus {{ border: 1px solid {t.accent}; }}
 QCheckBox::indicator:checked {{ background: {t.accent}; border-color: {t.accent}; image: url("{check}"); }}
 
-QRadioButton {{ spacing: {SPACE}px; color: {t.text}; border: 1px solid transparent; border-radius: 4px; }}
+QRadioButton {{
+    spacing: {SPACE}px; color: {t.text}; border: 1px solid transparent; border-radius: 4px; padding: 1px 3px; }}
 QRadioButton:focus {{ border-color: {t.accent}; }}
 QRadioButton::indicator {{
     width: 15px; height: 15px; border: 1px solid {t.muted}; border-radius: 8px; background: {t.raised}; }}

@@ -80,6 +80,7 @@ class RunBar(QWidget):
     environments_wanted = Signal()  # others than those in the list
     preset_chosen = Signal(str)
     refused = Signal(str)  # a sentence: why what is typed isn't taken
+    taken = Signal()  # what was typed last, or given up
 
     def __init__(
         self,
@@ -118,6 +119,7 @@ class RunBar(QWidget):
         self.environments.setFixedWidth(self._names[self.environments])
         self.set_environment_groups(environments)
         self.environments.chosen.connect(self.environment_chosen)
+        self.environments.settled.connect(self.taken)
         self.environments.more_wanted.connect(self.environments_wanted)
         self._add_labelled(self.tr("Environment"), self.environments)
         self.presets = ElidedComboBox(self)
@@ -216,11 +218,12 @@ class RunBar(QWidget):
     def settle(self) -> bool:
         """Takes what is typed in the fields and hasn't been taken yet, as Enter would; says whether all of it was."""
         typed, fitting = self.environments.currentText().strip(), self.environments.settle()
+        seed_is_right = self._read_seed()
         if fitting:
             some = self.tr(", ").join(fitting[:_MOST_NAMED]) + (" …" if len(fitting) > _MOST_NAMED else "")
             words = self.tr("“{typed}” is part of the names of several environments: {names}. Choose one of them.")
             self.refused.emit(words.format(typed=typed, names=some))
-        return self._read_seed() and not fitting
+        return seed_is_right and not fitting
 
     @Slot(int)
     def _tell_preset(self, index: int) -> None:
@@ -231,6 +234,8 @@ class RunBar(QWidget):
         text = self.seed.text().strip()
         taken = text.isascii() and text.isdigit() and int(text) <= LARGEST_SEED
         if taken:
+            if int(text) != self._seed_value:
+                self.taken.emit()
             self._seed_value = int(text)
         else:
             self.refused.emit(

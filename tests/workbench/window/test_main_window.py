@@ -389,6 +389,15 @@ def test_that_a_wrong_drop_changes_nothing_and_says_what_is_expected(stage, addr
     assert stage.engine.received == []
 
 
+def test_that_why_a_drop_was_refused_is_said_until_the_next_and_gives_way_to_nothing_older(stage, tmp_path) -> None:
+    stage.ready()
+    for name in ("notes.txt", "more.txt", "more.txt"):
+        drop(stage, QUrl.fromLocalFile(f"/somewhere/{name}"))
+    assert [text.split()[0] for text in stage.texts()] == ["more.txt"]
+    drop(stage, QUrl.fromLocalFile(str(tmp_path / "a.npz")))
+    assert not any("more.txt" in text for text in stage.texts())
+
+
 def test_that_saving_and_loading_go_through_the_dialogs_and_remember_the_folder(stage, tmp_path) -> None:
     stage.training()
     stage.dialogs.path = str(tmp_path / "net.npz")
