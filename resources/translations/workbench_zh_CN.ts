@@ -7723,6 +7723,10 @@
         <translation>最近 100（{step} 起）</translation>
     </message>
     <message>
+        <source>100 ({step}+)</source>
+        <translation>近 100 ({step}+)</translation>
+    </message>
+    <message>
         <source>Waiting for the first episode to finish.</source>
         <translation>等待第一个回合结束。</translation>
     </message>

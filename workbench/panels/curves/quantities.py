@@ -284,11 +284,10 @@ def evaluation_words(*, brief: bool) -> str:
 
 def mean_words(step: int | None, *, brief: bool) -> str:
     """What the legend calls the mean return of the last episodes, and where it says so, the step they go back to."""
-    if brief:
-        return _tr("last 100")
     if step is None:
-        return _tr("last 100 episodes")
-    return _tr("last 100 ({step}+)").format(step=f"{step:,}" if step < 1000 else f"{step // 1000:,}k")
+        return _tr("last 100") if brief else _tr("last 100 episodes")
+    words = _tr("100 ({step}+)") if brief else _tr("last 100 ({step}+)")
+    return words.format(step=f"{step:,}" if step < 1000 else f"{step // 1000:,}k")
 
 
 def parent_words(name: str, *, brief: bool) -> str:
