@@ -6243,10 +6243,6 @@
         <translation>首先</translation>
     </message>
     <message>
-        <source>No hyperparameter fits.</source>
-        <translation>没有符合的超参数。</translation>
-    </message>
-    <message>
         <source>Hyperparameters</source>
         <translation>超参数</translation>
     </message>
@@ -7709,6 +7705,10 @@
     <message>
         <source>, </source>
         <translation>、</translation>
+    </message>
+    <message>
+        <source>What appears here: {names}.</source>
+        <translation>此处显示：{names}。</translation>
     </message>
     <message>
         <source>eval.</source>
@@ -9405,6 +9405,18 @@ return {score}</source>
     <message>
         <source>Show changed hyperparameters only</source>
         <translation>仅显示已更改的超参数</translation>
+    </message>
+    <message>
+        <source>No hyperparameter fits.</source>
+        <translation>没有符合的超参数。</translation>
+    </message>
+    <message>
+        <source>Nothing is changed.</source>
+        <translation>没有任何更改。</translation>
+    </message>
+    <message>
+        <source>No changed hyperparameter fits; Esc shows all that are changed.</source>
+        <translation>没有符合的已更改超参数；按 Esc 显示全部已更改的。</translation>
     </message>
 </context>
 <context>

@@ -34,6 +34,15 @@ _LOWEST_PX = 48
 _GENERATION = Qt.ItemDataRole.UserRole
 
 
+class _LowList(QTreeWidget):
+    """Where there is room for a row or two, these say more than the heads of the columns."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        rows_px = 2 * self.sizeHintForRow(0) if self.topLevelItemCount() else 0
+        self.setHeaderHidden(self.height() < self.header().sizeHint().height() + rows_px)
+        super().resizeEvent(event)
+
+
 class CheckpointsPanel(QWidget):
     """A list, newest on top, of one run. `clock` returns seconds since 1970; tests bring their own."""
 
@@ -181,7 +190,7 @@ class CheckpointsPanel(QWidget):
         self._folder_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._folder_button.clicked.connect(self.show_folder_requested)
         icons.give(self._folder_button, "open", "muted")
-        self.list = QTreeWidget(self)
+        self.list = _LowList(self)
         self.list.setColumnCount(3)
         self.list.setMinimumHeight(_LOWEST_PX)
         self.list.setHeaderLabels([self.tr("Step"), self.tr("Saved"), self.tr("Evaluation")])
