@@ -46,6 +46,8 @@ _ICON_BUTTON_PX = 34
 _ARROW_PX = 14
 _WIDEST_NAME_PX = 130
 _TIGHT_NAME_PX = 116
+# Of a list beside its text: padding, frame and arrow.
+_AROUND_TITLE_PX = 44
 # What there is room for: fields alone and narrow, fields alone, with their labels, with the words of all buttons too.
 _TIGHT, _BARE, _LABELLED, _WORDY = range(4)
 
@@ -132,6 +134,8 @@ class RunBar(QWidget):
         for name, title in presets.items():
             self.presets.addItem(title, name)
             self.presets.setItemData(self.presets.count() - 1, preset_source(name), Qt.ItemDataRole.ToolTipRole)
+        widest = max((self.fontMetrics().horizontalAdvance(title) for title in presets.values()), default=0)
+        self._widest_title_px = widest + _AROUND_TITLE_PX
         self.presets.activated.connect(self._tell_preset)
         self._add_labelled(self.tr("Preset"), self.presets)
         self.seed = QLineEdit("0", self)
@@ -257,8 +261,15 @@ class RunBar(QWidget):
         """Shows labels and words where there is room for them."""
         levels = (_WORDY, _LABELLED, _BARE)
         level = next((level for level in levels if self.width() >= self._width_needed(level)), _TIGHT)
-        if level == self._level:
-            return
+        spare_px = self.width() - self._width_needed(level)
+        if level != self._level:
+            self._show_level(level)
+        if level > _TIGHT:
+            # Titles are long; what is left over shows more of them, whichever is chosen.
+            most_px = max(self._widest_title_px, self._names[self.presets])
+            self.presets.setFixedWidth(min(self._names[self.presets] + max(spare_px, 0), most_px))
+
+    def _show_level(self, level: int) -> None:
         self._level = level
         for label in self._labels:
             label.setVisible(level >= _LABELLED)

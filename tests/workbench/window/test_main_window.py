@@ -616,6 +616,21 @@ def test_that_the_run_bar_leaves_out_labels_and_words_where_there_is_no_room(sta
     assert bar.width() >= bar.layout().sizeHint().width() or not labels
 
 
+def test_that_room_left_in_the_run_bar_shows_whole_titles_of_presets_and_a_title_moves_nothing(stage) -> None:
+    bar = stage.window.panels.run_bar
+    stage.window.setWindowState(Qt.WindowState.WindowNoState)
+    stage.window.show()
+    stage.window.resize(1240, 700)
+    QApplication.processEvents()
+    places = set()
+    for place in range(bar.presets.count()):
+        bar.presets.setCurrentIndex(place)
+        QApplication.processEvents()
+        assert bar.presets.shown == bar.presets.itemText(place), (bar.presets.width(), bar.width())
+        places.add(bar.seed.x())
+    assert len(places) == 1
+
+
 def test_that_asking_for_the_menu_bar_keeps_everything_on_top(stage) -> None:
     menus = [action.text() for action in stage.window.menuBar().actions()]
     assert menus == ["&File", "&Edit", "&Run", "&View", "&Help"]
