@@ -634,6 +634,10 @@
         <translation>没有保存的运行。</translation>
     </message>
     <message>
+        <source>This run isn&apos;t saved.</source>
+        <translation>此运行未保存。</translation>
+    </message>
+    <message>
         <source>Name of the run</source>
         <translation>运行名称</translation>
     </message>
@@ -668,6 +672,10 @@
     <message>
         <source>Rewind</source>
         <translation>回退</translation>
+    </message>
+    <message>
+        <source>It can&apos;t be rewound nor forked. Save runs to disk, in the File menu, saves the next one.</source>
+        <translation>无法回退或分支。选中“文件”菜单中的“将运行保存到磁盘”后，下一个运行会被保存。</translation>
     </message>
     <message>
         <source>by hand</source>

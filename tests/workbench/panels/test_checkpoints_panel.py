@@ -2,11 +2,13 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 
 from dqn_engine.messages.reports import CheckpointKind, CheckpointSummary
 from workbench.look.style_sheet import style_sheet
 from workbench.look.theme import DARK
 from workbench.panels.checkpoints import CheckpointsPanel
+from workbench.state.run_view import RunFolderView
 
 
 @pytest.fixture
@@ -57,6 +59,19 @@ def test_that_a_low_list_shows_a_whole_row_rather_than_the_heads_of_its_columns(
     assert panel.list.viewport().rect().contains(row)
     panel.resize(300, 240)
     qtbot.waitUntil(panel.list.header().isVisible)
+
+
+def test_that_of_a_run_that_isnt_saved_nothing_else_is_said(panel) -> None:
+    def said() -> str:
+        return " ".join(label.text() for label in panel.findChildren(QLabel) if label.isVisible())
+
+    assert "it is saved every minute" in said()
+    panel.show_run(RunFolderView(there_is_one=True))
+    assert said().startswith("This run isn't saved.")
+    assert "it is saved" not in said()
+    panel.show_run(RunFolderView(name="first", folder="/runs/first", there_is_one=True))
+    assert said().startswith("first")
+    assert "it is saved every minute" in said()
 
 
 def test_that_lines_change_come_and_go_in_the_order_of_what_is_listed(panel) -> None:
