@@ -634,6 +634,10 @@
         <translation>没有保存的运行。</translation>
     </message>
     <message>
+        <source>This run isn&apos;t saved.</source>
+        <translation>此运行未保存。</translation>
+    </message>
+    <message>
         <source>Name of the run</source>
         <translation>运行名称</translation>
     </message>
@@ -668,6 +672,10 @@
     <message>
         <source>Rewind</source>
         <translation>回退</translation>
+    </message>
+    <message>
+        <source>It can&apos;t be rewound nor forked. Save runs to disk, in the File menu, saves the next one.</source>
+        <translation>无法回退或分支。选中“文件”菜单中的“将运行保存到磁盘”后，下一个运行会被保存。</translation>
     </message>
     <message>
         <source>by hand</source>
@@ -6243,10 +6251,6 @@
         <translation>首先</translation>
     </message>
     <message>
-        <source>No hyperparameter fits.</source>
-        <translation>没有符合的超参数。</translation>
-    </message>
-    <message>
         <source>Hyperparameters</source>
         <translation>超参数</translation>
     </message>
@@ -7711,6 +7715,10 @@
         <translation>、</translation>
     </message>
     <message>
+        <source>What appears here: {names}.</source>
+        <translation>此处显示：{names}。</translation>
+    </message>
+    <message>
         <source>eval.</source>
         <translation>评估</translation>
     </message>
@@ -7721,6 +7729,10 @@
     <message>
         <source>last 100 ({step}+)</source>
         <translation>最近 100（{step} 起）</translation>
+    </message>
+    <message>
+        <source>100 ({step}+)</source>
+        <translation>近 100 ({step}+)</translation>
     </message>
     <message>
         <source>Waiting for the first episode to finish.</source>
@@ -9401,6 +9413,18 @@ return {score}</source>
     <message>
         <source>Show changed hyperparameters only</source>
         <translation>仅显示已更改的超参数</translation>
+    </message>
+    <message>
+        <source>No hyperparameter fits.</source>
+        <translation>没有符合的超参数。</translation>
+    </message>
+    <message>
+        <source>Nothing is changed.</source>
+        <translation>没有任何更改。</translation>
+    </message>
+    <message>
+        <source>No changed hyperparameter fits; Esc shows all that are changed.</source>
+        <translation>没有符合的已更改超参数；按 Esc 显示全部已更改的。</translation>
     </message>
 </context>
 <context>

@@ -3,7 +3,7 @@
 import re
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QFont, QFontInfo, QFontMetrics, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QFont, QFontInfo, QFontMetrics, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from dqn_engine.config.hyperparameters import Knob, KnobKind
@@ -63,6 +63,13 @@ class TypedField(QLineEdit):
             wanted.setPixelSize(size)
         if self.font() != wanted:
             self.setFont(wanted)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Selects a whole number; for Qt a point or a comma in it parts words."""
+        if self._knob.kind in (KnobKind.INT, KnobKind.FLOAT):
+            self.selectAll()
+        else:
+            super().mouseDoubleClickEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

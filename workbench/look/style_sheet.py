@@ -132,7 +132,15 @@ QCheckBox::indicator {{
 QCheckBox::indicator:hover, QCheckBox::indicator:focus {{ border: 1px solid {t.accent}; }}
 QCheckBox::indicator:checked {{ background: {t.accent}; border-color: {t.accent}; image: url("{check}"); }}
 
-QRadioButton {{ spacing: {SPACE}px; color: {t.text}; }}
+QRadioButton {{
+    spacing: {SPACE}px; color: {t.text}; border: 1px solid transparent; border-radius: 4px; padding: 1px 3px; }}
+QRadioButton:focus {{ border-color: {t.accent}; }}
+QRadioButton::indicator {{
+    width: 15px; height: 15px; border: 1px solid {t.muted}; border-radius: 8px; background: {t.raised}; }}
+QRadioButton::indicator:hover {{ border-color: {t.accent}; }}
+/* As wide as the other: what is chosen is a ring of the accent around its middle. */
+QRadioButton::indicator:checked {{
+    width: 7px; height: 7px; border: 5px solid {t.accent}; background: {t.on_accent}; }}
 QProgressBar {{ background: {t.grid}; border: none; border-radius: 2px; max-height: 4px; }}
 QProgressBar::chunk {{ background: {t.accent}; border-radius: 2px; }}
 
@@ -140,6 +148,7 @@ QScrollArea {{ background: {t.surface}; border: none; }}
 QScrollBar:vertical {{ background: transparent; width: 10px; margin: 2px; }}
 QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 2px; }}
 QScrollBar::handle {{ background: {t.border}; border-radius: 3px; min-height: 32px; min-width: 32px; }}
+QScrollBar::handle:disabled {{ background: transparent; }}
 QScrollBar::handle:hover {{ background: {t.disabled}; }}
 QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page {{
     background: transparent; border: none; width: 0; height: 0; }}

@@ -34,6 +34,15 @@ _LOWEST_PX = 48
 _GENERATION = Qt.ItemDataRole.UserRole
 
 
+class _LowList(QTreeWidget):
+    """Where there is room for a row or two, these say more than the heads of the columns."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        rows_px = 2 * self.sizeHintForRow(0) if self.topLevelItemCount() else 0
+        self.setHeaderHidden(self.height() < self.header().sizeHint().height() + rows_px)
+        super().resizeEvent(event)
+
+
 class CheckpointsPanel(QWidget):
     """A list, newest on top, of one run. `clock` returns seconds since 1970; tests bring their own."""
 
@@ -50,7 +59,7 @@ class CheckpointsPanel(QWidget):
         self._clock = clock
         self._can_branch = False
         self._shown: tuple[CheckpointSummary, ...] = ()
-        self._name = ""
+        self._name, self._unsaved = "", False
         self._build(icons)
         self.show_run(RunFolderView())
         self.set_checkpoints(())
@@ -58,6 +67,12 @@ class CheckpointsPanel(QWidget):
     def show_run(self, run: RunFolderView) -> None:
         """Shows which run this is about; without a folder it isn't saved."""
         self._name = printable(run.name)
+        self._unsaved = run.there_is_one and not run.folder
+        self._empty.setText(
+            self.tr("It can't be rewound nor forked. Save runs to disk, in the File menu, saves the next one.")
+            if self._unsaved
+            else self.tr("What a run can be rewound to appears here: it is saved every minute, on Pause and on Stop.")
+        )
         self._heading.setToolTip(plain_tool_tip(printable(run.folder)))
         self._folder_button.setEnabled(bool(run.folder))
         self._elide()
@@ -164,7 +179,8 @@ class CheckpointsPanel(QWidget):
         self._elide()
 
     def _elide(self) -> None:
-        name = self._name or self.tr("No run is saved.")
+        none = self.tr("This run isn't saved.") if self._unsaved else self.tr("No run is saved.")
+        name = self._name or none
         room = max(self.width() - self._folder_button.sizeHint().width() - 4 * SPACE, 40)
         self._heading.setText(self._heading.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, room))
 
@@ -181,7 +197,7 @@ class CheckpointsPanel(QWidget):
         self._folder_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._folder_button.clicked.connect(self.show_folder_requested)
         icons.give(self._folder_button, "open", "muted")
-        self.list = QTreeWidget(self)
+        self.list = _LowList(self)
         self.list.setColumnCount(3)
         self.list.setMinimumHeight(_LOWEST_PX)
         self.list.setHeaderLabels([self.tr("Step"), self.tr("Saved"), self.tr("Evaluation")])
@@ -198,9 +214,6 @@ class CheckpointsPanel(QWidget):
         self.list.header().setSectionResizeMode(_SAVED, QHeaderView.ResizeMode.Stretch)  # Why is in its tip, too.
         self.list.currentItemChanged.connect(self._show_controls)
         self._empty = QLabel(self)
-        self._empty.setText(
-            self.tr("What a run can be rewound to appears here: it is saved every minute, on Pause and on Stop.")
-        )
         self._empty.setProperty("role", "muted")
         self._empty.setFont(small_font(self.font()))
         self._empty.setTextFormat(Qt.TextFormat.PlainText)

@@ -46,6 +46,8 @@ _ICON_BUTTON_PX = 34
 _ARROW_PX = 14
 _WIDEST_NAME_PX = 130
 _TIGHT_NAME_PX = 116
+# Of a list beside its text: padding, frame and arrow.
+_AROUND_TITLE_PX = 44
 # What there is room for: fields alone and narrow, fields alone, with their labels, with the words of all buttons too.
 _TIGHT, _BARE, _LABELLED, _WORDY = range(4)
 
@@ -80,6 +82,7 @@ class RunBar(QWidget):
     environments_wanted = Signal()  # others than those in the list
     preset_chosen = Signal(str)
     refused = Signal(str)  # a sentence: why what is typed isn't taken
+    taken = Signal()  # what was typed last, or given up
 
     def __init__(
         self,
@@ -118,6 +121,7 @@ class RunBar(QWidget):
         self.environments.setFixedWidth(self._names[self.environments])
         self.set_environment_groups(environments)
         self.environments.chosen.connect(self.environment_chosen)
+        self.environments.settled.connect(self.taken)
         self.environments.more_wanted.connect(self.environments_wanted)
         self._add_labelled(self.tr("Environment"), self.environments)
         self.presets = ElidedComboBox(self)
@@ -130,6 +134,8 @@ class RunBar(QWidget):
         for name, title in presets.items():
             self.presets.addItem(title, name)
             self.presets.setItemData(self.presets.count() - 1, preset_source(name), Qt.ItemDataRole.ToolTipRole)
+        widest = max((self.fontMetrics().horizontalAdvance(title) for title in presets.values()), default=0)
+        self._widest_title_px = widest + _AROUND_TITLE_PX
         self.presets.activated.connect(self._tell_preset)
         self._add_labelled(self.tr("Preset"), self.presets)
         self.seed = QLineEdit("0", self)
@@ -216,11 +222,12 @@ class RunBar(QWidget):
     def settle(self) -> bool:
         """Takes what is typed in the fields and hasn't been taken yet, as Enter would; says whether all of it was."""
         typed, fitting = self.environments.currentText().strip(), self.environments.settle()
+        seed_is_right = self._read_seed()
         if fitting:
             some = self.tr(", ").join(fitting[:_MOST_NAMED]) + (" …" if len(fitting) > _MOST_NAMED else "")
             words = self.tr("“{typed}” is part of the names of several environments: {names}. Choose one of them.")
             self.refused.emit(words.format(typed=typed, names=some))
-        return self._read_seed() and not fitting
+        return seed_is_right and not fitting
 
     @Slot(int)
     def _tell_preset(self, index: int) -> None:
@@ -231,6 +238,8 @@ class RunBar(QWidget):
         text = self.seed.text().strip()
         taken = text.isascii() and text.isdigit() and int(text) <= LARGEST_SEED
         if taken:
+            if int(text) != self._seed_value:
+                self.taken.emit()
             self._seed_value = int(text)
         else:
             self.refused.emit(
@@ -252,8 +261,15 @@ class RunBar(QWidget):
         """Shows labels and words where there is room for them."""
         levels = (_WORDY, _LABELLED, _BARE)
         level = next((level for level in levels if self.width() >= self._width_needed(level)), _TIGHT)
-        if level == self._level:
-            return
+        spare_px = self.width() - self._width_needed(level)
+        if level != self._level:
+            self._show_level(level)
+        if level > _TIGHT:
+            # Titles are long; what is left over shows more of them, whichever is chosen.
+            most_px = max(self._widest_title_px, self._names[self.presets])
+            self.presets.setFixedWidth(min(self._names[self.presets] + max(spare_px, 0), most_px))
+
+    def _show_level(self, level: int) -> None:
         self._level = level
         for label in self._labels:
             label.setVisible(level >= _LABELLED)

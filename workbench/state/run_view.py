@@ -37,10 +37,11 @@ class EnvironmentChoice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunFolderView:
-    """The run that is open, as it is called on disk; both are empty where it isn't saved."""
+    """The run that is open, as it is called on disk; both are empty where it isn't saved, or where there is none."""
 
     name: str = ""
     folder: str = ""
+    there_is_one: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +79,9 @@ class RunView:
 def resolve(facts: RunFacts) -> RunView:
     """What is to be shown, given what is known."""
     environment = facts.environment or facts.next_environment
-    saved = RunFolderView(name=facts.called, folder=facts.folder) if facts.folder else RunFolderView()
+    saved = RunFolderView(
+        name=facts.called if facts.folder else "", folder=facts.folder, there_is_one=facts.has_network
+    )
     on_disk = OnDisk.NOTHING if not facts.folder else OnDisk.READ_ONLY if facts.read_only else OnDisk.WRITTEN
     return RunView(
         controls=run_controls(facts.state, has_network=facts.has_network, on_disk=on_disk, pending=facts.pending),

@@ -3,7 +3,7 @@
 So whatever widths were left in another window, or suit what was listed then, the list fits where it is shown now.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QFontMetrics
@@ -50,6 +50,7 @@ class FittedColumns(QObject):
         self._header, self._view, self._main, self._least_px = view.header(), view, main, least_px
         self._yielding, self._floor_px = frozenset(yielding), floor_px
         self._needs: dict[int, int] = {}
+        self._offered: list[int] = []
         self._wishes: dict[int, int] = {}
         self._fitting = False
         header = self._header
@@ -66,6 +67,12 @@ class FittedColumns(QObject):
     def need(self, column: int, width_px: int) -> None:
         """What stands in a column is so wide; the widest counts."""
         self._needs[column] = max(self._needs.get(column, 0), width_px)
+
+    def offer(self, column: int) -> None:
+        """Shows a column that is hidden, where the list needn't be scrolled for it; those offered first go last."""
+        if column not in self._offered:
+            self._offered.append(column)
+            self.fit()
 
     def take_wishes(self) -> None:
         """Takes the widths that the header brought back: of the columns that the user moved, as `leave` left them."""
@@ -92,19 +99,34 @@ class FittedColumns(QObject):
         """Fits all columns that are shown."""
         if self._fitting:
             return
-        shown = [column for column in self._needs if not self._header.isSectionHidden(column)]
+        offered, room_px = list(self._offered), self._view.viewport().width()
+        widths = self._widths(offered)
+        while offered and sum(widths.values()) > room_px:
+            offered.pop()
+            widths = self._widths(offered)
+        self._fitting = True
+        for column in self._offered:
+            self._header.setSectionHidden(column, column not in offered)
+        for column, width_px in widths.items():
+            if self._header.sectionSize(column) != width_px:
+                self._header.resizeSection(column, width_px)
+        self._fitting = False
+
+    def _widths(self, offered: Sequence[int]) -> dict[int, int]:
+        """How wide each column would be, with these of the offered ones."""
+        hidden = [column for column in self._needs if self._header.isSectionHidden(column)]
+        shown = [
+            column
+            for column in self._needs
+            if column in offered or (column not in self._offered and column not in hidden)
+        ]
         wanted = {column: self._wishes.get(column, self._needs[column]) for column in shown if column != self._main}
         floors = {
             column: min(self._needs[column], self._floor_px) if column in self._yielding else self._needs[column]
             for column in wanted
         }
         least_px = min(self._needs[self._main], self._least_px)
-        widths = shared(self._view.viewport().width(), wanted, floors, self._main, least_px)
-        self._fitting = True
-        for column, width_px in widths.items():
-            if self._header.sectionSize(column) != width_px:
-                self._header.resizeSection(column, width_px)
-        self._fitting = False
+        return shared(self._view.viewport().width(), wanted, floors, self._main, least_px)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize:

@@ -44,6 +44,7 @@ class SearchableList(QComboBox):
     """
 
     chosen = Signal(str)
+    settled = Signal()  # nothing stands in the field any more that is only typed
     more_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -126,12 +127,15 @@ class SearchableList(QComboBox):
 
     def show_word(self, word: str) -> None:
         """Shows `word`; emits nothing."""
+        was_typed = self._field.text() != self._word
         self._word, self._told = word, ""
         blocked = self.blockSignals(True)
         self.setCurrentIndex(self.findText(word, Qt.MatchFlag.MatchFixedString | Qt.MatchFlag.MatchCaseSensitive))
         self.setEditText(word)
         self._field.setCursorPosition(0)
         self.blockSignals(blocked)
+        if was_typed:
+            self.settled.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not self.view().isVisible():

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QButtonGroup, QDialog, QDialogButtonBox, QLabel, Q
 from dqn_engine.storage.export.export_names import EXPORT_NAMES
 from workbench.look.theme import ROW_SPACE, SPACE, small_font
 
-_INDENT_PX = 25
+_INDENT_PX = 29  # as far as the names: beside a circle and a frame
 
 
 class ExportDialog(QDialog):

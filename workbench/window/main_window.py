@@ -37,6 +37,7 @@ from workbench.presenters.report_messages import ReportMessages
 from workbench.presenters.run_commands import RunCommands
 from workbench.presenters.run_presenter import RunPresenter
 from workbench.presenters.saved_runs import SavedRuns
+from workbench.presenters.standing_refusal import StandingRefusal
 from workbench.presenters.startup import Startup
 from workbench.presenters.training_speed import TrainingSpeed
 from workbench.presenters.undo import Undo
@@ -367,6 +368,7 @@ class MainWindow(QMainWindow):
 
     def _connect_panels(self) -> None:
         panels, commands, saved_runs, next_run = self.panels, self.commands, self.saved_runs, self.next_run
+        self._show_refusals()
         panels.run_bar.environment_chosen.connect(next_run.choose_environment)
         panels.run_bar.preset_chosen.connect(next_run.choose_preset)
         panels.hyperparameters.knobs_changed.connect(commands.set_knobs)
@@ -391,15 +393,20 @@ class MainWindow(QMainWindow):
         for missing in (commands.environment_missing, next_run.environment_missing):
             missing.connect(self.own_environments.tell_missing)
         self._sender.pending_changed.connect(self.run.set_pending)
-        for refused in (
-            commands.refused,
-            next_run.refused,
-            panels.run_bar.refused,
-            panels.hyperparameters.refused,
-            self._drop.drop_refused,
-            self._files.refused,
+        commands.refused.connect(panels.messages.warn)
+
+    def _show_refusals(self) -> None:
+        """Connected before what is refused, so that what is tried next takes the sentence back, not what answers it."""
+        bar, drop, panel = self.panels.run_bar, self._drop, self.panels.hyperparameters
+        for refused, over in (
+            (bar.refused, (bar.taken,)),
+            (self.next_run.refused, (bar.environment_chosen, bar.preset_chosen)),
+            (panel.refused, ()),
+            (drop.drop_refused, (drop.file_dropped, drop.folder_dropped)),
+            (self._files.refused, ()),
         ):
-            refused.connect(panels.messages.warn)
+            refusal = StandingRefusal(self.panels.messages, refused, over, self)
+            self.reports.subscribe(RunStarted, lambda _report, refusal=refusal: refusal.withdraw())
 
     def _show_run(self) -> None:
         """Which part of the view is shown where."""

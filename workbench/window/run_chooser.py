@@ -141,7 +141,7 @@ class RunChooser(QDialog):
         self._rows.add(summary)
         self._measure(self._rows.rowCount() - 1)
         if summary.parent:
-            self.list.header().setSectionHidden(PARENT, False)
+            self._columns.offer(PARENT)
         self._columns.fit()
 
     # --- naming and deleting ------------------------------------------------------------------------------------------

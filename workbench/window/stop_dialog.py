@@ -52,6 +52,7 @@ class StopDialog(QDialog):
         done.setDefault(True)
         done.clicked.connect(self._finish)
         column.addWidget(done, 0, Qt.AlignmentFlag.AlignRight)
+        self.fields[_NAMES[0]].selectAll()  # It has the keyboard first: what is typed there replaces what stands there.
 
     def _add(self, grid: QGridLayout, line: int, name: str) -> None:
         knob = self._rows[name].knob

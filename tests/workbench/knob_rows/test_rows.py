@@ -84,6 +84,14 @@ def test_that_escape_brings_the_old_value_back(qtbot: QtBot, shown: Shown) -> No
     assert not row.note.isVisible()
 
 
+@pytest.mark.parametrize(("kind", "name"), [(NumberRow, "learning_rate"), (NumberRow, "capacity")])
+def test_that_a_double_click_in_a_number_selects_all_of_it(qtbot: QtBot, shown: Shown, kind, name) -> None:
+    row = shown(kind, name)
+    qtbot.mouseClick(row.field, Qt.MouseButton.LeftButton)
+    qtbot.mouseDClick(row.field, Qt.MouseButton.LeftButton)
+    assert row.field.selectedText() == row.field.text()
+
+
 def test_that_a_double_click_on_a_slider_goes_to_the_default(qtbot: QtBot, shown: Shown) -> None:
     row = shown(NumberRow, "learning_rate")
     row.slider.setValue(0)

@@ -6,7 +6,17 @@ from dataclasses import fields
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QImage
-from PySide6.QtWidgets import QLabel, QLineEdit, QTableWidget, QToolButton, QTreeWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QLabel,
+    QLineEdit,
+    QRadioButton,
+    QTableWidget,
+    QToolButton,
+    QTreeWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from dqn_engine.system.resources import resource_folder
 from workbench.look.icons import IconBook, icon, icon_path, pixmap
@@ -177,3 +187,24 @@ def test_that_a_list_shows_that_the_keyboard_is_in_it_and_nothing_in_it_moves(th
         seen.append((edge, listed.viewport().geometry()))
     assert [edge for edge, _ in seen] == [theme.surface, theme.accent]
     assert seen[0][1] == seen[1][1]
+
+
+@THEMES
+@pytest.mark.parametrize("kind", [QRadioButton, QCheckBox])
+def test_that_what_isnt_chosen_is_seen_as_well_as_what_is_and_both_are_as_large(theme, kind, qtbot) -> None:
+    window = QWidget()
+    window.setObjectName("window")
+    window.setStyleSheet(f"#window {{ background: {theme.window}; }} {style_sheet(theme)}")
+    column = QVBoxLayout(window)
+    chosen, other = kind("a", window), kind("a", window)
+    chosen.setChecked(True)
+    for choice in (chosen, other):
+        column.addWidget(choice)
+    qtbot.addWidget(window)
+    window.show()
+    for choice in (chosen, other):
+        picture = choice.grab().toImage()
+        middle = picture.height() // 2
+        line = [picture.pixelColor(x, middle).name() for x in range(20)]
+        assert max(contrast(colour, theme.window) for colour in line) >= 3.0
+    assert chosen.sizeHint() == other.sizeHint()

@@ -2,9 +2,13 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 
 from dqn_engine.messages.reports import CheckpointKind, CheckpointSummary
+from workbench.look.style_sheet import style_sheet
+from workbench.look.theme import DARK
 from workbench.panels.checkpoints import CheckpointsPanel
+from workbench.state.run_view import RunFolderView
 
 
 @pytest.fixture
@@ -43,6 +47,31 @@ def test_that_a_new_checkpoint_leaves_what_is_selected_and_scrolled_to(panel, qt
     assert panel.list.currentItem() is chosen
     assert bar.value() >= seen
     assert steps(panel) == [f"{100 * generation:,}" for generation in range(61, 0, -1)]
+
+
+def test_that_a_low_list_shows_a_whole_row_rather_than_the_heads_of_its_columns(panel, qtbot) -> None:
+    panel.setStyleSheet(style_sheet(DARK))
+    panel.set_checkpoints(newest_first(range(1, 4)))
+    assert panel.list.header().isVisible()
+    panel.resize(300, panel.minimumSizeHint().height())
+    qtbot.waitUntil(lambda: not panel.list.header().isVisible())
+    row = panel.list.visualItemRect(panel.list.topLevelItem(0))
+    assert panel.list.viewport().rect().contains(row)
+    panel.resize(300, 240)
+    qtbot.waitUntil(panel.list.header().isVisible)
+
+
+def test_that_of_a_run_that_isnt_saved_nothing_else_is_said(panel) -> None:
+    def said() -> str:
+        return " ".join(label.text() for label in panel.findChildren(QLabel) if label.isVisible())
+
+    assert "it is saved every minute" in said()
+    panel.show_run(RunFolderView(there_is_one=True))
+    assert said().startswith("This run isn't saved.")
+    assert "it is saved" not in said()
+    panel.show_run(RunFolderView(name="first", folder="/runs/first", there_is_one=True))
+    assert said().startswith("first")
+    assert "it is saved every minute" in said()
 
 
 def test_that_lines_change_come_and_go_in_the_order_of_what_is_listed(panel) -> None:

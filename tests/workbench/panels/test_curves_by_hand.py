@@ -1,5 +1,7 @@
 """The learning curves under the mouse, and what they say: wheel, hover, units of x, exact schedules."""
 
+import re
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
@@ -164,6 +166,7 @@ def test_that_names_in_a_narrow_plot_are_short_instead_of_cut(panel, history) ->
     text = panel.plots["return"].legend.text()
     assert "eval." in text
     assert "evaluation" not in text
+    assert re.search(r"(?<!last )100 \(\S+\+\)", text), "how far the mean goes back is said in few letters"
 
 
 def choose_unit(panel: CurvesPanel, words: str) -> None:

@@ -93,6 +93,12 @@ def test_that_every_quantity_can_be_put_into_a_plot_and_is_drawn_there(qtbot, pa
         assert "–" not in plot.accessibleDescription(), quantity.key
 
 
+def test_that_a_plot_of_several_says_in_one_short_sentence_what_will_appear(panel) -> None:
+    panel.show_plots([("loss", "noise_sigma", "td_error")])
+    (plot,) = panel.plots.values()
+    assert plot.empty_text.startswith("What appears here: Loss, TD error, Noise σ. "), plot.empty_text
+
+
 def test_that_a_click_adds_a_curve_to_a_plot_and_another_takes_it_out(qtbot, panel, history) -> None:
     train(history)
     seen: list[list[tuple[str, ...]]] = []

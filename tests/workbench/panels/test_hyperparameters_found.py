@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QScrollArea
 
 from workbench.panels.hyperparameters.panel import FIRST, HyperparametersPanel
 
@@ -22,6 +23,10 @@ def panel(qtbot, theme_source, icons) -> HyperparametersPanel:
 
 def visible(panel: HyperparametersPanel) -> set[str]:
     return {name for name, row in panel.rows.items() if row.isVisible()}
+
+
+def said(panel: HyperparametersPanel) -> set[str]:
+    return {label.text() for label in panel.findChildren(QLabel) if label.isVisible()}
 
 
 def test_that_typing_finds_by_label_group_and_name_also_in_closed_groups(panel) -> None:
@@ -51,14 +56,21 @@ def test_that_enter_goes_from_the_search_to_what_was_found(panel, qtbot) -> None
     assert panel.focusWidget() is panel.rows["gamma"].field
 
 
-def test_that_only_the_changed_ones_can_be_shown(panel) -> None:
+def test_that_only_the_changed_ones_can_be_shown(panel, qtbot) -> None:
     panel.rows["gamma"].take(0.9)
     QTest.mouseClick(panel.search.changed_only, LEFT, pos=panel.search.changed_only.rect().center() / 2)
     assert visible(panel) == {"gamma"}
     QTest.mouseClick(panel.reset_all_button, LEFT)
     assert visible(panel) == set()
+    assert "Nothing is changed." in said(panel)
+    handle = panel.findChild(QScrollArea).verticalScrollBar()
+    qtbot.waitUntil(lambda: not handle.isEnabled())  # There is nothing to scroll.
+    QTest.keyClicks(panel.search.field, "zzz")
+    assert "No changed hyperparameter fits; Esc shows all that are changed." in said(panel)
+    QTest.keyClick(panel.search.field, Qt.Key.Key_Escape)
     QTest.mouseClick(panel.search.changed_only, LEFT, pos=panel.search.changed_only.rect().center() / 2)
     assert "learning_rate" in visible(panel)
+    qtbot.waitUntil(handle.isEnabled)
 
 
 def test_that_what_only_concerns_images_is_shown_for_images_alone(panel) -> None:

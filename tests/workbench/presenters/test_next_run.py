@@ -160,6 +160,7 @@ def test_that_part_of_several_environments_names_lists_them_and_starts_nothing_u
     QTest.keyClick(found.popup(), Qt.Key.Key_Down)
     QTest.keyClick(found.popup(), Qt.Key.Key_Return)
     assert bar.environments.word() == "FrozenLake8x8-v1"
+    assert shown.texts() == [], "what was said is so no more"
     assert shown.engine.of_kind(Start) == []
     shown.window.panels.actions.start.trigger()
     shown.until_state(RunState.TRAINING)

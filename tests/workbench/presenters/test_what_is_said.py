@@ -119,6 +119,10 @@ def test_that_the_criteria_are_set_in_the_run_bars_menu_and_checked_and_left_by_
     stage.window.panels.actions.stop_criteria.trigger()
     dialog = stage.window.findChild(StopDialog)
     fields = dialog.fields
+    stage.until(fields["stop_steps"].hasFocus)
+    QTest.keyClicks(fields["stop_steps"], "1000")
+    assert fields["stop_steps"].text() == "1000", "it replaces what stands there"
+    QTest.keyClick(fields["stop_steps"], Qt.Key.Key_Escape)
     QTest.mouseClick(fields["stop_evaluations"], Qt.MouseButton.LeftButton)
     fields["stop_evaluations"].selectAll()
     QTest.keyClicks(fields["stop_evaluations"], "3")

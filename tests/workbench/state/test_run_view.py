@@ -45,7 +45,7 @@ def test_that_in_a_run_the_window_is_about_it_whatever_comes_next() -> None:
     assert (view.environment, view.awaited_environment) == ("CartPole-v1", "")
     assert view.environments == EnvironmentChoice(next="MountainCar-v0", running="CartPole-v1")
     assert view.title == "first · CartPole-v1 – DQN Workbench"
-    assert view.saved == RunFolderView(name="first", folder="/runs/first")
+    assert view.saved == RunFolderView(name="first", folder="/runs/first", there_is_one=True)
 
 
 def test_that_a_run_that_has_ended_is_still_shown_but_isnt_running() -> None:

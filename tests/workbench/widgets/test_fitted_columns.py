@@ -33,3 +33,25 @@ def test_that_a_column_that_is_shown_later_is_as_wide_as_what_stands_in_it(qtbot
     listed.header().resizeSection(1, 200)
     columns.fit()
     assert listed.columnWidth(1) == 200, "as the user moved it"
+
+
+def test_that_a_column_that_can_be_spared_goes_where_the_list_would_have_to_be_scrolled_and_comes_back(
+    qtbot: QtBot,
+) -> None:
+    listed = QTreeWidget()
+    qtbot.addWidget(listed)
+    listed.setHeaderLabels(["Name", "Parent", "Steps"])
+    listed.resize(900, 200)
+    listed.show()
+    columns = FittedColumns(listed, 0, least_px=150, yielding=(1,), floor_px=60)
+    columns.need(0, 400)
+    columns.need(2, 200)
+    listed.setColumnHidden(1, True)
+    columns.offer(1)
+    assert not listed.isColumnHidden(1)
+    listed.resize(370, 200)
+    qtbot.waitUntil(lambda: listed.isColumnHidden(1))
+    assert listed.header().length() <= listed.viewport().width()
+    assert not listed.isColumnHidden(2)
+    listed.resize(900, 200)
+    qtbot.waitUntil(lambda: not listed.isColumnHidden(1))

@@ -389,6 +389,15 @@ def test_that_a_wrong_drop_changes_nothing_and_says_what_is_expected(stage, addr
     assert stage.engine.received == []
 
 
+def test_that_why_a_drop_was_refused_is_said_until_the_next_and_gives_way_to_nothing_older(stage, tmp_path) -> None:
+    stage.ready()
+    for name in ("notes.txt", "more.txt", "more.txt"):
+        drop(stage, QUrl.fromLocalFile(f"/somewhere/{name}"))
+    assert [text.split()[0] for text in stage.texts()] == ["more.txt"]
+    drop(stage, QUrl.fromLocalFile(str(tmp_path / "a.npz")))
+    assert not any("more.txt" in text for text in stage.texts())
+
+
 def test_that_saving_and_loading_go_through_the_dialogs_and_remember_the_folder(stage, tmp_path) -> None:
     stage.training()
     stage.dialogs.path = str(tmp_path / "net.npz")
@@ -605,6 +614,21 @@ def test_that_the_run_bar_leaves_out_labels_and_words_where_there_is_no_room(sta
     assert label.isHidden() is not labels
     assert ("CartPole" in stage.label("State").text()) == words
     assert bar.width() >= bar.layout().sizeHint().width() or not labels
+
+
+def test_that_room_left_in_the_run_bar_shows_whole_titles_of_presets_and_a_title_moves_nothing(stage) -> None:
+    bar = stage.window.panels.run_bar
+    stage.window.setWindowState(Qt.WindowState.WindowNoState)
+    stage.window.show()
+    stage.window.resize(1240, 700)
+    QApplication.processEvents()
+    places = set()
+    for place in range(bar.presets.count()):
+        bar.presets.setCurrentIndex(place)
+        QApplication.processEvents()
+        assert bar.presets.shown == bar.presets.itemText(place), (bar.presets.width(), bar.width())
+        places.add(bar.seed.x())
+    assert len(places) == 1
 
 
 def test_that_asking_for_the_menu_bar_keeps_everything_on_top(stage) -> None:

@@ -205,6 +205,7 @@ def test_that_what_a_run_is_a_fork_of_stands_in_a_column_once_there_is_a_fork(ch
     with closing(sqlite3.connect(folders[0] / "history.sqlite")) as history, history:
         history.execute("INSERT INTO about VALUES ('parent', '/runs/the-one-before')")
     chooser = choose(folders)
+    chooser.resize(1200, 500)
     assert "Forked from" in header_words(chooser)
     assert {row[8] for row in texts(chooser)} == {"", "the-one-before"}
 

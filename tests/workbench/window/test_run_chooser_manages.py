@@ -88,7 +88,7 @@ def test_that_search_finds_words_of_a_long_name_of_tags_and_notes_in_any_order_a
         assert [name[:7] for name in names(made)] == ["The one"], typed
     made.search.setText("late zzz")
     assert not names(made)
-    assert "None of 2 runs has all these words" in {label.text() for label in made.findChildren(QLabel)}
+    assert "None of 3 runs has all these words" in {label.text() for label in made.findChildren(QLabel)}
     made.close()
 
 

@@ -10,7 +10,6 @@ from enum import Enum, auto
 
 from PySide6.QtCore import QCoreApplication
 
-from workbench.look.sentences import one_after_another
 from workbench.state.run_words import short_name
 from workbench.widgets.plot_legend import CurveSpec, MarkKind
 
@@ -261,10 +260,12 @@ def plot_words(shown: Sequence[Quantity]) -> PlotWords:
     if known is not None:
         return known
     units = {quantity.unit for quantity in shown}
+    titles = _tr(", ").join(quantity.title for quantity in shown)
     return PlotWords(
-        title=_tr(", ").join(quantity.title for quantity in shown),
+        title=titles,
         unit=units.pop() if len(units) == 1 else "",
-        text=one_after_another(*(quantity.text for quantity in shown)),
+        # A low plot has no room for a sentence of each.
+        text=shown[0].text if len(shown) == 1 else _tr("What appears here: {names}.").format(names=titles),
         names={},
     )
 
@@ -284,11 +285,10 @@ def evaluation_words(*, brief: bool) -> str:
 
 def mean_words(step: int | None, *, brief: bool) -> str:
     """What the legend calls the mean return of the last episodes, and where it says so, the step they go back to."""
-    if brief:
-        return _tr("last 100")
     if step is None:
-        return _tr("last 100 episodes")
-    return _tr("last 100 ({step}+)").format(step=f"{step:,}" if step < 1000 else f"{step // 1000:,}k")
+        return _tr("last 100") if brief else _tr("last 100 episodes")
+    words = _tr("100 ({step}+)") if brief else _tr("last 100 ({step}+)")
+    return words.format(step=f"{step:,}" if step < 1000 else f"{step // 1000:,}k")
 
 
 def parent_words(name: str, *, brief: bool) -> str:

@@ -99,7 +99,7 @@ class HyperparametersPanel(QWidget):
         for section in self.sections.values():
             section.toggled.connect(self._build_seen)
         self.rows.build(widest(self.fontMetrics()))  # They tell how wide the panel has to be.
-        self._nothing = QLabel(self.tr("No hyperparameter fits."), inside)
+        self._nothing = QLabel(inside)
         self._nothing.setProperty("role", "muted")
         self._nothing.hide()
         column.addWidget(self._nothing)
@@ -110,6 +110,9 @@ class HyperparametersPanel(QWidget):
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        # Its room stays, so that no row moves; its handle is seen where there is something to scroll.
+        scroll = area.verticalScrollBar()
+        scroll.rangeChanged.connect(lambda least, most: scroll.setEnabled(most > least))
         area.setAccessibleName(self.tr("Hyperparameters"))
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         # Wide enough for the longest row, so that nothing is ever cut off at the side.
@@ -446,6 +449,8 @@ class HyperparametersPanel(QWidget):
             section.setVisible(bool(wanted))
             section.reveal(self.search.is_looking())
         self._nothing.setVisible(not found)
+        if not found:
+            self._nothing.setText(self.search.nothing_found())
 
     @Slot()
     def find(self) -> None:

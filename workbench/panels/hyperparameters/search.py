@@ -51,6 +51,14 @@ class Search(QHBoxLayout):
         said = f"{words.label(knob)} {words.group(knob)} {words.unit(knob)} {knob.name} {knob.label}".casefold()
         return all(part in said for part in self.field.text().casefold().split())
 
+    def nothing_found(self) -> str:
+        """What is said where nothing is left."""
+        if not self.changed_only.isChecked():
+            return self.tr("No hyperparameter fits.")
+        if not self.field.text().strip():
+            return self.tr("Nothing is changed.")
+        return self.tr("No changed hyperparameter fits; Esc shows all that are changed.")
+
     def begin(self) -> None:
         """Puts the cursor into the field."""
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
