@@ -5723,8 +5723,8 @@
         <translation>评估 {mean}（{low}…{high}）</translation>
     </message>
     <message>
-        <source>This environment can&apos;t be drawn, so its observation is shown: {why}</source>
-        <translation>无法绘制此环境，因此显示其观测：{why}</translation>
+        <source>This environment can&apos;t be drawn, so its observation is shown, if it isn&apos;t too large: {why}</source>
+        <translation>无法绘制此环境，因此显示其观测（若不太大）：{why}</translation>
     </message>
     <message>
         <source>Saved the weights to {path}.</source>
