@@ -10069,6 +10069,10 @@ return {score}</source>
         <translation>更新前后的 Q 值</translation>
     </message>
     <message>
+        <source>and {count} more, which change less</source>
+        <translation>另有 {count} 个，变化较小</translation>
+    </message>
+    <message>
         <source>A state alone is selected, and an update is of a stored transition: this is the next batch&apos;s first. Replay explorer lists the stored ones nearest to that state; choose one there.</source>
         <translation>只选中了一个状态，而更新属于已存储的转移：这里是下一批中的第一个。“回放浏览器”列出了离该状态最近的已存储转移，请在那里选择一个。</translation>
     </message>

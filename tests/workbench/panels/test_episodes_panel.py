@@ -240,6 +240,25 @@ def test_that_a_name_stays_beside_its_colour_in_the_legend_of_advantages(panel) 
     assert "</span>&nbsp;Drop&nbsp;off" in legend
 
 
+def test_that_of_many_actions_the_advantages_of_those_that_were_taken_most_are_drawn(panel) -> None:
+    panel.begin_run(run_started(2, action_labels=tuple(f"Action {at}" for at in range(12))))
+    made = episode(9)
+    wide = np.tile(np.arange(12, dtype=np.float32), (10, 1))
+    actions = np.array([11, 11, 11, 9, 9, 3, 4, 5, 6])
+    panel.take_looks(
+        looks("episodes", episodes_report(replace(made, actions=actions, q_values=wide, advantages=wide)), run_id=2)
+    )
+    legend = next(label.text() for label in panel.findChildren(QLabel) if "Advantage" in label.text())
+    assert [name in legend for name in ("Action&nbsp;11", "Action&nbsp;9", "Action&nbsp;3", "Action&nbsp;0")] == [
+        True,
+        True,
+        True,
+        False,
+    ]
+    assert legend.endswith("and 6 more")
+    assert [float(curve.getData()[1][0]) for curve in panel.plots.advantages] == [3.0, 4.0, 5.0, 6.0, 9.0, 11.0]
+
+
 def test_that_from_a_later_step_of_a_watched_episode_it_is_played_again(panel, qtbot) -> None:
     panel.ask_from_watched(replace(WATCHED, environment="LunarLander-v3", actions=(1, 0)))
     (wanted,) = panel.wanted()

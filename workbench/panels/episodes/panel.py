@@ -327,7 +327,7 @@ class EpisodesPanel(InstrumentPanel):
             return
         self._futures = None
         self.told.setText("")
-        self.plots.show_episode(episode.values, episode.advantages, episode.td_errors)
+        self.plots.show_episode(episode.values, episode.advantages[:, self._drawn_actions()], episode.td_errors)
         self._at = min(self._at, episode.length)
         self._show_titles()
         self._show_what_can_be_asked()
@@ -382,6 +382,14 @@ class EpisodesPanel(InstrumentPanel):
         lengths = [self._begun + len(future.actions) for future in self._shown_futures()]
         return max([0 if episode is None else episode.length, *lengths])
 
+    def _drawn_actions(self) -> list[int]:
+        """Those whose advantages are drawn: of many, the ones that were taken most often in the episode."""
+        count = len(self._actions) if self.episode is None else self.episode.advantages.shape[1]
+        if count <= words.MOST_NAMED or self.episode is None:
+            return list(range(min(count, words.MOST_NAMED)))
+        taken = np.bincount(self.episode.actions, minlength=count)
+        return sorted(np.argsort(-taken, kind="stable")[: words.MOST_NAMED].tolist())
+
     def _colour(self, future: Future) -> str:
         colours = line_colours(self.theme)
         return colours[future.action % len(colours)]
@@ -393,10 +401,13 @@ class EpisodesPanel(InstrumentPanel):
         dueling = self._report is not None and self.episode is not self._watched and self._report.value_of == "dueling"
         value = self.tr("V, of the network's own value stream") if dueling else self.tr("V, the largest Q-value")
         self._value_title.setText(f"{_chip(theme.q_mean)} {html.escape(value)}")
+        drawn = [action for action in self._drawn_actions() if action < len(self._actions)]
         chips = [
             f"{_chip(colour)}&nbsp;{html.escape(name).replace(' ', '&nbsp;')}"
-            for colour, name in zip(line_colours(theme), self._actions[: words.MOST_NAMED], strict=False)
+            for colour, name in zip(line_colours(theme), (self._actions[action] for action in drawn), strict=False)
         ]
+        if more := len(self._actions) - len(drawn):
+            chips.append(html.escape(self.tr("and {count} more").format(count=more)))
         self._advantage_title.setText("&nbsp; ".join([html.escape(self.tr("Advantage, Q − V:")), *chips]))
         error = self.tr("δ, the error of each step")
         self._error_title.setText(f"{_chip(theme.loss)} {html.escape(error)}")
