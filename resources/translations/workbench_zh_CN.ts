@@ -10509,8 +10509,8 @@ return {score}</source>
         <translation>自己来玩</translation>
     </message>
     <message>
-        <source>Play with the arrow keys, beside the agent in the same episodes; training feels nothing of it</source>
-        <translation>用方向键游玩，智能体在相同的回合中一同进行；训练不受任何影响</translation>
+        <source>Play with arrow keys or digits, beside the agent in the same episodes; training feels nothing of it</source>
+        <translation>用方向键或数字键游玩，与智能体在相同的回合中并列；训练不受影响</translation>
     </message>
     <message>
         <source>Change the world</source>
@@ -10529,8 +10529,20 @@ return {score}</source>
         <translation>用方向键或数字键游玩：1 为第一个动作。按下第一个键时开始。</translation>
     </message>
     <message>
+        <source>Digits play: 1 is the first action. It begins with the first key.</source>
+        <translation>用数字键游玩：1 为第一个动作。按下第一个键时开始。</translation>
+    </message>
+    <message>
+        <source>0 is the tenth, and the rest has no key.</source>
+        <translation>0 为第十个，其余没有对应的键。</translation>
+    </message>
+    <message>
         <source>The keyboard is elsewhere; a click on the picture brings it back, and arrow keys play on.</source>
         <translation>键盘焦点在别处；点击画面即可收回，继续用方向键游玩。</translation>
+    </message>
+    <message>
+        <source>The keyboard is elsewhere; a click on the picture brings it back, and digits play on.</source>
+        <translation>键盘在别处；单击画面可将其取回，数字键即可继续游玩。</translation>
     </message>
 </context>
 <context>
