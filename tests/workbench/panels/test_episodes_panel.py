@@ -14,6 +14,7 @@ from tests.support.look_reports import episode, episodes_report, looks, what_if_
 from tests.support.plot_reports import run_started
 from workbench.panels.episodes.panel import EpisodesPanel
 from workbench.panels.episodes.plots import line_colours
+from workbench.state.event_words import Awaited
 from workbench.state.selection import Selection
 from workbench.state.watched_moment import WatchedMoment
 
@@ -231,6 +232,12 @@ def test_that_of_a_changed_world_it_is_said_that_futures_are_of_the_one_that_is_
     (wanted,) = panel.wanted()
     panel.take_looks(looks("what-if", what_if_report(), request=wanted.request))
     assert "same random numbers, up to 500 more steps, in the world that it is trained in:" in panel.told.text()
+
+
+def test_that_what_is_gone_through_stays_while_training_goes_on(panel, qtbot) -> None:
+    answer(panel, qtbot, step=0)
+    panel.set_awaited(Awaited.COMPILING)
+    assert panel.text == ""
 
 
 def test_that_a_name_stays_beside_its_colour_in_the_legend_of_advantages(panel) -> None:

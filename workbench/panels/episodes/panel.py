@@ -72,7 +72,7 @@ class EpisodesPanel(InstrumentPanel):
         self._asked: WhatIfRequest | None = None
         self._asked_at = 0
         self._futures: WhatIf | None = None
-        self._begun = 0
+        self._futures_begin = 0
         self._seen_if: Look | None = None
         self._from_watched: WatchedMoment | None = None  # what is asked for began there
         self._watched: Episode | None = None  # what would have followed there
@@ -148,7 +148,7 @@ class EpisodesPanel(InstrumentPanel):
             self._futures = None
             self._tell(look.refusal)
         else:
-            self._futures, self._begun = look.report, self._asked_at
+            self._futures, self._futures_begin = look.report, self._asked_at
             changed = moment is not None and moment.changed
             told = words.futures_words(look.report, look.env_step, self._actions, self._colour, changed=changed)
             self.told.setText(told)
@@ -359,7 +359,7 @@ class EpisodesPanel(InstrumentPanel):
         if episode is None:
             return
         traces = [(future.q_values.max(axis=1), self._colour(future)) for future in self._shown_futures()]
-        self.plots.show_futures(traces, self._begun)
+        self.plots.show_futures(traces, self._futures_begin)
         self._show_step()
 
     def _shown_futures(self) -> list[Future]:
@@ -367,7 +367,7 @@ class EpisodesPanel(InstrumentPanel):
 
     def _ghosts(self) -> list[tuple[np.ndarray, str]]:
         """Where the futures are at this step; before they begin there are none, and at its end each stays."""
-        since = self._at - self._begun
+        since = self._at - self._futures_begin
         if since < 0:
             return []
         return [
@@ -379,7 +379,7 @@ class EpisodesPanel(InstrumentPanel):
     def _last(self) -> int:
         """The last step there is anything of."""
         episode = self.episode
-        lengths = [self._begun + len(future.actions) for future in self._shown_futures()]
+        lengths = [self._futures_begin + len(future.actions) for future in self._shown_futures()]
         return max([0 if episode is None else episode.length, *lengths])
 
     def _drawn_actions(self) -> list[int]:
