@@ -3874,6 +3874,10 @@
         <translation>state 对 {environment} 的 {name} 不是独热：{first} 到 {last} 中有一个为 1，其余为 0。</translation>
     </message>
     <message>
+        <source>No episode of {environment} is ever in {state}, so that nothing follows; choose another state.</source>
+        <translation>{environment} 的任何回合都不会处于{state}，因此其后没有任何步骤；请另选一个状态。</translation>
+    </message>
+    <message>
         <source>Nothing is watched yet.</source>
         <translation>还没有可观看的内容。</translation>
     </message>
@@ -10333,6 +10337,10 @@ return {score}</source>
     <message>
         <source>State {state} · row {row}, column {column}</source>
         <translation>状态 {state} · 第 {row} 行，第 {column} 列</translation>
+    </message>
+    <message>
+        <source>outside of what is drawn</source>
+        <translation>在所绘范围之外</translation>
     </message>
     <message>
         <source>and {count} more</source>

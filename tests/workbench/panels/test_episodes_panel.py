@@ -234,6 +234,13 @@ def test_that_of_a_changed_world_it_is_said_that_futures_are_of_the_one_that_is_
     assert "same random numbers, up to 500 more steps, in the world that it is trained in:" in panel.told.text()
 
 
+def test_that_from_the_last_state_the_step_before_it_is_asked_about_and_gone_to(panel, qtbot) -> None:
+    panel.go_to(4)
+    assert panel.moment.text() == "Step 4 of 4 · terminated"
+    assert len(ask(panel, qtbot).actions) == 3
+    assert panel.step == 3
+
+
 def test_that_what_is_gone_through_stays_while_training_goes_on(panel, qtbot) -> None:
     answer(panel, qtbot, step=0)
     panel.set_awaited(Awaited.COMPILING)

@@ -240,6 +240,8 @@ class EpisodesPanel(InstrumentPanel):
         from dqn_engine.probes.what_if import WhatIfRequest
 
         episode, asked = self.episode, self._watched_request
+        if episode is not None and self._at >= episode.length:
+            self.go_to(episode.length - 1)  # Nothing follows its last state.
         if episode is not None and episode is self._watched and asked is not None:
             from workbench.panels.episodes.watched import later
 
