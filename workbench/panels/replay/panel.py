@@ -177,6 +177,8 @@ class ReplayPanel(InstrumentPanel):
             if other != name:
                 histogram.choose(None)
         self._ask(ReplayRequest(**{name: chosen}) if chosen else ReplayRequest())
+        if chosen:
+            self.scroll_to(self.table)
 
     def _ask(self, request: ReplayRequest) -> None:
         self._request = request
