@@ -28,7 +28,7 @@ from workbench.state.event_words import Awaited, then_words
 from workbench.state.report_dispatcher import ReportDispatcher
 from workbench.widgets.steady_label import SteadyLabel
 
-_TOP_PX = 96
+_TOP_PX = 140
 """What is scrolled to is seen at least so far: a table's head and its first rows."""
 
 

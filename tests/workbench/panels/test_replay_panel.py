@@ -149,6 +149,8 @@ def test_that_no_number_of_the_table_is_cut_off_by_the_selected_transition(panel
     qtbot.waitUntil(panel.detail.isVisible)
     qtbot.wait(1)
     assert panel.table.horizontalHeader().length() <= panel.table.viewport().width()
+    scene = panel.detail.scene
+    assert 1.5 * scene.height() <= scene.width() <= 2.5 * scene.height(), "wider, the pole is higher than its place"
 
 
 def test_that_what_was_chosen_is_scrolled_into_view(panel, qtbot):
