@@ -24,6 +24,7 @@ from tests.support.code_rules import (
     reaches_into_nothing_private,
     says_it_in_the_fields_words,
     says_what_it_is_for,
+    takes_no_attribute_of_a_base,
     translates_outside_of_other_texts,
 )
 from tests.support.update_translations import telling_modules
@@ -127,6 +128,15 @@ def test_that_every_text_is_translated_where_it_is_found() -> None:
 def test_that_every_line_is_painted_whole() -> None:
     found = breaches(draws_whole_lines, MODULES)
     assert not found, "\n".join(found)
+
+
+@pytest.mark.slow
+def test_that_no_class_takes_a_private_attribute_of_one_above_it() -> None:
+    said = list(takes_no_attribute_of_a_base(map(parsed, MODULES)))
+    assert not said, "\n".join(said)
+    above = "class A:\n  def f(self):\n    self._a = self._b = 1\n"
+    below = "class B(m.A[int]):\n  def f(self):\n    other._a = self._a\n    self._b, self.c = 1, 2\n"
+    assert list(takes_no_attribute_of_a_base(map(ast.parse, (above, below)))) == ["B._b is also of A"]
 
 
 @pytest.mark.parametrize("paper", PAPERS, ids=lambda path: path.name)

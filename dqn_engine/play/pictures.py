@@ -77,6 +77,12 @@ def can_draw(environment: gymnasium.Env) -> bool:
     return "rgb_array" in (environment.metadata.get("render_modes") or ())
 
 
+def observed_picture(observation: np.ndarray) -> np.ndarray:
+    """The newest of a stack of images [K, H, W, C] with 1 or 3 colours as `picture_of` gives it."""
+    newest = np.asarray(observation)[-1]
+    return picture_of(np.broadcast_to(newest, (*newest.shape[:2], 3)))
+
+
 def picture_of(rendered: object) -> np.ndarray:
     """What an environment's `render` returned as a picture of one's own: read-only, contiguous, [H, W, 3] uint8.
 

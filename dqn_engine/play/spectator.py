@@ -21,7 +21,7 @@ from dqn_engine.networks.policies import GreedyPolicy
 from dqn_engine.play.evaluation import episode_seed
 from dqn_engine.play.grabbed_world import GrabbedWorld
 from dqn_engine.play.moments import Moment, Moments
-from dqn_engine.play.pictures import PicturePace, can_draw, picture_of
+from dqn_engine.play.pictures import PicturePace, can_draw, observed_picture, picture_of
 from dqn_engine.play.rival import Rival
 from dqn_engine.play.spectator_step import Pictures, SpectatorStep
 from dqn_engine.system.errors import BrokenEnvironmentError, InputError
@@ -78,6 +78,7 @@ class Spectator:
         self._draws = False  # the environment was made to be drawn
         self._pictures_wanted = False
         self._undrawable = False
+        self._observes_pictures = bool(info.image_shape)  # which then stand in for its own
         self._failure: tuple[str, str] | None = None
         self._broken = False
         self._pace = PicturePace(clock)
@@ -96,7 +97,8 @@ class Spectator:
         """Whether pictures come with the steps."""
         if not self._pictures_wanted:
             return Pictures.OFF
-        return Pictures.NONE if self._undrawable else Pictures.ON
+        shows_none = self._undrawable and (self._broken or not self._observes_pictures)
+        return Pictures.NONE if shows_none else Pictures.ON
 
     def control(self, *, speed: float, held: bool, pictures: bool = False, at: tuple[int, int] | None = None) -> None:
         """Sets how many times real time it plays, or holds it; and whether steps come with pictures.
@@ -106,14 +108,14 @@ class Spectator:
         """
         self.speed, self.held, self._pictures_wanted = speed, held, pictures
         self._hold_at(self._moments.find(*at) if held and at is not None else None)
-        if self.pictures is Pictures.ON and not self._draws:
+        if pictures and not self._undrawable and not self._draws:
             try:
                 self._undrawable = not can_draw(self._made())
             except BaseException as error:  # An environment that breaks while it is watched ends no run.
                 if is_the_users(error):
                     raise
                 self._give_up_playing(error)
-            if self.pictures is Pictures.ON:
+            if not self._undrawable:
                 self._make_drawable()
 
     def advance(self, policy: Callable[[], GreedyPolicy]) -> tuple[SpectatorStep, ...]:
@@ -387,6 +389,8 @@ class Spectator:
 
     def _draw(self, environment: gymnasium.Env) -> np.ndarray | None:
         begun = self._clock()
+        if self._undrawable:
+            return observed_picture(self._observation) if self._observes_pictures else None
         try:
             picture = picture_of(environment.render())
         except BaseException as error:  # As above.

@@ -205,6 +205,12 @@ def _compiled(subject: Subject, request: WhatIfRequest) -> WhatIf:
     left = subject.info.episode_limit_steps - taken
     most, why = _most_steps(request, left)
     begun, seen, q_values = play.begin(agent, state[np.newaxis])
+    if _is_never_there(subject, state):
+        raise InputError(
+            "No episode of {environment} is ever in {state}, so that nothing follows; choose another state.",
+            state=_named(subject, state),
+            environment=subject.info.environment,
+        )
     if play.over(begun)[0] or _is_over_on_map(subject, state):
         raise InputError(
             "An episode of {environment} is over in {state}, so that nothing follows; choose another state.",
@@ -283,6 +289,17 @@ def _replayed(subject: Subject, request: WhatIfRequest) -> WhatIf:
         futures=tuple(futures),
         played_by="gymnasium",
     )
+
+
+def _is_never_there(subject: Subject, state: np.ndarray) -> bool:
+    """Whether it is in CliffWalking's cliff: a step into it leads to the start at once."""
+    if not subject.info.one_hot:
+        return False
+    try:
+        found = map_of(subject.info, int(state.argmax()))
+    except InputError:
+        return False  # It has none.
+    return any(found.letters[row][column] == "C" for row, column in np.argwhere(found.states == state.argmax()))
 
 
 def _is_over_on_map(subject: Subject, state: np.ndarray) -> bool:

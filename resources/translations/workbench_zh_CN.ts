@@ -3882,6 +3882,10 @@
         <translation>state 对 {environment} 的 {name} 不是独热：{first} 到 {last} 中有一个为 1，其余为 0。</translation>
     </message>
     <message>
+        <source>No episode of {environment} is ever in {state}, so that nothing follows; choose another state.</source>
+        <translation>{environment} 的任何回合都不会处于{state}，因此其后没有任何步骤；请另选一个状态。</translation>
+    </message>
+    <message>
         <source>Nothing is watched yet.</source>
         <translation>还没有可观看的内容。</translation>
     </message>
@@ -5731,8 +5735,8 @@
         <translation>评估 {mean}（{low}…{high}）</translation>
     </message>
     <message>
-        <source>This environment can&apos;t be drawn, so its observation is shown: {why}</source>
-        <translation>无法绘制此环境，因此显示其观测：{why}</translation>
+        <source>This environment can&apos;t be drawn, so its observation is shown, if it isn&apos;t too large: {why}</source>
+        <translation>无法绘制此环境，因此显示其观测（若不太大）：{why}</translation>
     </message>
     <message>
         <source>Saved the weights to {path}.</source>
@@ -10093,6 +10097,10 @@ return {score}</source>
         <translation>更新前后的 Q 值</translation>
     </message>
     <message>
+        <source>and {count} more, which change less</source>
+        <translation>另有 {count} 个，变化较小</translation>
+    </message>
+    <message>
         <source>A state alone is selected, and an update is of a stored transition: this is the next batch&apos;s first. Replay explorer lists the stored ones nearest to that state; choose one there.</source>
         <translation>只选中了一个状态，而更新属于已存储的转移：这里是下一批中的第一个。“回放浏览器”列出了离该状态最近的已存储转移，请在那里选择一个。</translation>
     </message>
@@ -10355,6 +10363,10 @@ return {score}</source>
         <translation>状态 {state} · 第 {row} 行，第 {column} 列</translation>
     </message>
     <message>
+        <source>outside of what is drawn</source>
+        <translation>在所绘范围之外</translation>
+    </message>
+    <message>
         <source>and {count} more</source>
         <translation>另有 {count} 项</translation>
     </message>
@@ -10529,8 +10541,8 @@ return {score}</source>
         <translation>自己来玩</translation>
     </message>
     <message>
-        <source>Play with the arrow keys, beside the agent in the same episodes; training feels nothing of it</source>
-        <translation>用方向键游玩，智能体在相同的回合中一同进行；训练不受任何影响</translation>
+        <source>Play with arrow keys or digits, beside the agent in the same episodes; training feels nothing of it</source>
+        <translation>用方向键或数字键游玩，与智能体在相同的回合中并列；训练不受影响</translation>
     </message>
     <message>
         <source>Change the world</source>
@@ -10549,8 +10561,20 @@ return {score}</source>
         <translation>用方向键或数字键游玩：1 为第一个动作。按下第一个键时开始。</translation>
     </message>
     <message>
+        <source>Digits play: 1 is the first action. It begins with the first key.</source>
+        <translation>用数字键游玩：1 为第一个动作。按下第一个键时开始。</translation>
+    </message>
+    <message>
+        <source>0 is the tenth, and the rest has no key.</source>
+        <translation>0 为第十个，其余没有对应的键。</translation>
+    </message>
+    <message>
         <source>The keyboard is elsewhere; a click on the picture brings it back, and arrow keys play on.</source>
         <translation>键盘焦点在别处；点击画面即可收回，继续用方向键游玩。</translation>
+    </message>
+    <message>
+        <source>The keyboard is elsewhere; a click on the picture brings it back, and digits play on.</source>
+        <translation>键盘在别处；单击画面可将其取回，数字键即可继续游玩。</translation>
     </message>
 </context>
 <context>

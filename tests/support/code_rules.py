@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 Rule = Callable[[ast.Module], Iterator[str]]
 
@@ -158,6 +158,33 @@ def draws_whole_lines(module: ast.Module) -> Iterator[str]:
             flags = "".join(map(ast.unparse, call.args[1:-1]))
             if flags and "wrap" not in flags.lower() and "DontClip" not in flags:
                 yield f"{call.lineno}: may cut off the feet of its text; use draw_line"
+
+
+def takes_no_attribute_of_a_base(modules: Iterable[ast.Module]) -> Iterator[str]:
+    """No class keeps something of its own under a private name that a class above it keeps something else under.
+
+    Classes are known by their names; what is said is `Class._name is also of Base`.
+    """
+    kinds = [node for module in modules for node in ast.walk(module) if isinstance(node, ast.ClassDef)]
+    kept = {kind.name: frozenset(_private_attributes(kind)) for kind in kinds}
+    bases = {
+        kind.name: [ast.unparse(base).partition("[")[0].rpartition(".")[2] for base in kind.bases] for kind in kinds
+    }
+    for name in kept:
+        above, seen = list(bases[name]), {name}
+        while above:
+            base = above.pop()
+            if base in kept and base not in seen:
+                seen.add(base)
+                above += bases[base]
+                yield from (f"{name}.{attribute} is also of {base}" for attribute in sorted(kept[name] & kept[base]))
+
+
+def _private_attributes(kind: ast.ClassDef) -> Iterator[str]:
+    for node in ast.walk(kind):
+        is_kept = isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store)
+        if is_kept and node.attr.startswith("_") and ast.unparse(node.value) == "self":
+            yield node.attr
 
 
 def fills_sentences_with_sentences(module: ast.Module) -> Iterator[str]:

@@ -64,9 +64,18 @@ class Large(Drawn):
         return np.full(500, self._step, np.float32)
 
 
+class Observed(Undrawn):
+    """Can't be drawn, and observes pictures: its step in every channel."""
+
+    observation_space = spaces.Box(0, 255, (10, 10, 3), np.uint8)
+
+    def _observed(self) -> np.ndarray:
+        return np.full((10, 10, 3), self._step, np.uint8)
+
+
 def register() -> None:
     """Makes them known to Gymnasium, once."""
-    for kind in (Drawn, Undrawn, Numbered, Large):
+    for kind in (Drawn, Undrawn, Numbered, Large, Observed):
         if f"{kind.__name__}-v0" not in gymnasium.registry:
             gymnasium.register(f"{kind.__name__}-v0", entry_point=kind)
     for fault in ("make", "draw", "text"):

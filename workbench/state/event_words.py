@@ -357,7 +357,9 @@ def evaluation(report: EvaluationDone) -> str:
 
 def pictures_failed(report: PicturesFailed) -> str:
     """The watched environment can't be drawn."""
-    words = QCoreApplication.translate("Events", "This environment can't be drawn, so its observation is shown: {why}")
+    words = QCoreApplication.translate(
+        "Events", "This environment can't be drawn, so its observation is shown, if it isn't too large: {why}"
+    )
     return words.format(why=report.why)
 
 

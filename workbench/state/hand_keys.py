@@ -1,6 +1,6 @@
 """Which key takes which action when the user plays: arrows where an action's name has a direction, digits for all."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt
 
@@ -10,18 +10,24 @@ _DIRECTIONS = (
     (Qt.Key.Key_Up, ("up", "north", "main")),
     (Qt.Key.Key_Down, ("down", "south")),
 )
+_DIGITS = (*(int(Qt.Key.Key_1) + place for place in range(9)), int(Qt.Key.Key_0))
 _IDLE = ("coast", "no torque", "noop")
 _SLOWEST_REAL_TIME_HZ = 10.0
 
 
 def actions_by_key(labels: Sequence[str]) -> dict[int, int]:
     """The action of each key, by the actions' names in English, in their order."""
-    found: dict[int, int] = {int(Qt.Key.Key_1) + action: action for action in range(min(len(labels), 9))}
+    found = {key: action for action, key in enumerate(_DIGITS[: len(labels)])}
     for key, words in _DIRECTIONS:
         named = [action for action, label in enumerate(labels) if any(word in label.lower() for word in words)]
         if named:
             found[int(key)] = named[0]
     return found
+
+
+def has_arrows(keys: Mapping[int, int]) -> bool:
+    """Whether any arrow key takes an action."""
+    return any(int(key) in keys for key, _ in _DIRECTIONS)
 
 
 def idle_action(labels: Sequence[str]) -> int | None:

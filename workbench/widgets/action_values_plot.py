@@ -128,21 +128,42 @@ class ActionValues(QWidget):
     def _paint_two_columns(self, painter: QPainter) -> None:
         rows, gap = min(self._narrow_rows(), max(1, self.height() // _NARROW_ROW_PX)), 2 * SPACE
         width = (self.width() - gap) / 2
-        number_width = QFontMetrics(self._bold()).horizontalAdvance("−8.8e-08")
-        shown = min(len(self._labels), 2 * rows)
-        for index in range(shown):
-            column, row = divmod(index, rows)
+        number_width = self._numbers_width()
+        shown = self.shown_in_columns(rows)
+        for place, index in enumerate(shown):
+            column, row = divmod(place, rows)
             box = QRectF(column * (width + gap), row * _NARROW_ROW_PX, width, _NARROW_ROW_PX)
-            if index == shown - 1 and shown < len(self._labels):
-                painter.setFont(self.font())
-                painter.setPen(QColor(self._theme.muted))
-                words = self.tr("and {count} more").format(count=len(self._labels) - index)
-                draw_line(painter, box.adjusted(SPACE + 6, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, words)
-                return
             self._paint_words(painter, index, box, width - number_width - SPACE - 6)
             line = QRectF(box.left() + SPACE + 6, box.bottom() - _UNDERLINE_PX, width - SPACE - 6, _UNDERLINE_PX)
             self._paint_bar(painter, line, index, 1.0)
             self._paint_mark(painter, index, box)
+        if len(shown) < len(self._labels):
+            column, row = divmod(len(shown), rows)
+            box = QRectF(column * (width + gap) + SPACE + 6, row * _NARROW_ROW_PX, width, _NARROW_ROW_PX)
+            painter.setFont(self.font())
+            painter.setPen(QColor(self._theme.muted))
+            words = self.tr("and {count} more").format(count=len(self._labels) - len(shown))
+            draw_line(painter, box, Qt.AlignmentFlag.AlignVCenter, words)
+
+    def shown_in_columns(self, rows: int) -> list[int]:
+        """The actions that have a place in two columns of so many rows: the first ones, and always the chosen one."""
+        count, places = len(self._labels), 2 * rows
+        if count <= places:
+            return list(range(count))
+        first = list(range(places - 1))
+        if self._chosen is not None and first and self._chosen >= len(first):
+            first[-1] = self._chosen
+        return first
+
+    def _numbers_width(self) -> int:
+        """What numbers take of a narrow row: all that they can where names have room beside them, else what they do."""
+        metrics = QFontMetrics(self._bold())
+        longest = max((metrics.horizontalAdvance(label) for label in self._labels), default=0)
+        most = metrics.horizontalAdvance("−8.8e-08")
+        if longest + most + SPACE + 6 <= (self.width() - 2 * SPACE) / 2:
+            return most
+        texts = [value_text(self._value(index)) for index in range(len(self._labels))]
+        return max(metrics.horizontalAdvance(text) for text in ("−88.88", *texts))
 
     def _paint_words(self, painter: QPainter, index: int, box: QRectF, label_width: float) -> None:
         chosen = index == self._chosen
@@ -150,7 +171,8 @@ class ActionValues(QWidget):
         font.setStrikeOut(not self.is_allowed(index))
         painter.setFont(font)
         painter.setPen(QColor(self._theme.text if chosen else self._theme.muted))
-        label = QFontMetrics(font).elidedText(self._labels[index], Qt.TextElideMode.ElideRight, int(label_width) + 1)
+        # Names often differ at their ends: Torque −1, Torque +1.
+        label = QFontMetrics(font).elidedText(self._labels[index], Qt.TextElideMode.ElideMiddle, int(label_width) + 1)
         words = QRectF(box.left() + SPACE + 6, box.top(), label_width, box.height())
         draw_line(painter, words, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, label)
         font.setStrikeOut(False)

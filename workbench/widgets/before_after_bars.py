@@ -97,6 +97,11 @@ class BeforeAfterBars(QWidget):
                 bar = QRectF(min(at_zero, end), track.top(), max(abs(end - at_zero), 1.0), high)
                 painter.fillRect(bar, QColor(colour))
 
+    @property
+    def left_out(self) -> int:
+        """How many actions have no row, since they change less."""
+        return len(self._before) - len(self._rows())
+
     def _scale(self) -> tuple[float, float]:
         known = np.concatenate([self._before, self._after])
         known = known[np.isfinite(known)]

@@ -6,7 +6,7 @@ nothing to see.
 
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -27,6 +27,9 @@ from workbench.look.theme import ROW_SPACE, SPACE, Theme, ThemeSource, small_fon
 from workbench.state.event_words import Awaited, then_words
 from workbench.state.report_dispatcher import ReportDispatcher
 from workbench.widgets.steady_label import SteadyLabel
+
+_TOP_PX = 140
+"""What is scrolled to is seen at least so far: a table's head and its first rows."""
 
 
 class InstrumentPanel(QWidget):
@@ -62,7 +65,7 @@ class InstrumentPanel(QWidget):
         self._words.setTextFormat(Qt.TextFormat.PlainText)
         self._words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._words.setMargin(2 * SPACE)
-        shown = QWidget()
+        shown = self._shown = QWidget()
         shown.setProperty("role", "panel")
         self.body = QVBoxLayout(shown)
         self.body.setContentsMargins(SPACE, ROW_SPACE, SPACE, SPACE)
@@ -149,6 +152,14 @@ class InstrumentPanel(QWidget):
     def show_body(self) -> None:
         """Shows the body, also where nothing was seen yet."""
         self._pages.setCurrentIndex(1)
+
+    def scroll_to(self, part: QWidget) -> None:
+        """Scrolls no farther than it takes to see the top of a part that has just been shown, once it has its place."""
+        QTimer.singleShot(0, part, lambda: self._scroll_to_top_of(part))
+
+    def _scroll_to_top_of(self, part: QWidget) -> None:
+        top = part.mapTo(self._shown, QPoint(0, 0)).y()
+        self._scroll.ensureVisible(0, top + min(_TOP_PX, part.height()), 0, 0)
 
     def take_refusal(self, look: Look) -> None:
         """Says why there is nothing to see."""

@@ -36,11 +36,13 @@ class Indifferent:
         return np.zeros((len(observations), 2), np.float32)
 
 
-def played(name: str, *, pictures: bool, steps: int = 9) -> tuple[Spectator, list[SpectatorStep]]:
+def played(
+    name: str, *, pictures: bool, steps: int = 9, frame_stack: int | None = None
+) -> tuple[Spectator, list[SpectatorStep]]:
     """A spectator that has played so many steps, and the steps."""
     drawn_environments.register()
     clock, found = Clock(), []
-    spectator = Spectator(environment_info(name), seed=1, clock=clock)
+    spectator = Spectator(environment_info(name), seed=1, clock=clock, frame_stack=frame_stack)
     spectator.control(speed=1.0, held=False, pictures=pictures)
     while len(found) < steps:
         clock.now += 0.05
@@ -74,6 +76,16 @@ def test_that_an_environment_without_pictures_plays_without_them() -> None:
     assert spectator.pictures is Pictures.NONE
     assert spectator.take_picture_failure() is None
     assert steps[0].state == (0.0, 0.0, 0.0, 0.0)
+
+
+def test_that_pictures_that_are_observed_stand_in_for_those_an_environment_doesnt_draw() -> None:
+    spectator, steps = played("Observed-v0", pictures=True, frame_stack=2)
+    assert spectator.pictures is Pictures.ON
+    assert [int(step.picture[9, 9, 2]) for step in steps] == [0, 1, 2, 3, 0, 1, 2, 3, 0]
+    assert (steps[0].picture.shape, steps[0].picture.dtype) == ((10, 10, 3), np.uint8)
+    assert int(steps[3].end_picture[0, 0, 0]) == 4
+    assert spectator.take_picture_failure() is None
+    assert {step.picture for step in played("Observed-v0", pictures=False, frame_stack=2)[1]} == {None}
 
 
 @pytest.mark.parametrize(("fault", "words"), [("make", "no screen"), ("draw", "ran out"), ("text", "It drew str")])

@@ -84,7 +84,8 @@ def test_that_the_steps_taken_before_a_state_count_for_the_time_limit(balancing:
         ("MountainCar-v0", (0.55, 0.01), "is over in (0.55, 0.01)"),
         ("Acrobot-v1", (-1.0, 0.0, 1.0, 0.0, 0.0, 0.0), "is over in (-1, 0, 1, 0, 0, 0)"),
         ("FrozenLake-v1", (5.0,), "is over in state 5"),
-        ("CliffWalking-v1", (40.0,), "is over in state 40"),  # in the cliff, where none stands
+        ("CliffWalking-v1", (40.0,), "No episode of CliffWalking-v1 is ever in state 40"),  # in the cliff
+        ("CliffWalking-v1", (47.0,), "is over in state 47"),
         ("Taxi-v4", (0.0,), "is over in state 0"),  # brought to where it wants to be
         ("Taxi-v4", (25.0 * 20,), "state is 500"),
     ],

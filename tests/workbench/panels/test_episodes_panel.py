@@ -14,6 +14,7 @@ from tests.support.look_reports import episode, episodes_report, looks, what_if_
 from tests.support.plot_reports import run_started
 from workbench.panels.episodes.panel import EpisodesPanel
 from workbench.panels.episodes.plots import line_colours
+from workbench.state.event_words import Awaited
 from workbench.state.selection import Selection
 from workbench.state.watched_moment import WatchedMoment
 
@@ -233,11 +234,43 @@ def test_that_of_a_changed_world_it_is_said_that_futures_are_of_the_one_that_is_
     assert "same random numbers, up to 500 more steps, in the world that it is trained in:" in panel.told.text()
 
 
+def test_that_from_the_last_state_the_step_before_it_is_asked_about_and_gone_to(panel, qtbot) -> None:
+    panel.go_to(4)
+    assert panel.moment.text() == "Step 4 of 4 · terminated"
+    assert len(ask(panel, qtbot).actions) == 3
+    assert panel.step == 3
+
+
+def test_that_what_is_gone_through_stays_while_training_goes_on(panel, qtbot) -> None:
+    answer(panel, qtbot, step=0)
+    panel.set_awaited(Awaited.COMPILING)
+    assert panel.text == ""
+
+
 def test_that_a_name_stays_beside_its_colour_in_the_legend_of_advantages(panel) -> None:
     panel.begin_run(run_started(2, action_labels=("Pick up", "Drop off")))
     panel.take_looks(looks("episodes", episodes_report(episode()), run_id=2))
     legend = next(label.text() for label in panel.findChildren(QLabel) if "Advantage" in label.text())
     assert "</span>&nbsp;Drop&nbsp;off" in legend
+
+
+def test_that_of_many_actions_the_advantages_of_those_that_were_taken_most_are_drawn(panel) -> None:
+    panel.begin_run(run_started(2, action_labels=tuple(f"Action {at}" for at in range(12))))
+    made = episode(9)
+    wide = np.tile(np.arange(12, dtype=np.float32), (10, 1))
+    actions = np.array([11, 11, 11, 9, 9, 3, 4, 5, 6])
+    panel.take_looks(
+        looks("episodes", episodes_report(replace(made, actions=actions, q_values=wide, advantages=wide)), run_id=2)
+    )
+    legend = next(label.text() for label in panel.findChildren(QLabel) if "Advantage" in label.text())
+    assert [name in legend for name in ("Action&nbsp;11", "Action&nbsp;9", "Action&nbsp;3", "Action&nbsp;0")] == [
+        True,
+        True,
+        True,
+        False,
+    ]
+    assert legend.endswith("and 6 more")
+    assert [float(curve.getData()[1][0]) for curve in panel.plots.advantages] == [3.0, 4.0, 5.0, 6.0, 9.0, 11.0]
 
 
 def test_that_from_a_later_step_of_a_watched_episode_it_is_played_again(panel, qtbot) -> None:

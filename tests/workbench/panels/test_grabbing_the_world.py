@@ -157,6 +157,19 @@ def test_that_arrows_take_the_actions_of_their_directions(labels, keys, idle) ->
     assert idle_action(labels) == idle
 
 
+def test_that_it_is_said_which_keys_there_are(panel) -> None:
+    many = tuple(f"Action {place}" for place in range(12))
+    assert actions_by_key(many)[int(Qt.Key.Key_0)] == 9
+    panel.begin_run(run_started(2, action_labels=many))
+    assert panel.hand_words.text() == (
+        "Digits play: 1 is the first action. It begins with the first key. 0 is the tenth, and the rest has no key."
+    )
+    panel.begin_run(run_started(3, action_labels=many[:3]))
+    assert panel.hand_words.text() == "Digits play: 1 is the first action. It begins with the first key."
+    panel.begin_run(run_started(4))
+    assert panel.hand_words.text().startswith("Arrow keys play, or digits")
+
+
 def test_that_moves_wait_for_keys_and_instants_do_not() -> None:
     assert waits_for_keys(4.0)
     assert not waits_for_keys(50.0)

@@ -141,6 +141,26 @@ def test_that_the_transitions_are_listed_as_they_are(panel):
     assert cells(panel, AGE) == ["0", "10"]
 
 
+@pytest.mark.parametrize("width", [640, 800, 900, 1300])
+def test_that_no_number_of_the_table_is_cut_off_by_the_selected_transition(panel, qtbot, width):
+    panel.resize(width, 700)
+    chosen_with(panel, transitions((7, 3)))
+    panel.table.selectRow(0)
+    qtbot.waitUntil(panel.detail.isVisible)
+    qtbot.wait(1)
+    assert panel.table.horizontalHeader().length() <= panel.table.viewport().width()
+    scene = panel.detail.scene
+    assert 1.5 * scene.height() <= scene.width() <= 2.5 * scene.height(), "wider, the pole is higher than its place"
+
+
+def test_that_what_was_chosen_is_scrolled_into_view(panel, qtbot):
+    panel.resize(500, 330)
+    panel.take_looks(looks("replay", replay_report(), request=ReplayRequest()))
+    drag(qtbot, panel.age, 0, 0)
+    panel.take_looks(looks("replay", replay_report(transitions((7, 3))), request=panel.request()))
+    qtbot.waitUntil(lambda: panel.table.mapTo(panel, QPoint(0, 90)).y() <= panel.height())
+
+
 def test_that_more_than_are_listed_is_said(panel):
     chosen_with(panel, transitions((7, 3), matching=1_234))
     assert panel.chosen.text() == "1,234 transitions; the newest 2 are listed."

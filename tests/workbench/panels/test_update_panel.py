@@ -110,6 +110,14 @@ def test_that_the_values_before_and_after_stand_beside_each_other(panel) -> None
     assert panel.bars.accessibleDescription() == "Left: 4.000 → 4.000 (+0); Right: 5.000 → 4.500 (−0.5)"
 
 
+def test_that_actions_without_a_row_are_counted(panel) -> None:
+    shown(panel)
+    assert not panel.rest.isVisible()
+    shown(panel, q_before=np.zeros(12, np.float32), q_after=np.arange(12, dtype=np.float32))
+    assert panel.rest.isVisible()
+    assert panel.rest.text() == "and 6 more, which change less"
+
+
 def test_that_step_asks_for_as_many_steps_as_the_update_is_away(panel, qtbot) -> None:
     shown(panel)
     assert not panel.step.isEnabled()

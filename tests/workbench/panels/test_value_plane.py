@@ -176,6 +176,14 @@ def test_that_axes_are_those_of_the_network_without_the_places_of_one_hot_number
     assert [(wanted.request.x, wanted.request.y) for wanted in panel.wanted()] == [("3", "4")]
 
 
+def test_that_a_state_outside_of_the_plane_is_said_to_be(panel) -> None:
+    panel.take_looks(looks(plane()))
+    assert "outside" not in texts(panel)
+    panel.begin_run(run_started(run_id=2))
+    panel.take_looks(looks(plane(state=np.array([0.5, -0.25, 0.3, 1.5], np.float32)), run_id=2))
+    assert "Angle 0.300 · Angular velocity 1.500 · outside of what is drawn" in texts(panel)
+
+
 def test_that_the_truth_is_wanted_once_for_each_time_it_is_asked_for(panel) -> None:
     panel.take_looks(looks(plane()))
     assert [wanted.instrument for wanted in panel.wanted()] == ["value-plane"]

@@ -1,6 +1,7 @@
 """The bars of the actions' values: where zero is, when the scale moves, and that no action is left out."""
 
 import pytest
+from PySide6.QtCore import QRect
 from PySide6.QtGui import QColor
 
 from workbench.look.theme import LIGHT
@@ -78,6 +79,25 @@ def test_that_many_actions_stand_in_two_columns(bars, count, height) -> None:
     bars.resize(300, height)
     assert not bars.grab().isNull()
     assert bars.text().count(";") == count - 1
+
+
+def test_that_the_chosen_action_has_a_place_where_not_all_have_one(bars) -> None:
+    bars.set_actions([f"Action {n}" for n in range(12)])
+    bars.set_values([0.5] * 12, 2)
+    assert bars.shown_in_columns(3) == [0, 1, 2, 3, 4]
+    bars.set_values([0.5] * 12, 10)
+    assert bars.shown_in_columns(3) == [0, 1, 2, 3, 10]
+    assert bars.shown_in_columns(6) == list(range(12))
+
+
+def test_that_two_names_which_differ_at_their_ends_are_told_apart_in_little_room(bars) -> None:
+    pictures = []
+    for name in ("Torque −1", "Torque +1"):
+        bars.set_actions((name, "No torque", "Last"))
+        bars.set_values((-99.89, -99.89, -99.89), 1)
+        bars.resize(284, 36)
+        pictures.append(bars.grab(QRect(0, 0, 80, 18)).toImage())
+    assert pictures[0] != pictures[1]
 
 
 def test_that_values_have_a_true_minus() -> None:

@@ -4,9 +4,10 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from dqn_engine.messages.reports import RunStarted
+from workbench.look.sentences import one_after_another
 from workbench.look.theme import ROW_SPACE, ThemeSource, small_font
 from workbench.state.environment_words import world_number_words
-from workbench.state.hand_keys import actions_by_key, idle_action, waits_for_keys
+from workbench.state.hand_keys import actions_by_key, has_arrows, idle_action, waits_for_keys
 from workbench.widgets.number_sliders import NumberSliders, SliderNumber
 from workbench.widgets.yielding_area import YieldingArea
 
@@ -26,11 +27,15 @@ class WorldControls(QWidget):
         super().__init__(parent)
         self._step_hz = 0.0
         self._keys: dict[int, int] = {}
+        self._actions = 0
+        self._keys_reach = True
         self._idle: int | None = None
         self.hand_button, self.world_button = QToolButton(self), QToolButton(self)
         self.hand_button.setText(self.tr("Play it yourself"))
         self.hand_button.setToolTip(
-            self.tr("Play with the arrow keys, beside the agent in the same episodes; training feels nothing of it")
+            self.tr(
+                "Play with arrow keys or digits, beside the agent in the same episodes; training feels nothing of it"
+            )
         )
         self.world_button.setText(self.tr("Change the world"))
         self.hand_words = QLabel(self)
@@ -61,7 +66,8 @@ class WorldControls(QWidget):
         )
         labels = report.action_labels if report is not None else ()
         self._step_hz = report.step_hz if report is not None else 0.0
-        self._keys, self._idle = actions_by_key(labels), idle_action(labels)
+        self._keys, self._idle, self._actions = actions_by_key(labels), idle_action(labels), len(labels)
+        self.show_keys_reach(self._keys_reach)
         self.hand_button.setChecked(False)
         self.hand_button.setEnabled(report is not None)
         self.world_button.setEnabled(bool(world))
@@ -100,11 +106,21 @@ class WorldControls(QWidget):
     @Slot(bool)
     def show_keys_reach(self, reach: bool) -> None:
         """Says how to play: first how to bring the keyboard back, where its keys go elsewhere."""
-        self.hand_words.setText(
-            self.tr("Arrow keys play, or digits: 1 is the first action. It begins with the first key.")
-            if reach
-            else self.tr("The keyboard is elsewhere; a click on the picture brings it back, and arrow keys play on.")
-        )
+        self._keys_reach = reach
+        self.hand_words.setText(self._words_of_keys() if reach else self._words_of_no_keys())
+
+    def _words_of_keys(self) -> str:
+        if has_arrows(self._keys) or not self._keys:
+            play = self.tr("Arrow keys play, or digits: 1 is the first action. It begins with the first key.")
+        else:
+            play = self.tr("Digits play: 1 is the first action. It begins with the first key.")
+        without = self._actions - len(set(self._keys.values()))
+        return one_after_another(play, self.tr("0 is the tenth, and the rest has no key.") if without > 0 else "")
+
+    def _words_of_no_keys(self) -> str:
+        if has_arrows(self._keys) or not self._keys:
+            return self.tr("The keyboard is elsewhere; a click on the picture brings it back, and arrow keys play on.")
+        return self.tr("The keyboard is elsewhere; a click on the picture brings it back, and digits play on.")
 
     @Slot()
     def _take_hand(self) -> None:

@@ -72,7 +72,7 @@ class EpisodesPanel(InstrumentPanel):
         self._asked: WhatIfRequest | None = None
         self._asked_at = 0
         self._futures: WhatIf | None = None
-        self._begun = 0
+        self._futures_begin = 0
         self._seen_if: Look | None = None
         self._from_watched: WatchedMoment | None = None  # what is asked for began there
         self._watched: Episode | None = None  # what would have followed there
@@ -148,7 +148,7 @@ class EpisodesPanel(InstrumentPanel):
             self._futures = None
             self._tell(look.refusal)
         else:
-            self._futures, self._begun = look.report, self._asked_at
+            self._futures, self._futures_begin = look.report, self._asked_at
             changed = moment is not None and moment.changed
             told = words.futures_words(look.report, look.env_step, self._actions, self._colour, changed=changed)
             self.told.setText(told)
@@ -240,6 +240,8 @@ class EpisodesPanel(InstrumentPanel):
         from dqn_engine.probes.what_if import WhatIfRequest
 
         episode, asked = self.episode, self._watched_request
+        if episode is not None and self._at >= episode.length:
+            self.go_to(episode.length - 1)  # Nothing follows its last state.
         if episode is not None and episode is self._watched and asked is not None:
             from workbench.panels.episodes.watched import later
 
@@ -327,7 +329,7 @@ class EpisodesPanel(InstrumentPanel):
             return
         self._futures = None
         self.told.setText("")
-        self.plots.show_episode(episode.values, episode.advantages, episode.td_errors)
+        self.plots.show_episode(episode.values, episode.advantages[:, self._drawn_actions()], episode.td_errors)
         self._at = min(self._at, episode.length)
         self._show_titles()
         self._show_what_can_be_asked()
@@ -359,7 +361,7 @@ class EpisodesPanel(InstrumentPanel):
         if episode is None:
             return
         traces = [(future.q_values.max(axis=1), self._colour(future)) for future in self._shown_futures()]
-        self.plots.show_futures(traces, self._begun)
+        self.plots.show_futures(traces, self._futures_begin)
         self._show_step()
 
     def _shown_futures(self) -> list[Future]:
@@ -367,7 +369,7 @@ class EpisodesPanel(InstrumentPanel):
 
     def _ghosts(self) -> list[tuple[np.ndarray, str]]:
         """Where the futures are at this step; before they begin there are none, and at its end each stays."""
-        since = self._at - self._begun
+        since = self._at - self._futures_begin
         if since < 0:
             return []
         return [
@@ -379,8 +381,16 @@ class EpisodesPanel(InstrumentPanel):
     def _last(self) -> int:
         """The last step there is anything of."""
         episode = self.episode
-        lengths = [self._begun + len(future.actions) for future in self._shown_futures()]
+        lengths = [self._futures_begin + len(future.actions) for future in self._shown_futures()]
         return max([0 if episode is None else episode.length, *lengths])
+
+    def _drawn_actions(self) -> list[int]:
+        """Those whose advantages are drawn: of many, the ones that were taken most often in the episode."""
+        count = len(self._actions) if self.episode is None else self.episode.advantages.shape[1]
+        if count <= words.MOST_NAMED or self.episode is None:
+            return list(range(min(count, words.MOST_NAMED)))
+        taken = np.bincount(self.episode.actions, minlength=count)
+        return sorted(np.argsort(-taken, kind="stable")[: words.MOST_NAMED].tolist())
 
     def _colour(self, future: Future) -> str:
         colours = line_colours(self.theme)
@@ -393,10 +403,13 @@ class EpisodesPanel(InstrumentPanel):
         dueling = self._report is not None and self.episode is not self._watched and self._report.value_of == "dueling"
         value = self.tr("V, of the network's own value stream") if dueling else self.tr("V, the largest Q-value")
         self._value_title.setText(f"{_chip(theme.q_mean)} {html.escape(value)}")
+        drawn = [action for action in self._drawn_actions() if action < len(self._actions)]
         chips = [
             f"{_chip(colour)}&nbsp;{html.escape(name).replace(' ', '&nbsp;')}"
-            for colour, name in zip(line_colours(theme), self._actions[: words.MOST_NAMED], strict=False)
+            for colour, name in zip(line_colours(theme), (self._actions[action] for action in drawn), strict=False)
         ]
+        if more := len(self._actions) - len(drawn):
+            chips.append(html.escape(self.tr("and {count} more").format(count=more)))
         self._advantage_title.setText("&nbsp; ".join([html.escape(self.tr("Advantage, Q − V:")), *chips]))
         error = self.tr("δ, the error of each step")
         self._error_title.setText(f"{_chip(theme.loss)} {html.escape(error)}")

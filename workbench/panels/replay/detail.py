@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtGui import QPixmap, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from workbench.look.figures import figure
 from workbench.look.theme import ROW_SPACE, SPACE, Theme, small_font
@@ -18,6 +18,9 @@ from workbench.state import observation_words
 _MOST_NUMBERS = 12
 _LARGEST_PICTURE_PX = 120
 _SCENE_PX = 132
+# Wider, the rail would be drawn at a scale at which the pole is higher than its place.
+_SCENE_WIDEST_PX = 320
+_BESIDE_FROM_PX = 560
 
 
 class TransitionDetail(QWidget):
@@ -31,6 +34,7 @@ class TransitionDetail(QWidget):
         self._action = 0
         self.scene = CartPoleStill(theme, self)
         self.scene.setFixedHeight(_SCENE_PX)
+        self.scene.setMaximumWidth(_SCENE_WIDEST_PX)
         self.scene.setToolTip(self.tr("The state before the step with its push; the ghost is the state after it"))
         self.scene.hide()
         self._is_drawn = False
@@ -50,9 +54,17 @@ class TransitionDetail(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(ROW_SPACE)
         column.addLayout(line)
-        column.addWidget(self.scene)
-        column.addWidget(self.numbers)
+        self._both = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._both.setSpacing(ROW_SPACE)
+        self._both.addWidget(self.scene, 1)
+        self._both.addWidget(self.numbers, 1)
+        column.addLayout(self._both)
         self.hide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._both.setDirection(across if self.width() >= _BESIDE_FROM_PX else down)
 
     def draw_for(self, environment: str, labels: Sequence[str]) -> None:
         """Draws states of that environment from now on; `labels` name the numbers of an observation, in order."""

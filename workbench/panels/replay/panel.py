@@ -35,6 +35,8 @@ _HZ = 1.0
 # them: in less, three histograms beside figures would be little more than their axes.
 _BARS_BESIDE_FROM_PX, _SIDE_BY_SIDE_FROM_PX = 640, 1080
 _FIGURES_PX = 264
+# A transition stands beside the table only where all of the table's numbers can still be read.
+_DETAIL_BESIDE_FROM_PX = 900
 # Of a histogram: beside a table of transitions, and at most while there is none.
 _LOW_PX, _HIGHEST_PX = 116, 400
 _SELECTED_MS = 200
@@ -157,8 +159,9 @@ class ReplayPanel(InstrumentPanel):
         beside = self.width() >= _SIDE_BY_SIDE_FROM_PX
         across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
         self._columns.setDirection(across if beside else down)
-        for layout in (self._bars, self._listed):
-            layout.setDirection(across if self.width() >= _BARS_BESIDE_FROM_PX else down)
+        self._bars.setDirection(across if self.width() >= _BARS_BESIDE_FROM_PX else down)
+        room = self.width() - (_FIGURES_PX if beside else 0)
+        self._listed.setDirection(across if room >= _DETAIL_BESIDE_FROM_PX else down)
         self.figures.setMaximumWidth(_FIGURES_PX if beside else 16_777_215)
         self.figures.setMinimumWidth(_FIGURES_PX if beside else 0)
         alone = beside and not self._asked()
@@ -177,6 +180,8 @@ class ReplayPanel(InstrumentPanel):
             if other != name:
                 histogram.choose(None)
         self._ask(ReplayRequest(**{name: chosen}) if chosen else ReplayRequest())
+        if chosen:
+            self.scroll_to(self.table)
 
     def _ask(self, request: ReplayRequest) -> None:
         self._request = request
@@ -232,6 +237,7 @@ class ReplayPanel(InstrumentPanel):
     @Slot(int)
     def _take_row(self, row: int) -> None:
         self._show_detail()
+        self.scroll_to(self.detail)
         table = self.table.transitions.table
         if table is None:
             return

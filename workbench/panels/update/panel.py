@@ -102,6 +102,8 @@ class UpdatePanel(InstrumentPanel):
         self.descent = FormulaRow(self.tr("Gradient of the batch"), self.theme, self)
         self.bars = BeforeAfterBars(self.theme, self)
         self.bars.setAccessibleName(self.tr("Q-values before and after the update"))
+        self.rest = self.small_label()
+        self.rest.hide()
         self.distribution = DistributionPlot(" ")
         self._lay_out()
         self._show_back()
@@ -126,6 +128,8 @@ class UpdatePanel(InstrumentPanel):
         ):
             row.show_terms(terms)
         self.bars.show_values(report.q_before, report.q_after, report.action)
+        self.rest.setVisible(self.bars.left_out > 0)
+        self.rest.setText(self.tr("and {count} more, which change less").format(count=self.bars.left_out))
         distributional = report.head != "expected"
         self._distribution.setVisible(distributional)
         if distributional:
@@ -242,6 +246,7 @@ class UpdatePanel(InstrumentPanel):
             )
         )
         changes.addWidget(self.bars)
+        changes.addWidget(self.rest)
         self._distribution = QWidget(self)
         below = QVBoxLayout(self._distribution)
         below.setContentsMargins(0, ROW_SPACE, 0, 0)

@@ -46,7 +46,11 @@ def coordinates(shown: ValuePlane | ValueMap, labels: Sequence[str], place: tupl
     state = shown.state.tolist() if place is None else list(place)
     named = labels if len(labels) == len(state) else [str(index) for index in range(len(state))]
     is_short = len(list(read(named, state))) <= _MOST_NUMBERS
-    return numbers(state, named, range(len(state)) if is_short else (shown.x.index, shown.y.index))
+    said = numbers(state, named, range(len(state)) if is_short else (shown.x.index, shown.y.index))
+    if all(axis.low <= state[axis.index] <= axis.high for axis in (shown.x, shown.y)):
+        return said
+    outside = QCoreApplication.translate("ValuePlane", "outside of what is drawn")
+    return f"{said} · {outside}"
 
 
 def numbers(state: Sequence[float], labels: Sequence[str], indices: Iterable[int]) -> str:
