@@ -7,6 +7,7 @@ once. `--resume` goes on, also after a crash.
 import argparse
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,7 +32,7 @@ from dqn_engine.sweep.definition import (
     check_seeds,
     described,
 )
-from dqn_engine.sweep.edits import Edit, check_edit, parse_edit
+from dqn_engine.sweep.edits import Edit, MadeEdit, check_edit, parse_edit, space_for
 from dqn_engine.sweep.feasibility import check_memory, check_space, checked_config
 from dqn_engine.sweep.kept_runs import BestRuns, Runs
 from dqn_engine.sweep.progress_table import read_progress
@@ -85,29 +86,31 @@ def run(options: argparse.Namespace) -> int:
             "{path!r} is neither a file of a sweep, whose name ends in .toml, nor the folder of one.",
             path=options.path,
         )
-    return _do(options, _needed(options, "out"), _definition(options))
+    definition, edits = _definition(options)
+    return _do(options, _needed(options, "out"), definition, edits)
 
 
-def _do(options: argparse.Namespace, out: str, definition: Definition | None) -> int:
+def _do(options: argparse.Namespace, out: str, definition: Definition | None, edits: Sequence[MadeEdit] = ()) -> int:
     if definition is not None and not (options.resume and holds_sweep(Path(out))):
         refuse_used_folder(out)
     said = definition or read_sweep(Path(out)).definition
     if said.sampler is Sampler.TPE:
         check_installed()
     with cluster_for(options.on, core_count()) as cluster:
-        return _done(options, out, definition, said, cluster)
+        return _done(options, out, definition, edits, said, cluster)
 
 
 def _done(
     options: argparse.Namespace,
     out: str,
     definition: Definition | None,
+    edits: Sequence[MadeEdit],
     said: Definition,
     cluster: "RayCluster | None",
 ) -> int:
     count = cluster.processors() if cluster else process_count(options.on, said.base.device, core_count())
     programs = _room(said, count, options.on, elsewhere=options.on.startswith("ray:"))
-    with SweepFolder(out, definition, resume=options.resume, runs=options.runs or "") as folder:
+    with SweepFolder(out, definition, resume=options.resume, runs=options.runs or "", edits=edits) as folder:
         if folder.other_versions:
             tell(
                 Sentence(
@@ -270,7 +273,8 @@ def _room(definition: Definition, count: int, on: str, *, elsewhere: bool) -> in
     return MOST_PROGRAMS if free is None else max(1, min(MOST_PROGRAMS, free // (2 * count * largest)))
 
 
-def _definition(options: argparse.Namespace) -> Definition:
+def _definition(options: argparse.Namespace) -> tuple[Definition, tuple[MadeEdit, ...]]:
+    """What a new sweep is to do, and what it is to change on its way."""
     seeds = parse_seeds(_needed(options, "seeds"))
     report_seeds = parse_seeds(options.report_seeds) if options.report_seeds is not None else ()
     check_seeds(seeds, report_seeds)
@@ -306,10 +310,26 @@ def _definition(options: argparse.Namespace) -> Definition:
     if definition.sampler is Sampler.GRID:
         for settings in grid(definition, file.space):
             checked_config(definition, settings)
+    _check_edits(definition, file.edits)
     if definition.sampler is Sampler.RANDOM:
         for number in range(definition.trials or 0):
-            checked_config(definition, random_settings(definition, file.space, number))
-    return definition
+            checked_config(definition, random_settings(definition, space_for(definition, file.edits, number), number))
+    return definition, file.edits
+
+
+def _check_edits(definition: Definition, edits: Sequence[MadeEdit]) -> None:
+    """Checks what a file says is to be changed on the way."""
+    for number, made in enumerate(edits):
+        check_edit(definition, edits[:number], made.edit, made.from_trial)
+        if definition.sampler is Sampler.GRID:
+            before = [other for other in edits if other.from_trial < made.from_trial]
+            there = Course(replace(definition, trials=None), edits=before).total
+            if there < made.from_trial:
+                raise InputError(
+                    "from_trial in [[edits]] is {first}, but the grid ends with {there} trials before it.",
+                    first=made.from_trial,
+                    there=there,
+                )
 
 
 def _prune(text: str | None) -> float | None:

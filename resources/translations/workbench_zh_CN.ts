@@ -1822,6 +1822,10 @@
         <translation>环境 {name!r} 的首批观测有的带动作掩码，有的不带；请每次观测都给出掩码，或将 action_mask 设为 false。</translation>
     </message>
     <message>
+        <source>an edit in it is of a trial that no sweep has</source>
+        <translation>其中一项更改所属的试验不可能存在</translation>
+    </message>
+    <message>
         <source>The folder {path!r} holds a sweep that was begun with different {differs}; repeat the command that began it, change it by --edit, or choose another folder.</source>
         <translation>文件夹 {path!r} 中的扫描是以不同的 {differs} 开始的；请重复开始它的命令，用 --edit 更改它，或选择其他文件夹。</translation>
     </message>
@@ -4684,10 +4688,6 @@
     <message>
         <source>The sweep {path!r} can&apos;t be opened; check that it can be read.</source>
         <translation>扫描 {path!r} 无法打开；请检查其是否可读。</translation>
-    </message>
-    <message>
-        <source>its edits aren&apos;t in the order of its trials</source>
-        <translation>其更改与试验的顺序不符</translation>
     </message>
     <message>
         <source>its trials aren&apos;t numbered from 0 on</source>

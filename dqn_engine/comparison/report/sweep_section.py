@@ -1,7 +1,6 @@
 """What a report says of a sweep."""
 
-import shlex
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +13,7 @@ from dqn_engine.config.hyperparameters import KNOBS
 from dqn_engine.config.run_config import plain_knobs
 from dqn_engine.sweep.course import Course
 from dqn_engine.sweep.definition import described
+from dqn_engine.sweep.edits import trials_asked
 from dqn_engine.sweep.saved_sweep import read_sweep
 from dqn_engine.sweep.summary import sweep_summary, trial_rows
 
@@ -99,7 +99,6 @@ def sweep_section(path: Path) -> Section:
         reproduce=[
             ("the sweep again", f"$ {_sweep_command(course)}"),
             ("its file (TOML)", _space_file(course)),
-            *_edits(course),
             *(("begun with", versions) for versions in [saved.about.get("versions", "")] if versions),
             *hyperparameters(
                 "what every trial has", definition.base, [dimension.name for dimension in definition.space]
@@ -135,28 +134,19 @@ def _sweep_command(course: Course) -> str:
     ]
     if definition.report_seeds:
         words.append(f"--report-seeds {seed_list(definition.report_seeds)}")
-    if definition.trials is not None:
-        words.append(f"--trials {definition.trials}")
+    trials = trials_asked(definition, course.edits)
+    if trials is not None:
+        words.append(f"--trials {trials}")
     if definition.prune is not None:
         words.append(f"--prune {definition.prune}")
     return " ".join(words) + imports(definition.base)
 
 
-def _edits(course: Course) -> list[tuple[str, str]]:
-    """What was changed on the way, as it is given; that it was paused changes nothing."""
-    changes = [
-        f"from trial {made.from_trial} on: --edit {shlex.quote(made.edit.command)}"
-        for made in course.edits
-        if made.edit.word is None
-    ]
-    heading = (
-        "changed while it ran, by dqn-engine sweep FOLDER (an edit holds from the first trial without settings on)"
-    )
-    return [(heading, "\n".join(changes))] if changes else []
-
-
 def _space_file(course: Course) -> str:
-    """The sweep's file as `dqn-engine sweep` takes it."""
+    """The sweep's file as `dqn-engine sweep` takes it, with what was changed while it ran.
+
+    How many trials there are stands in the command; that it was paused changes nothing.
+    """
     definition = course.definition
     plain = plain_knobs(definition.base.knobs)
     swept = {dimension.name for dimension in definition.space}
@@ -171,6 +161,14 @@ def _space_file(course: Course) -> str:
     ]
     lines.append("[space]")
     for dimension in definition.space:
-        inner = ", ".join(f"{key} = {toml(value)}" for key, value in dimension.entry.items())
-        lines.append(f"{dimension.name} = {{ {inner} }}")
+        lines.append(_entry_line(dimension.name, dimension.entry))
+    for made in course.edits:
+        if made.edit.prune is not None:
+            lines += ["[[edits]]", f"from_trial = {made.from_trial}", f"prune = {made.edit.prune!r}"]
+        if made.edit.entry is not None:
+            lines += ["[[edits]]", f"from_trial = {made.from_trial}", _entry_line(made.edit.name, made.edit.entry)]
     return "\n".join(lines)
+
+
+def _entry_line(name: str, entry: Mapping[str, object]) -> str:
+    return f"{name} = {{ {', '.join(f'{key} = {toml(value)}' for key, value in entry.items())} }}"
