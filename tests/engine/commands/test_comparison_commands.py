@@ -510,6 +510,7 @@ def test_that_the_run_s_own_seed_doesn_t_count_in_a_hand_s_row_and_curves(compar
     assert [(row.seeds, row.seeds_planned) for row in rows.values()] == [(2, 2), (2, 2)]
     said = json.loads((folder / "hand.json").read_text())
     assert rows["with the changes"].last == said["with"]["iqm"]
+    assert [row.steered for row in rows.values()] == [True, False], "no seeds of the same settings"
     assert {curve.seed for curve in read_curves(folder)} == {0, 1}
     (folder / "hand.json").write_text("{}")
     assert "hand.json" in read_entries(folder)[0].trouble
