@@ -23,6 +23,7 @@ from dqn_engine.study.plan import SeedDone, StudyEvent
 from dqn_engine.study.seed_runs import SeedRuns
 from dqn_engine.study.seeds import parse_seeds
 from dqn_engine.study.study import Place
+from dqn_engine.study.summary import with_interval
 from dqn_engine.study.worker_processes import core_count
 from dqn_engine.sweep.course import Course, State
 from dqn_engine.sweep.definition import (
@@ -240,11 +241,10 @@ def _tell_result(
         return
     say(counts(course, running))
     best, report = course.best, summary["report"]
-    if best is not None and best.score is not None and best.interval is not None:
-        low, high = best.interval
+    if best is not None and best.score is not None:
         say(
             f"best on the tuning seeds, by which it was chosen: trial {best.number}, {described(best.settings)}: "
-            f"{best.score:,.1f} (95 % interval {low:,.1f} to {high:,.1f})"
+            f"{with_interval(best.score, best.interval or (None, None))}"
         )
     if summary["importance"] is not None:
         shares = ", ".join(f"{name} {value:.0%}" for name, value in summary["importance"]["values"].items())
@@ -252,11 +252,10 @@ def _tell_result(
         also = f"; not known of {left_out}, not in every complete trial or always the same" if left_out else ""
         say(f"importance ({summary['importance']['method']}): {shares}{also}")
     if report is not None:
-        low, high = report["iqm_final_interval"]
         say(
             f"the same on {counted(len(report['seeds']), 'report seed')}, by which nothing was chosen: interquartile "
-            f"mean after {course.definition.steps:,} steps {report['iqm_final']:,.1f} (95 % interval {low:,.1f} to "
-            f"{high:,.1f})"
+            f"mean after {course.definition.steps:,} steps "
+            f"{with_interval(report['iqm_final'], report['iqm_final_interval'])}"
         )
     elif best is not None and not course.definition.report_seeds:
         say("what was chosen by these seeds looks better by them than it is; --report-seeds tries it on others")

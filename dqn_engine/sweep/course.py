@@ -15,7 +15,7 @@ from functools import lru_cache
 import numpy as np
 
 from dqn_engine.study.plan import Job, SeedResult, Task
-from dqn_engine.study.statistics import interquartile_mean, stratified_bootstrap_interval
+from dqn_engine.study.statistics import interquartile_mean, interval_over_seeds
 from dqn_engine.sweep import edits as edited
 from dqn_engine.sweep.definition import Definition, Sampler, Score, Settings, trial_name
 from dqn_engine.sweep.edits import MadeEdit
@@ -44,7 +44,7 @@ class Trial:
         seeds: The results that count, in the order of the sweep's seeds.
         state: How far it is.
         score: The interquartile mean of its seeds' scores; None before the first.
-        interval: The 95 % bootstrap interval of that.
+        interval: The 95 % bootstrap interval of that; None of fewer than two seeds.
     """
 
     number: int
@@ -60,16 +60,16 @@ def seed_score(result: SeedResult, score: Score) -> float:
     return result.final_mean if score is Score.FINAL else math.fsum(result.means) / len(result.means)
 
 
-def scored(results: Sequence[SeedResult], score: Score) -> tuple[float, tuple[float, float]]:
-    """The interquartile mean over seeds, of which there are some, and its interval."""
+def scored(results: Sequence[SeedResult], score: Score) -> tuple[float, tuple[float, float] | None]:
+    """The interquartile mean over seeds, of which there are some, and its interval; of one seed there is none."""
     return _iqm_and_interval(tuple(seed_score(result, score) for result in results))
 
 
 @lru_cache(maxsize=20_000)
-def _iqm_and_interval(scores: tuple[float, ...]) -> tuple[float, tuple[float, float]]:
+def _iqm_and_interval(scores: tuple[float, ...]) -> tuple[float, tuple[float, float] | None]:
     """Kept, since who watches a sweep works it all out again whenever a seed is finished."""
-    values = np.array(scores, np.float64)[:, None]
-    return float(interquartile_mean(values)), stratified_bootstrap_interval(values)
+    values = np.array(scores, np.float64)
+    return float(interquartile_mean(values[:, None])), interval_over_seeds(values)
 
 
 class Course:

@@ -3382,18 +3382,6 @@
         <translation>{preset}，种子 {seed}：从未达到 {threshold:,g}，最终 {final:,.1f}，最佳 {best:,.1f}（{seconds:.1f} 秒）</translation>
     </message>
     <message>
-        <source>trial {number}: {settings}: {score:,.1f} (95 % interval {low:,.1f} to {high:,.1f})</source>
-        <translation>试验 {number}：{settings}：{score:,.1f}（95 % 区间 {low:,.1f} 至 {high:,.1f}）</translation>
-    </message>
-    <message>
-        <source>trial {number}: {settings}: {score:,.1f} (95 % interval {low:,.1f} to {high:,.1f}), pruned after {count} of {seeds} seeds</source>
-        <translation>试验 {number}：{settings}：{score:,.1f}（95 % 区间 {low:,.1f} 至 {high:,.1f}），在 {seeds} 个种子中的 {count} 个之后被剪枝</translation>
-    </message>
-    <message>
-        <source>trial {number}: {settings}: {score:,.1f} (95 % interval {low:,.1f} to {high:,.1f}), the best so far</source>
-        <translation>试验 {number}：{settings}：{score:,.1f}（95 % 区间 {low:,.1f} 至 {high:,.1f}），目前最佳</translation>
-    </message>
-    <message>
         <source>The best settings are tried on the report seeds now, by which nothing was chosen.</source>
         <translation>现在用报告种子试验最佳设置；这些种子未参与选择。</translation>
     </message>
@@ -3460,6 +3448,18 @@
     <message>
         <source>Behaviour can&apos;t be compared: one plays {first}, another {other}.</source>
         <translation>行为无法比较：一个在 {first} 中，另一个在 {other} 中。</translation>
+    </message>
+    <message>
+        <source>trial {number}: {settings}: {score}</source>
+        <translation>试验 {number}：{settings}：{score}</translation>
+    </message>
+    <message>
+        <source>trial {number}: {settings}: {score}, pruned after {count} of {seeds} seeds</source>
+        <translation>试验 {number}：{settings}：{score}，在 {seeds} 个种子中的 {count} 个后剪枝</translation>
+    </message>
+    <message>
+        <source>trial {number}: {settings}: {score}, the best so far</source>
+        <translation>试验 {number}：{settings}：{score}，目前最佳</translation>
     </message>
     <message>
         <source>Behaviour can&apos;t be compared: {name} is {first} in one and {other} in another, so that they aren&apos;t shown the same.</source>

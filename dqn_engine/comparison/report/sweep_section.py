@@ -11,11 +11,13 @@ from dqn_engine.comparison.report.fingerprints import fingerprints
 from dqn_engine.comparison.report.wording import cell, hyperparameters, imports, seed_list, toml
 from dqn_engine.config.hyperparameters import KNOBS
 from dqn_engine.config.run_config import plain_knobs
+from dqn_engine.study.summary import with_interval
 from dqn_engine.sweep.course import Course
 from dqn_engine.sweep.definition import described
 from dqn_engine.sweep.edits import trials_asked
 from dqn_engine.sweep.saved_sweep import read_sweep
 from dqn_engine.sweep.summary import sweep_summary, trial_rows
+from dqn_engine.system.text import counted
 
 _SCORES = range(2, 5)
 """The columns of `trial_rows` with a score and the ends of its interval."""
@@ -41,10 +43,9 @@ def sweep_section(path: Path) -> Section:
             f"{described(course.best.settings)}: {course.best.score:,.1f}."
         )
     if (report := summary["report"]) is not None:
-        low, high = report["iqm_final_interval"]
         sentences.append(
-            f"The same on {len(report['seeds'])} report seeds, by which nothing was chosen: interquartile mean "
-            f"{report['iqm_final']:,.1f} (95 % interval {low:,.1f} to {high:,.1f})."
+            f"The same on {counted(len(report['seeds']), 'report seed')}, by which nothing was chosen: interquartile "
+            f"mean {with_interval(report['iqm_final'], report['iqm_final_interval'])}."
         )
     tables = [Table(title="Trials", columns=columns, rows=rows)]
     weighed = importance(definition, course.decided)
@@ -61,10 +62,12 @@ def sweep_section(path: Path) -> Section:
         )
     else:
         sentences.append(str(weighed))
-    scored = [trial for trial in course.decided if trial.score is not None and trial.interval is not None]
+    scored = [trial for trial in course.decided if trial.score is not None]
     pictures = []
     if scored:
-        low, high = (np.array([(trial.interval or (0.0, 0.0))[end] for trial in scored]) for end in (0, 1))
+        low, high = (
+            np.array([(trial.interval or (trial.score, trial.score))[end] for trial in scored]) for end in (0, 1)
+        )
         numbers = np.array([float(trial.number) for trial in scored])
         scores = np.array([trial.score for trial in scored], np.float64)
         pictures.append(
