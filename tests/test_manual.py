@@ -196,8 +196,14 @@ def test_that_the_preset_shown_is_one(tmp_path: Path) -> None:
     assert preset.knobs == {"learning_rate": 0.0005, "hidden_sizes": (64, 64)}
 
 
-def test_that_the_sweep_s_file_shown_is_one(tmp_path: Path) -> None:
-    (shown,) = blocks_of(MANUAL / "studies.md", "toml")
+def test_that_the_files_of_sweeps_shown_are_some(tmp_path: Path) -> None:
+    shown, changed = blocks_of(MANUAL / "studies.md", "toml")
+    (tmp_path / "space.toml").write_text(changed, encoding="utf-8")
+    read = read_sweep_file(tmp_path / "space.toml", device="auto", rhythm={"evaluate_every": 500})
+    assert [(made.from_trial, made.edit.command) for made in read.edits] == [
+        (6, "n_step={choices = [1, 4]}"),
+        (6, "prune=0.05"),
+    ]
     (tmp_path / "space.toml").write_text(shown, encoding="utf-8")
     read = read_sweep_file(tmp_path / "space.toml", device="auto", rhythm={"evaluate_every": 500})
     assert [dimension.name for dimension in read.space] == ["learning_rate", "n_step", "target_sync"]

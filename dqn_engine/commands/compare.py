@@ -50,7 +50,8 @@ def _lines(result: dict[str, Any]) -> Iterator[str]:
             if not side["changes"]:
                 yield f"  {name}: none"
     yield ""
-    yield printable(f"behaviour is compared in {result['states']}")
+    if any(pair["behaviour"] for pair in result["pairs"]):
+        yield printable(f"behaviour is compared in {result['states']}")
     for pair in result["pairs"]:
         yield f"{names[pair['first']]} and {names[pair['second']]}:"
         yield from (f"  {line}" for line in _pair(pair))

@@ -14,7 +14,7 @@ from dqn_engine.commands import places
 from dqn_engine.commands.ending import ended_by_signal
 from dqn_engine.commands.on import cluster_for
 from dqn_engine.commands.output import print_json, say, tell_cache_troubles
-from dqn_engine.commands.paired import PairedFolder, SeedLines, interval, number, rhythm_of, workers_for
+from dqn_engine.commands.paired import PairedFolder, SeedLines, iqm_words, rhythm_of, workers_for
 from dqn_engine.comparison.hand import hand_plan, hand_summary
 from dqn_engine.comparison.saved_comparison import HAND
 from dqn_engine.comparison.sides import changes_of
@@ -24,6 +24,7 @@ from dqn_engine.study.study import Place, run_study
 from dqn_engine.study.study_folder import refuse_used_folder
 from dqn_engine.study.summary import study_summary
 from dqn_engine.study.worker_processes import core_count
+from dqn_engine.system.text import counted
 
 if TYPE_CHECKING:
     from dqn_engine.study.ray_workers import RayCluster
@@ -84,10 +85,7 @@ def _done(
 def _say(summary: dict[str, Any]) -> None:
     say(summary["sentence"])
     for side in (summary["with"], summary["without"]):
-        say(
-            f"{side['name']}: interquartile mean {number(side['iqm'])} (95 % interval "
-            f"{interval(side['iqm_interval'])}) over {len(summary['seeds'])} seeds"
-        )
+        say(f"{side['name']}: interquartile mean {iqm_words(side)} over {counted(len(summary['seeds']), 'seed')}")
     own = summary["own_seed"]
     if own["with"] is not None and own["without"] is not None:
         say(

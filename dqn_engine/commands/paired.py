@@ -3,7 +3,7 @@
 import argparse
 import contextlib
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ from dqn_engine.comparison import saved_comparison
 from dqn_engine.config.hyperparameters import knob_named
 from dqn_engine.study.plan import SeedDone, StudyEvent, StudyPlan
 from dqn_engine.study.study_folder import StudyFolder
+from dqn_engine.study.summary import with_interval
 from dqn_engine.study.worker_processes import core_count
 from dqn_engine.sweep.feasibility import check_memory, process_bytes
 from dqn_engine.system.errors import InputError
@@ -133,6 +134,11 @@ class SeedLines:
 def number(value: float | None) -> str:
     """A figure for the user; a dash where there is none."""
     return "–" if value is None else f"{value:,.1f}"
+
+
+def iqm_words(side: Mapping[str, Any]) -> str:
+    """The interquartile mean of a side with its interval, for the user; a dash where there is none."""
+    return number(None) if side["iqm"] is None else with_interval(side["iqm"], side["iqm_interval"])
 
 
 def interval(ends: Sequence[float | None]) -> str:

@@ -23,11 +23,12 @@ from dqn_engine.study.plot import MOST_CURVES, can_draw
 from dqn_engine.study.seeds import parse_seeds
 from dqn_engine.study.study import Place, run_study
 from dqn_engine.study.study_folder import StudyFolder, refuse_used_folder
-from dqn_engine.study.summary import study_summary
+from dqn_engine.study.summary import study_summary, with_interval
 from dqn_engine.study.worker_processes import core_count
 from dqn_engine.sweep.feasibility import check_memory, process_bytes
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.sentences import Sentence
+from dqn_engine.system.text import counted
 
 if TYPE_CHECKING:
     from dqn_engine.study.ray_workers import RayCluster
@@ -148,15 +149,12 @@ def _sentence(plan: StudyPlan, name: str, summary: dict[str, Any]) -> str:
         return f"{name}: no seed was finished"
     reached = sum(one["first_step_at_threshold"] is not None for one in seeds)
     median, (lower, upper) = summary["median_first_step"], summary["iqr_first_step"]
-    low, high = summary["iqm_final_interval"]
-    final = f"interquartile mean {summary['iqm_final']:,.1f} (95 % interval {low:,.1f} to {high:,.1f})"
+    final = f"interquartile mean {with_interval(summary['iqm_final'], summary['iqm_final_interval'])}"
     if summary["share_at_threshold_final"] is None:
         return f"{name}: after {plan.steps:,} steps {final}; Gymnasium has no threshold for {plan.environment}"
-    first = (
-        ""
-        if not reached
-        else (f"first after a median of {_steps(median)} steps (middle half {_steps(lower)} to {_steps(upper)}); ")
-    )
+    first = f"first after a median of {_steps(median)} steps (middle half {_steps(lower)} to {_steps(upper)}); "
+    if median is None:  # Fewer than half got there.
+        first = "" if lower is None else f"a quarter of them within {_steps(lower)} steps; "
     retained = (
         ""
         if summary["retained_share"] is None
@@ -164,7 +162,7 @@ def _sentence(plan: StudyPlan, name: str, summary: dict[str, Any]) -> str:
         f"the least {summary['retained_least']:,.1f}"
     )
     return (
-        f"{name}: {reached} of {len(seeds)} seeds reached {plan.threshold:,g}; {first}"
+        f"{name}: {reached} of {counted(len(seeds), 'seed')} reached {plan.threshold:,g}; {first if reached else ''}"
         f"after {plan.steps:,} steps {summary['share_at_threshold_final']:.0%} were there, {final}{retained}"
     )
 

@@ -7,6 +7,7 @@ once. `--resume` goes on, also after a crash.
 import argparse
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,7 @@ from dqn_engine.study.plan import SeedDone, StudyEvent
 from dqn_engine.study.seed_runs import SeedRuns
 from dqn_engine.study.seeds import parse_seeds
 from dqn_engine.study.study import Place
+from dqn_engine.study.summary import with_interval
 from dqn_engine.study.worker_processes import core_count
 from dqn_engine.sweep.course import Course, State
 from dqn_engine.sweep.definition import (
@@ -31,7 +33,7 @@ from dqn_engine.sweep.definition import (
     check_seeds,
     described,
 )
-from dqn_engine.sweep.edits import Edit, check_edit, parse_edit
+from dqn_engine.sweep.edits import Edit, MadeEdit, check_edit, parse_edit, space_for
 from dqn_engine.sweep.feasibility import check_memory, check_space, checked_config
 from dqn_engine.sweep.kept_runs import BestRuns, Runs
 from dqn_engine.sweep.progress_table import read_progress
@@ -85,29 +87,31 @@ def run(options: argparse.Namespace) -> int:
             "{path!r} is neither a file of a sweep, whose name ends in .toml, nor the folder of one.",
             path=options.path,
         )
-    return _do(options, _needed(options, "out"), _definition(options))
+    definition, edits = _definition(options)
+    return _do(options, _needed(options, "out"), definition, edits)
 
 
-def _do(options: argparse.Namespace, out: str, definition: Definition | None) -> int:
+def _do(options: argparse.Namespace, out: str, definition: Definition | None, edits: Sequence[MadeEdit] = ()) -> int:
     if definition is not None and not (options.resume and holds_sweep(Path(out))):
         refuse_used_folder(out)
     said = definition or read_sweep(Path(out)).definition
     if said.sampler is Sampler.TPE:
         check_installed()
     with cluster_for(options.on, core_count()) as cluster:
-        return _done(options, out, definition, said, cluster)
+        return _done(options, out, definition, edits, said, cluster)
 
 
 def _done(
     options: argparse.Namespace,
     out: str,
     definition: Definition | None,
+    edits: Sequence[MadeEdit],
     said: Definition,
     cluster: "RayCluster | None",
 ) -> int:
     count = cluster.processors() if cluster else process_count(options.on, said.base.device, core_count())
     programs = _room(said, count, options.on, elsewhere=options.on.startswith("ray:"))
-    with SweepFolder(out, definition, resume=options.resume, runs=options.runs or "") as folder:
+    with SweepFolder(out, definition, resume=options.resume, runs=options.runs or "", edits=edits) as folder:
         if folder.other_versions:
             tell(
                 Sentence(
@@ -237,11 +241,10 @@ def _tell_result(
         return
     say(counts(course, running))
     best, report = course.best, summary["report"]
-    if best is not None and best.score is not None and best.interval is not None:
-        low, high = best.interval
+    if best is not None and best.score is not None:
         say(
             f"best on the tuning seeds, by which it was chosen: trial {best.number}, {described(best.settings)}: "
-            f"{best.score:,.1f} (95 % interval {low:,.1f} to {high:,.1f})"
+            f"{with_interval(best.score, best.interval or (None, None))}"
         )
     if summary["importance"] is not None:
         shares = ", ".join(f"{name} {value:.0%}" for name, value in summary["importance"]["values"].items())
@@ -249,11 +252,10 @@ def _tell_result(
         also = f"; not known of {left_out}, not in every complete trial or always the same" if left_out else ""
         say(f"importance ({summary['importance']['method']}): {shares}{also}")
     if report is not None:
-        low, high = report["iqm_final_interval"]
         say(
             f"the same on {counted(len(report['seeds']), 'report seed')}, by which nothing was chosen: interquartile "
-            f"mean after {course.definition.steps:,} steps {report['iqm_final']:,.1f} (95 % interval {low:,.1f} to "
-            f"{high:,.1f})"
+            f"mean after {course.definition.steps:,} steps "
+            f"{with_interval(report['iqm_final'], report['iqm_final_interval'])}"
         )
     elif best is not None and not course.definition.report_seeds:
         say("what was chosen by these seeds looks better by them than it is; --report-seeds tries it on others")
@@ -270,7 +272,8 @@ def _room(definition: Definition, count: int, on: str, *, elsewhere: bool) -> in
     return MOST_PROGRAMS if free is None else max(1, min(MOST_PROGRAMS, free // (2 * count * largest)))
 
 
-def _definition(options: argparse.Namespace) -> Definition:
+def _definition(options: argparse.Namespace) -> tuple[Definition, tuple[MadeEdit, ...]]:
+    """What a new sweep is to do, and what it is to change on its way."""
     seeds = parse_seeds(_needed(options, "seeds"))
     report_seeds = parse_seeds(options.report_seeds) if options.report_seeds is not None else ()
     check_seeds(seeds, report_seeds)
@@ -306,10 +309,26 @@ def _definition(options: argparse.Namespace) -> Definition:
     if definition.sampler is Sampler.GRID:
         for settings in grid(definition, file.space):
             checked_config(definition, settings)
+    _check_edits(definition, file.edits)
     if definition.sampler is Sampler.RANDOM:
         for number in range(definition.trials or 0):
-            checked_config(definition, random_settings(definition, file.space, number))
-    return definition
+            checked_config(definition, random_settings(definition, space_for(definition, file.edits, number), number))
+    return definition, file.edits
+
+
+def _check_edits(definition: Definition, edits: Sequence[MadeEdit]) -> None:
+    """Checks what a file says is to be changed on the way."""
+    for number, made in enumerate(edits):
+        check_edit(definition, edits[:number], made.edit, made.from_trial)
+        if definition.sampler is Sampler.GRID:
+            before = [other for other in edits if other.from_trial < made.from_trial]
+            there = Course(replace(definition, trials=None), edits=before).total
+            if there < made.from_trial:
+                raise InputError(
+                    "from_trial in [[edits]] is {first}, but the grid ends with {there} trials before it.",
+                    first=made.from_trial,
+                    there=there,
+                )
 
 
 def _prune(text: str | None) -> float | None:

@@ -6,6 +6,7 @@ from rich.console import Console
 
 from dqn_engine.commands.seeds_bar import print_above, seeds_bar
 from dqn_engine.study.plan import SeedDone, StudyEvent
+from dqn_engine.study.summary import with_interval
 from dqn_engine.sweep.course import Course, State, Trial
 from dqn_engine.sweep.definition import described
 from dqn_engine.sweep.time_left import in_words, seconds_left
@@ -91,30 +92,26 @@ def counts(course: Course, running: int | None = None) -> str:
 def best_so_far(course: Course, workers: int) -> str:
     """The best trial with its interval, and how long the rest takes."""
     left = in_words(seconds_left(course, workers))
-    if course.best is None or course.best.score is None or course.best.interval is None:
+    if course.best is None or course.best.score is None:
         return left
-    low, high = course.best.interval
-    return f"best {course.best.score:,.1f} ({low:,.1f}–{high:,.1f}) · {left}"
+    ends = "" if course.best.interval is None else " ({:,.1f}–{:,.1f})".format(*course.best.interval)
+    return f"best {course.best.score:,.1f}{ends} · {left}"
 
 
 def trial_line(trial: Trial, course: Course) -> str:
     """A trial that is decided."""
-    low, high = trial.interval or (0.0, 0.0)
-    said = {
-        "number": trial.number, "settings": described(trial.settings), "score": trial.score or 0.0, "low": low,
-        "high": high,
-    }  # fmt: skip
+    score = with_interval(trial.score or 0.0, trial.interval or (None, None))
+    said = {"number": trial.number, "settings": described(trial.settings), "score": score}
     if trial.state is State.PRUNED:
         return Sentence(
-            "trial {number}: {settings}: {score:,.1f} (95 % interval {low:,.1f} to {high:,.1f}), pruned after {count} "
-            "of {seeds} seeds",
+            "trial {number}: {settings}: {score}, pruned after {count} of {seeds} seeds",
             **said,
             count=len(trial.seeds),
             seeds=len(course.definition.seeds),
         )
     if course.best is not None and course.best.number == trial.number:
         return Sentence(
-            "trial {number}: {settings}: {score:,.1f} (95 % interval {low:,.1f} to {high:,.1f}), the best so far",
+            "trial {number}: {settings}: {score}, the best so far",
             **said,
         )
-    return Sentence("trial {number}: {settings}: {score:,.1f} (95 % interval {low:,.1f} to {high:,.1f})", **said)
+    return Sentence("trial {number}: {settings}: {score}", **said)

@@ -13,7 +13,7 @@ from dqn_engine.commands import places
 from dqn_engine.commands.ending import ended_by_signal
 from dqn_engine.commands.on import cluster_for
 from dqn_engine.commands.output import print_json, say, tell, tell_cache_troubles
-from dqn_engine.commands.paired import PairedFolder, SeedLines, interval, number, rhythm_of, workers_for
+from dqn_engine.commands.paired import PairedFolder, SeedLines, interval, iqm_words, number, rhythm_of, workers_for
 from dqn_engine.comparison.contestants import Contestant, contestant_of
 from dqn_engine.comparison.saved_comparison import VERDICT
 from dqn_engine.comparison.sequential import ERROR_RATE, LEAST_BUDGET, Standing
@@ -28,6 +28,7 @@ from dqn_engine.study.worker_processes import core_count
 from dqn_engine.sweep.definition import Score
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.sentences import Sentence
+from dqn_engine.system.text import counted
 from dqn_engine.system.versions import versions_at_work
 
 if TYPE_CHECKING:
@@ -171,18 +172,17 @@ def _say(summary: dict[str, Any]) -> None:
     for letter in ("a", "b"):
         side = summary[letter]
         say(
-            f"{letter.upper()}, {side['name']}: interquartile mean {number(side['iqm'])} (95 % interval "
-            f"{interval(side['iqm_interval'])}) over {summary['pairs']} seeds"
+            f"{letter.upper()}, {side['name']}: interquartile mean {iqm_words(side)} over "
+            f"{counted(summary['pairs'], 'seed')}"
         )
     apart = summary["difference"]
     ends = interval(apart["interval"])
     say(f"mean difference A − B {number(apart['mean'])} (95 % interval over all looks so far {ends})")
     if summary["probability_of_improvement"] is not None:
         low, high = summary["probability_interval"]
-        say(
-            f"a seed of A scores higher than one of B with probability {summary['probability_of_improvement']:.0%} "
-            f"(95 % interval {low:.0%} to {high:.0%})"
-        )
+        ends = "" if low is None else f" (95 % interval {low:.0%} to {high:.0%})"
+        chance = f"{summary['probability_of_improvement']:.0%}"
+        say(f"a seed of A scores higher than one of B with probability {chance}{ends}")
     say(summary["method"])
     if summary["out"]:
         say(f"saved in {summary['out']}")

@@ -25,7 +25,7 @@ from dqn_engine.study.saved_study import PLAN
 from dqn_engine.study.tables import EVALUATIONS, SEEDS
 from dqn_engine.sweep.database import DATABASE
 
-INDEX_VERSION = 4
+INDEX_VERSION = 5
 """Another version of the index is dropped; raise it where an entry comes to mean something else."""
 
 DEEPEST, MOST_LOOKED_INTO = 3, 400

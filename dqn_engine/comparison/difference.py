@@ -114,30 +114,34 @@ def weights_distance(a: Side, b: Side) -> WeightsDistance | Sentence:
     return WeightsDistance(whole=whole, layers=layers)
 
 
-def shared_states(sides: Sequence[Side]) -> SharedStates | Sentence:
-    """States that all know; a sentence that says why there are none.
+def trouble_beside(first: Side, other: Side) -> Sentence | None:
+    """Why two can't be shown the same states; None where they can."""
+    if any(
+        getattr(other.config, what) != getattr(first.config, what) for what in ("environment", "environment_module")
+    ):
+        return Sentence(
+            "Behaviour can't be compared: one plays {first}, another {other}.",
+            first=first.config.environment,
+            other=other.config.environment,
+        )
+    for name in ("frame_stack", "action_mask"):
+        if other.config.knobs[name] != first.config.knobs[name]:
+            return Sentence(
+                "Behaviour can't be compared: {name} is {first} in one and {other} in another, so that they aren't "
+                "shown the same.",
+                name=name,
+                first=first.config.knobs[name],
+                other=other.config.knobs[name],
+            )
+    return None
+
+
+def shared_states(sides: Sequence[Side]) -> SharedStates:
+    """States for all of these, each of which can be shown the same as the first.
 
     They are met by each of them in turn, playing greedily with `RANDOM_ACTIONS` of random actions on the real
     environment from starts that no training has; as many by each, evenly spread over what it met.
     """
-    first = sides[0]
-    for side in sides[1:]:
-        for what in ("environment", "environment_module"):
-            if getattr(side.config, what) != getattr(first.config, what):
-                return Sentence(
-                    "Behaviour can't be compared: one plays {first}, another {other}.",
-                    first=first.config.environment,
-                    other=side.config.environment,
-                )
-        for name in ("frame_stack", "action_mask"):
-            if side.config.knobs[name] != first.config.knobs[name]:
-                return Sentence(
-                    "Behaviour can't be compared: {name} is {first} in one and {other} in another, so that they "
-                    "aren't shown the same.",
-                    name=name,
-                    first=first.config.knobs[name],
-                    other=side.config.knobs[name],
-                )
     counts = [STATES // len(sides) + (place < STATES % len(sides)) for place in range(len(sides))]
     met = [_states_met(side, count) for side, count in zip(sides, counts, strict=True)]
     masks = [states.allowed for states in met if states.allowed is not None]
@@ -174,21 +178,23 @@ def behaviour(a: Policy, b: Policy, states: SharedStates) -> Behaviour:
 
 def difference(sides: Sequence[Side]) -> dict[str, Any]:
     """All of it as plain values: `sides`, what differs among all, and `pairs`, each of the others beside the first."""
-    states = shared_states(sides)
-    policies = [side.policy() for side in sides] if isinstance(states, SharedStates) else []
+    troubles = [trouble_beside(sides[0], side) for side in sides]
+    together = [side for side, trouble in zip(sides, troubles, strict=True) if trouble is None]
+    states = shared_states(together) if len(together) > 1 else None
+    first = sides[0].policy() if states is not None else None
     pairs: list[dict[str, Any]] = []
     for place, other in enumerate(sides[1:], start=1):
-        apart = weights_distance(sides[0], other)
+        distance = weights_distance(sides[0], other)
         pairs.append(
             {
                 "first": 0,
                 "second": place,
-                "weights": None if isinstance(apart, Sentence) else _weights_fields(apart),
-                "weights_trouble": apart if isinstance(apart, Sentence) else None,
-                "behaviour": _fields(behaviour(policies[0], policies[place], states))
-                if isinstance(states, SharedStates)
-                else None,
-                "behaviour_trouble": states if isinstance(states, Sentence) else None,
+                "weights": None if isinstance(distance, Sentence) else _weights_fields(distance),
+                "weights_trouble": distance if isinstance(distance, Sentence) else None,
+                "behaviour": None
+                if states is None or first is None or troubles[place] is not None
+                else _fields(behaviour(first, other.policy(), states)),
+                "behaviour_trouble": troubles[place],
             }
         )
     return {

@@ -14,7 +14,8 @@ import numpy as np
 
 from dqn_engine.comparison.counted_seeds import read_counted
 from dqn_engine.comparison.entries import CURVE_POINTS, Entry, Kind, thinned
-from dqn_engine.comparison.saved_comparison import HAND, VERDICT, question_of
+from dqn_engine.comparison.hand_parts import WITH
+from dqn_engine.comparison.saved_comparison import HAND, HAND_QUESTION, VERDICT, question_of
 from dqn_engine.environments.registry import listed_info
 from dqn_engine.storage.run.labels import read_labels
 from dqn_engine.storage.run.lock import is_interrupted, is_locked
@@ -125,6 +126,7 @@ def _configuration(folder: Path, study: SavedStudy, name: str, *, several: bool,
         retained=_retained(of_seeds, threshold),
         trained_s=sum(study.seconds[task] for task in finished) if finished else None,
         curve=_middle(of_seeds),
+        steered=state["question"] == HAND_QUESTION and name == WITH,
         **state,
     )
 

@@ -20,6 +20,8 @@ from dqn_engine.system.errors import InputError
 from dqn_engine.system.text import listed, one_line
 
 VERDICT, HAND = "verdict.json", "hand.json"
+HAND_QUESTION = "hand"
+"""What `question_of` says of a hand's folder."""
 _LARGEST_BYTES = 16 * 2**20
 
 

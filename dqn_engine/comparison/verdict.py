@@ -16,13 +16,13 @@ import numpy as np
 from dqn_engine.comparison.sequential import ERROR_RATE, Interval, SequentialTest, Standing, repeated_interval
 from dqn_engine.comparison.statistics import (
     LEVEL,
-    bootstrap_interval,
     improvement_interval,
     interquartile_mean,
     performance_profile,
     probability_of_improvement,
 )
 from dqn_engine.study.plan import Job, PresetResult, SeedDone, SeedResult, StudyEvent, StudyPlan, Task
+from dqn_engine.study.statistics import interval_over_seeds
 from dqn_engine.study.study import Place
 from dqn_engine.sweep.course import seed_score
 from dqn_engine.sweep.definition import Score
@@ -254,7 +254,7 @@ def side_fields(name: str, scores: np.ndarray, plan: StudyPlan) -> dict[str, Any
         "scores": scores.tolist(),
         "mean": float(scores.mean()) if some else None,
         "iqm": float(interquartile_mean(scores)) if some else None,
-        "iqm_interval": list(bootstrap_interval(scores)) if some else [None, None],
+        "iqm_interval": list(interval_over_seeds(scores) or (None, None)),
         "config": plan.configs[name].to_json(),
     }
 
@@ -264,7 +264,7 @@ def improvement_fields(a: np.ndarray, b: np.ndarray) -> dict[str, Any]:
     some = len(a) > 0 and len(b) > 0
     return {
         "probability_of_improvement": probability_of_improvement(a, b) if some else None,
-        "probability_interval": list(improvement_interval(a, b)) if some else [None, None],
+        "probability_interval": list(improvement_interval(a, b)) if min(len(a), len(b)) > 1 else [None, None],
         "level": LEVEL,
     }
 

@@ -10,6 +10,7 @@ import importlib.util
 import logging
 import os
 import platform
+import queue
 import sys
 import threading
 import time
@@ -33,6 +34,13 @@ from dqn_engine.system.versions import version_line
 _LOOK_S = 1.0
 _CROWDED_S, _PATIENCE_S = 3.0, 60.0
 """How long a worker may look for a processor: where there are fewer than workers, and where others use them."""
+_SAID_AFTER_S = 10.0
+"""How long nobody finds a processor before the user is told what is waited for."""
+_JOINED_WITHIN_S = 60.0
+"""How long a cluster that has answered may take until it is joined: where it is gone by then, Ray waits for ever."""
+_WAITING = Sentence(
+    "No worker could begin on the cluster yet: all of its processors seem to be in use. One that is free is waited for."
+)
 OWN = ""
 """The address of a cluster that is begun on this machine, and ends with the program."""
 
@@ -67,8 +75,19 @@ class RayCluster:
         if address == OWN:
             # Local: none that runs here already is joined, as without an address.
             begun = {"address": "local", "num_cpus": processors, "include_dashboard": False}
-        try:
+
+        def join() -> None:
             ray.init(**begun, log_to_driver=False, logging_level=logging.ERROR, configure_logging=True)
+
+        try:
+            join() if address == OWN else _within(_JOINED_WITHIN_S, join)
+        except TimeoutError as error:
+            raise InputError(
+                "The Ray cluster at {address} answered, but couldn't be joined within {limit:.0f} seconds; see whether "
+                "it is still there.",
+                address=address,
+                limit=_JOINED_WITHIN_S,
+            ) from error
         except (ConnectionError, RuntimeError, ValueError, OSError) as error:
             raise InputError(
                 "The Ray cluster at {address} can't be used: {reason}.",
@@ -78,6 +97,7 @@ class RayCluster:
         self._is_own = address == OWN
         self._counted, self._counted_s = processors, -_LOOK_S
         self._workers, self._lock = 0, threading.Lock()
+        self._at_work, self._told_to_wait = 0, False
 
     def __enter__(self) -> Self:
         return self
@@ -94,6 +114,23 @@ class RayCluster:
         """There are so many more; less than 0: fewer. On any thread."""
         with self._lock:
             self._workers += more
+
+    def count_found(self, more: int) -> None:
+        """So many more workers have a processor; less than 0: fewer. On any thread."""
+        with self._lock:
+            self._at_work += more
+            self._told_to_wait = False
+
+    def is_to_tell_of_waiting(self, waited_s: float) -> bool:
+        """Whether the user is to be told that no worker has a processor: once, until one finds one. On any thread.
+
+        Of a cluster that was begun here nobody else has any.
+        """
+        with self._lock:
+            if self._is_own or self._at_work or self._told_to_wait or waited_s < _SAID_AFTER_S:
+                return False
+            self._told_to_wait = True
+            return True
 
     def processors(self) -> int:
         """How many there are now, at least 1: nodes come and go.
@@ -239,7 +276,7 @@ class _RayWorker:
             self._actor: Any = actor.remote(begin)
             self._opened: Any = self._actor.__ray_ready__.remote()
         cluster.count_workers(1)
-        self._once, self._uncounted = threading.Lock(), False
+        self._once, self._uncounted, self._found = threading.Lock(), False, False
 
     def give(self, job: Job) -> None:
         threading.Thread(target=self._await, args=(job,), name="worker", daemon=True).start()
@@ -285,9 +322,15 @@ class _RayWorker:
         begun_s = time.monotonic()
         while not self._ray.wait([self._opened], timeout=_LOOK_S)[0]:
             waited_s = time.monotonic() - begun_s
+            if self._cluster.is_to_tell_of_waiting(waited_s):
+                self._told({"notice": _WAITING})
             too_many = self._cluster.workers > self._cluster.processors()
             if (too_many and waited_s > _CROWDED_S) or (self._cluster.workers > 1 and waited_s > _PATIENCE_S):
                 return False
+        with self._once:
+            if not self._found and not self._uncounted:
+                self._found = True
+                self._cluster.count_found(1)
         return True
 
     def _uncount(self) -> None:
@@ -295,6 +338,33 @@ class _RayWorker:
             if not self._uncounted:
                 self._uncounted = True
                 self._cluster.count_workers(-1)
+                if self._found:
+                    self._cluster.count_found(-1)
+
+
+def _within(limit_s: float, work: Callable[[], None]) -> None:
+    """Does the work, which can't be interrupted, on a thread that is left behind where it takes too long.
+
+    Raises:
+        TimeoutError: It does.
+    """
+    ended: queue.SimpleQueue[BaseException | None] = queue.SimpleQueue()
+
+    def do() -> None:
+        try:
+            work()
+        except BaseException as error:  # noqa: BLE001 - raised by who waits
+            ended.put(error)
+        else:
+            ended.put(None)
+
+    threading.Thread(target=do, name="join", daemon=True).start()
+    try:
+        error = ended.get(timeout=limit_s)
+    except queue.Empty:
+        raise TimeoutError from None
+    if error is not None:
+        raise error
 
 
 @contextlib.contextmanager

@@ -93,6 +93,14 @@ def stratified_bootstrap_interval(
     return float(low), float(high)
 
 
+def interval_over_seeds(scores: np.ndarray) -> tuple[float, float] | None:
+    """The interval of the interquartile mean of [R] scores, one of each seed; None of fewer than two.
+
+    What is sampled again of one seed is that seed: the interval would be a point, and claim to be sure.
+    """
+    return stratified_bootstrap_interval(scores[:, None]) if len(scores) > 1 else None
+
+
 def first_step_at_threshold(env_steps: Sequence[int], means: Sequence[float], threshold: float) -> int | None:
     """The first environment step whose evaluation has a mean of at least `threshold`; None if none has."""
     return next((step for step, mean in zip(env_steps, means, strict=True) if mean >= threshold), None)

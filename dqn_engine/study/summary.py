@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from dqn_engine.study.plan import PresetResult, SeedResult, StudyPlan
-from dqn_engine.study.statistics import interquartile_mean, means_after_first, quantile, stratified_bootstrap_interval
+from dqn_engine.study.statistics import interquartile_mean, interval_over_seeds, means_after_first, quantile
+from dqn_engine.system.sentences import Sentence
 from dqn_engine.system.versions import versions_at_work
 
 SEED_FIELDS = tuple(field.name for field in dataclasses.fields(SeedResult) if field.name != "means")
@@ -28,12 +29,20 @@ def preset_summary(result: PresetResult, threshold: float) -> dict[str, Any]:
         "median_first_step": _finite_quantile(firsts, 0.5),
         "iqr_first_step": [_finite_quantile(firsts, 0.25), _finite_quantile(firsts, 0.75)],
         "iqm_final": float(interquartile_mean(finals[:, None])) if some else None,
-        "iqm_final_interval": list(stratified_bootstrap_interval(finals[:, None])) if some else [None, None],
+        "iqm_final_interval": list(interval_over_seeds(finals) or (None, None)),
         "share_at_threshold_final": float(np.mean(finals >= threshold)) if some and not math.isnan(threshold) else None,
         **_retention(result, threshold),
         "compile_seconds": result.compile_seconds,
         "config": result.config.to_json(),
     }
+
+
+def with_interval(value: float, ends: Sequence[float | None]) -> Sentence:
+    """An interquartile mean over seeds with its interval, for the user."""
+    low, high = ends
+    if low is None or high is None:
+        return Sentence("{value:,.1f} (of one seed)", value=value)
+    return Sentence("{value:,.1f} (95 % interval {low:,.1f} to {high:,.1f})", value=value, low=low, high=high)
 
 
 def _retention(result: PresetResult, threshold: float) -> dict[str, float | None]:

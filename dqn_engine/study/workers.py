@@ -171,6 +171,8 @@ class Workers:
             if one.job is not None:
                 self._lost.append(one.job)
             one.gone, one.job = True, None
+        elif "notice" in message:
+            self._tell(message["notice"])
         elif "device" in message:
             if not self._told_device:
                 self._told_device = True

@@ -15,7 +15,7 @@ from functools import lru_cache
 import numpy as np
 
 from dqn_engine.study.plan import Job, SeedResult, Task
-from dqn_engine.study.statistics import interquartile_mean, stratified_bootstrap_interval
+from dqn_engine.study.statistics import interquartile_mean, interval_over_seeds
 from dqn_engine.sweep import edits as edited
 from dqn_engine.sweep.definition import Definition, Sampler, Score, Settings, trial_name
 from dqn_engine.sweep.edits import MadeEdit
@@ -44,7 +44,7 @@ class Trial:
         seeds: The results that count, in the order of the sweep's seeds.
         state: How far it is.
         score: The interquartile mean of its seeds' scores; None before the first.
-        interval: The 95 % bootstrap interval of that.
+        interval: The 95 % bootstrap interval of that; None of fewer than two seeds.
     """
 
     number: int
@@ -60,16 +60,16 @@ def seed_score(result: SeedResult, score: Score) -> float:
     return result.final_mean if score is Score.FINAL else math.fsum(result.means) / len(result.means)
 
 
-def scored(results: Sequence[SeedResult], score: Score) -> tuple[float, tuple[float, float]]:
-    """The interquartile mean over seeds, of which there are some, and its interval."""
+def scored(results: Sequence[SeedResult], score: Score) -> tuple[float, tuple[float, float] | None]:
+    """The interquartile mean over seeds, of which there are some, and its interval; of one seed there is none."""
     return _iqm_and_interval(tuple(seed_score(result, score) for result in results))
 
 
 @lru_cache(maxsize=20_000)
-def _iqm_and_interval(scores: tuple[float, ...]) -> tuple[float, tuple[float, float]]:
+def _iqm_and_interval(scores: tuple[float, ...]) -> tuple[float, tuple[float, float] | None]:
     """Kept, since who watches a sweep works it all out again whenever a seed is finished."""
-    values = np.array(scores, np.float64)[:, None]
-    return float(interquartile_mean(values)), stratified_bootstrap_interval(values)
+    values = np.array(scores, np.float64)
+    return float(interquartile_mean(values[:, None])), interval_over_seeds(values)
 
 
 class Course:
@@ -102,7 +102,7 @@ class Course:
         self._decided: list[Trial] = []
         self._best: Trial | None = None
         self._judged = (-1, 0)  # A trial, and how many of its seeds were looked at.
-        self._grid: tuple[int, list[Settings]] | None = None
+        self._grid: list[Settings] | None = None
         self._decide()
 
     @property
@@ -121,8 +121,7 @@ class Course:
         asked = edited.trials_asked(self.definition, self.edits)
         if self.definition.sampler is not Sampler.GRID:
             return max(asked or 0, len(self.settings))
-        begun, rest = self._grid_left()
-        whole = begun + len(rest)
+        whole = len(self._whole_grid())
         return max(whole if asked is None else min(asked, whole), len(self.settings))
 
     @property
@@ -249,8 +248,7 @@ class Course:
         space = edited.space_for(definition, self.edits, number)
         match definition.sampler:
             case Sampler.GRID:
-                begun, rest = self._grid_left()
-                return rest[number - begun]
+                return self._whole_grid()[number]
             case Sampler.RANDOM:
                 return random_settings(definition, space, number)
             case Sampler.TPE:
@@ -258,13 +256,18 @@ class Course:
                 told = [(trial.settings, _score_of(trial)) for trial in self._decided[:count]]
                 return tpe_settings(definition, space, number, told, self.settings[count:number])
 
-    def _grid_left(self) -> tuple[int, list[Settings]]:
-        """The first trial of the current space, and the settings of the grid from that one on."""
+    def _whole_grid(self) -> list[Settings]:
+        """The settings of every trial of the grid: of each space, from its first trial on, what wasn't tried before."""
         if self._grid is None:
-            changes = [made.from_trial for made in self.edits if made.edit.entry is not None]
-            begun = max(changes, default=0)
-            space = edited.space_for(self.definition, self.edits, begun)
-            self._grid = begun, grid_rest(self.definition, space, self.settings[:begun])
+            firsts = sorted({0, *(made.from_trial for made in self.edits if made.edit.entry is not None)})
+            found = list(self.settings)
+            for first, after in zip(firsts, [*firsts[1:], None], strict=True):
+                if after is not None and len(found) >= after:
+                    continue
+                space = edited.space_for(self.definition, self.edits, first)
+                rest = grid_rest(self.definition, space, found[:first])
+                found = [*found, *rest[max(0, len(found) - first) :]][:after]
+            self._grid = found
         return self._grid
 
     def _decide(self) -> None:

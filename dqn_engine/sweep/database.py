@@ -8,7 +8,7 @@ import contextlib
 import json
 import sqlite3
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from dqn_engine.storage.files.sqlite_file import SCHEMA_QUERY, schema_of
@@ -28,6 +28,7 @@ CREATE TABLE seeds (
     trial INTEGER NOT NULL, seed INTEGER NOT NULL, unix_seconds REAL NOT NULL, means TEXT NOT NULL,
     best_again_mean REAL NOT NULL, wall_seconds REAL NOT NULL, PRIMARY KEY (trial, seed));
 """
+_INSERT_EDIT = "INSERT INTO edits (unix_seconds, from_trial, edit) VALUES (?, ?, ?)"
 
 
 class SweepDatabase:
@@ -54,8 +55,7 @@ class SweepDatabase:
 
     def note_edit(self, made: MadeEdit) -> None:
         """Commits an edit."""
-        values = (made.unix_seconds, made.from_trial, json.dumps(made.edit.to_json()))
-        self._connection.execute("INSERT INTO edits (unix_seconds, from_trial, edit) VALUES (?, ?, ?)", values)
+        self._connection.execute(_INSERT_EDIT, _edit_row(made))
 
     def note_trial(self, number: int, settings: Settings) -> None:
         """Commits what a trial sets."""
@@ -75,8 +75,10 @@ class SweepDatabase:
             self._connection.execute("PRAGMA journal_mode=DELETE")
 
 
-def create_database(path: Path, definition: Definition, about: Mapping[str, str]) -> None:
-    """Makes the file of a sweep that has not begun; whole, or not at all.
+def create_database(
+    path: Path, definition: Definition, about: Mapping[str, str], edits: Sequence[MadeEdit] = ()
+) -> None:
+    """Makes the file of a sweep that has not begun, with the edits that it makes on its way; whole, or not at all.
 
     Raises:
         sqlite3.Error: It can't be made.
@@ -89,8 +91,13 @@ def create_database(path: Path, definition: Definition, about: Mapping[str, str]
         connection.executescript(CREATE_TABLES)
         values = {"schema": str(SWEEP_SCHEMA), "definition": json.dumps(definition_to_json(definition)), **about}
         connection.executemany("INSERT INTO about VALUES (?, ?)", values.items())
+        connection.executemany(_INSERT_EDIT, map(_edit_row, edits))
         connection.commit()
     new.replace(path)
+
+
+def _edit_row(made: MadeEdit) -> tuple[float, int, str]:
+    return made.unix_seconds, made.from_trial, json.dumps(made.edit.to_json())
 
 
 def own_schema() -> list[str]:

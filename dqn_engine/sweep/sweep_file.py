@@ -11,8 +11,13 @@ hidden_sizes = [64, 64]
 learning_rate = { low = 0.0005, high = 0.004, log = true }
 n_step = { low = 1, high = 10, step = 3 }
 target_sync = { choices = ["soft", "hard"] }
+
+[[edits]]
+from_trial = 6
+n_step = { choices = [1, 4] }
 """
 
+import time
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,8 +26,9 @@ from typing import Any, cast
 
 from dqn_engine.config.hyperparameters import knob_named
 from dqn_engine.config.run_config import RunConfig, run_config
-from dqn_engine.sweep.definition import DEFAULT_AHEAD, MOST_AHEAD, Score, Space
+from dqn_engine.sweep.definition import DEFAULT_AHEAD, MOST_AHEAD, MOST_TRIALS, Score, Space
 from dqn_engine.sweep.dimensions import NOT_SWEPT, dimension_of
+from dqn_engine.sweep.edits import MadeEdit, edit_from_json
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.text import quoted
 from dqn_engine.system.text_file_errors import parse_trouble
@@ -30,18 +36,21 @@ from dqn_engine.system.values import KnobValue
 
 MOST_DIMENSIONS = 32
 _LARGEST_BYTES = 64_000
-_KEYS = ("environment", "preset", "score", "ahead", "settings", "space")
+_KEYS = ("environment", "preset", "score", "ahead", "settings", "space", "edits")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SweepFile:
-    """What a file says. `base` has its preset and settings and what was given with the command."""
+    """What a file says. `base` has its preset and settings and what was given with the command; `edits` are those that
+    it is to make on its way, by which a sweep that was changed while it ran is done again.
+    """
 
     preset: str
     base: RunConfig
     space: Space
     score: Score
     ahead: int
+    edits: tuple[MadeEdit, ...] = ()
 
 
 def read_sweep_file(path: Path, *, device: str, rhythm: Mapping[str, KnobValue]) -> SweepFile:
@@ -59,8 +68,8 @@ def read_sweep_file(path: Path, *, device: str, rhythm: Mapping[str, KnobValue])
     unknown = [key for key in table if key not in _KEYS]
     if unknown:
         raise InputError(
-            "The sweep's file {path!r} holds {unknown}; allowed are environment, preset, score, ahead and the tables "
-            "[settings] and [space].",
+            "The sweep's file {path!r} holds {unknown}; allowed are environment, preset, score, ahead, the tables "
+            "[settings] and [space], and [[edits]].",
             path=str(path),
             unknown=", ".join(unknown)[:200],
         )
@@ -91,7 +100,33 @@ def read_sweep_file(path: Path, *, device: str, rhythm: Mapping[str, KnobValue])
     # What varies begins within its space, so that the rest is checked beside values that it really has.
     first = {dimension.name: dimension.extremes[0] for dimension in dimensions}
     base = run_config(environment=environment, device=device, preset=preset, changes={**settings, **first, **rhythm})
-    return SweepFile(preset=preset or "", base=base, space=dimensions, score=_score(table), ahead=_ahead(table))
+    return SweepFile(
+        preset=preset or "",
+        base=base,
+        space=dimensions,
+        score=_score(table),
+        ahead=_ahead(table),
+        edits=_edits(path, table),
+    )
+
+
+def _edits(path: Path, table: Mapping[str, Any]) -> tuple[MadeEdit, ...]:
+    """What is to be changed on the way: each a table of the first trial that it holds for, and of one thing."""
+    given: object = table.get("edits", [])
+    found: list[MadeEdit] = []
+    for said in cast("list[object]", given) if isinstance(given, list) else [given]:
+        rest = dict(cast("Mapping[str, Any]", said)) if isinstance(said, dict) else {}
+        first = rest.pop("from_trial", None)
+        if type(first) is not int or not 0 <= first < MOST_TRIALS or len(rest) != 1:
+            raise InputError(
+                "In the sweep's file {path!r} each of [[edits]] must have from_trial, a trial's number, and one thing "
+                "to change: prune, or a hyperparameter of [space] with what it can be from then on.",
+                path=str(path),
+            )
+        ((name, entry),) = rest.items()
+        edit = edit_from_json({"prune": entry} if name == "prune" else {"space": {name: entry}})
+        found.append(MadeEdit(edit=edit, from_trial=first, unix_seconds=time.time()))
+    return tuple(found)
 
 
 def _score(table: Mapping[str, Any]) -> Score:

@@ -10,7 +10,7 @@ import os
 import secrets
 import sqlite3
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from dqn_engine.storage.files.atomic import write_atomically, write_refusal
@@ -122,6 +122,7 @@ class SweepFolder:
         *,
         resume: bool = False,
         runs: str = "",
+        edits: Sequence[MadeEdit] = (),
     ) -> None:
         """Makes the folder, and those above it; or resumes the sweep that is there.
 
@@ -130,6 +131,7 @@ class SweepFolder:
             definition: What is to be done; None: what the folder says.
             resume: Whether there may be a sweep already.
             runs: Of a new sweep, whose runs are saved; empty: all.
+            edits: Those that a new sweep makes on its way.
 
         Raises:
             InputError: The folder can't be used; see `refuse_used_folder`. Or what is to be resumed is another sweep,
@@ -151,12 +153,11 @@ class SweepFolder:
             self.path.mkdir(parents=True, exist_ok=True)
             self._lock = RunLock(self.path)
             if not resumed and definition is not None:
-                create_database(
-                    self.path / DATABASE, definition, {_VERSIONS: versions_at_work(), _RUNS: runs or Runs.ALL}
-                )
+                about = {_VERSIONS: versions_at_work(), _RUNS: runs or Runs.ALL}
+                create_database(self.path / DATABASE, definition, about, edits)
             self.saved: SavedSweep = read_sweep(self.path)
             if definition is not None:
-                _refuse_another(self.path, self.saved.definition, definition)
+                _refuse_another(self.path, self.saved, definition, edits)
             self._database = SweepDatabase(self.path / DATABASE)
         except OSError as error:
             self.close()
@@ -283,10 +284,13 @@ def _database_refusal(path: Path, error: sqlite3.Error) -> InputError:
     )
 
 
-def _refuse_another(path: Path, saved: Definition, wanted: Definition) -> None:
-    """Checks that a sweep that is resumed is the one that is meant."""
-    before, now = definition_to_json(saved), definition_to_json(wanted)
+def _refuse_another(path: Path, saved: SavedSweep, wanted: Definition, edits: Sequence[MadeEdit]) -> None:
+    """Checks that a sweep that is resumed is the one that is meant; others may have been edited in after the file's."""
+    before, now = definition_to_json(saved.definition), definition_to_json(wanted)
     differs = [name for name in now if json.loads(json.dumps(now[name])) != before[name]]
+    first = saved.edits[: len(edits)]
+    if [(made.edit, made.from_trial) for made in first] != [(made.edit, made.from_trial) for made in edits]:
+        differs.append("edits")
     if differs:
         raise InputError(
             "The folder {path!r} holds a sweep that was begun with different {differs}; repeat the command that began "

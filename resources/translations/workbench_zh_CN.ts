@@ -1834,6 +1834,10 @@
         <translation>环境 {name!r} 的首批观测有的带动作掩码，有的不带；请每次观测都给出掩码，或将 action_mask 设为 false。</translation>
     </message>
     <message>
+        <source>an edit in it is of a trial that no sweep has</source>
+        <translation>其中一项更改所属的试验不可能存在</translation>
+    </message>
+    <message>
         <source>The folder {path!r} holds a sweep that was begun with different {differs}; repeat the command that began it, change it by --edit, or choose another folder.</source>
         <translation>文件夹 {path!r} 中的扫描是以不同的 {differs} 开始的；请重复开始它的命令，用 --edit 更改它，或选择其他文件夹。</translation>
     </message>
@@ -3386,18 +3390,6 @@
         <translation>{preset}，种子 {seed}：从未达到 {threshold:,g}，最终 {final:,.1f}，最佳 {best:,.1f}（{seconds:.1f} 秒）</translation>
     </message>
     <message>
-        <source>trial {number}: {settings}: {score:,.1f} (95 % interval {low:,.1f} to {high:,.1f})</source>
-        <translation>试验 {number}：{settings}：{score:,.1f}（95 % 区间 {low:,.1f} 至 {high:,.1f}）</translation>
-    </message>
-    <message>
-        <source>trial {number}: {settings}: {score:,.1f} (95 % interval {low:,.1f} to {high:,.1f}), pruned after {count} of {seeds} seeds</source>
-        <translation>试验 {number}：{settings}：{score:,.1f}（95 % 区间 {low:,.1f} 至 {high:,.1f}），在 {seeds} 个种子中的 {count} 个之后被剪枝</translation>
-    </message>
-    <message>
-        <source>trial {number}: {settings}: {score:,.1f} (95 % interval {low:,.1f} to {high:,.1f}), the best so far</source>
-        <translation>试验 {number}：{settings}：{score:,.1f}（95 % 区间 {low:,.1f} 至 {high:,.1f}），目前最佳</translation>
-    </message>
-    <message>
         <source>The best settings are tried on the report seeds now, by which nothing was chosen.</source>
         <translation>现在用报告种子试验最佳设置；这些种子未参与选择。</translation>
     </message>
@@ -3464,6 +3456,18 @@
     <message>
         <source>Behaviour can&apos;t be compared: one plays {first}, another {other}.</source>
         <translation>行为无法比较：一个在 {first} 中，另一个在 {other} 中。</translation>
+    </message>
+    <message>
+        <source>trial {number}: {settings}: {score}</source>
+        <translation>试验 {number}：{settings}：{score}</translation>
+    </message>
+    <message>
+        <source>trial {number}: {settings}: {score}, pruned after {count} of {seeds} seeds</source>
+        <translation>试验 {number}：{settings}：{score}，在 {seeds} 个种子中的 {count} 个后剪枝</translation>
+    </message>
+    <message>
+        <source>trial {number}: {settings}: {score}, the best so far</source>
+        <translation>试验 {number}：{settings}：{score}，目前最佳</translation>
     </message>
     <message>
         <source>Behaviour can&apos;t be compared: {name} is {first} in one and {other} in another, so that they aren&apos;t shown the same.</source>
@@ -4788,10 +4792,6 @@
     <message>
         <source>The sweep {path!r} can&apos;t be opened; check that it can be read.</source>
         <translation>扫描 {path!r} 无法打开；请检查其是否可读。</translation>
-    </message>
-    <message>
-        <source>its edits aren&apos;t in the order of its trials</source>
-        <translation>其更改与试验的顺序不符</translation>
     </message>
     <message>
         <source>its trials aren&apos;t numbered from 0 on</source>

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QCoreApplication
 
 from dqn_engine.comparison.entries import Entry
-from workbench.state import run_cells
+from workbench.state.entry_names import kind_of, said_name
 
 MOST_NAMED = 10
 """Curves that the legend names; more would cover the plot."""
@@ -38,10 +38,10 @@ def report_seeds() -> str:
 
 def names(entries: Sequence[Entry]) -> dict[str, str]:
     """What each is called, by its key: its name, with what it is and where it lies as far as others are called so."""
-    found = {entry.key: run_cells.said_name(entry) for entry in entries}
+    found = {entry.key: said_name(entry) for entry in entries}
     by_key = {entry.key: entry for entry in entries}
     for key in _shared(found):
-        found[key] = f"{run_cells.kind_of(by_key[key])} · {found[key]}"
+        found[key] = f"{kind_of(by_key[key])} · {found[key]}"
     for key in _shared(found):
         found[key] = f"{found[key]} ({by_key[key].path.parent.name})"
     return found

@@ -1,6 +1,5 @@
 """What stands in the table of runs: the text of a cell, and the words of columns and groups."""
 
-import re
 import time
 from collections.abc import Callable, Sequence
 
@@ -8,16 +7,14 @@ from PySide6.QtCore import QCoreApplication
 
 from dqn_engine.comparison.differing import effective
 from dqn_engine.comparison.entries import Entry, Kind
-from dqn_engine.comparison.hand_parts import WITH, WITHOUT
 from dqn_engine.config.hyperparameters import KNOB_BY_NAME
 from dqn_engine.system.text import printable
 from workbench.look.figures import percent, return_text
 from workbench.state import run_words, runs_table
 from workbench.state.engine_words import worded
+from workbench.state.entry_names import kind, kind_of, said_name
 
 _LONGEST = 120
-_GIVEN_NAME = re.compile(r"(\d{4}-\d\d-\d\d-\d{6})-(?:.+-)?(?:study|sweep|verdict)$")
-"""What the window calls the folders of studies, sweeps and verdicts."""
 _MOST_SAID = 4  # of what groups differ in
 
 
@@ -109,11 +106,6 @@ def said_values(entry: Entry, names: Sequence[str]) -> list[str]:
     return [f"{knob_label(name)} {KNOB_BY_NAME[name].format(value)}" for name, value in values if value is not None]
 
 
-def kind(of: Kind) -> str:
-    """What an entry is."""
-    return {Kind.RUN: _tr("Run"), Kind.STUDY: _tr("Study"), Kind.SWEEP: _tr("Sweep")}[of]
-
-
 def text(entry: Entry, column: str, now: Callable[[], float] = time.time) -> str:
     """What stands in a cell."""
     if entry.trouble and column not in (runs_table.NAME, runs_table.WRITTEN):
@@ -184,30 +176,6 @@ def name(entry: Entry) -> str:
     tags = "".join(f" #{tag}" for tag in entry.labels.tags)
     what = "" if entry.kind is Kind.RUN else f"{kind_of(entry)} · "
     return mark + what + printable(said_name(entry) + tags, _LONGEST)
-
-
-def kind_of(entry: Entry) -> str:
-    """What an entry is; of a study, what it answers."""
-    if is_of_hand(entry):
-        return _tr("Hand or luck")
-    return _tr("Verdict") if entry.question == "verdict" else kind(entry.kind)
-
-
-def is_of_hand(entry: Entry) -> bool:
-    """Whether it is a part of what tells a hand from luck, which is a study of two configurations."""
-    return entry.kind is Kind.STUDY and entry.part in (WITH, WITHOUT)
-
-
-def said_name(entry: Entry) -> str:
-    """Its name in the user's language, as far as the program gave it."""
-    if not is_of_hand(entry):
-        moment = _GIVEN_NAME.match(entry.path.name)
-        if entry.kind is Kind.RUN or entry.labels.title or moment is None:
-            return entry.name
-        # What it is and its environment stand beside it; the moment is what tells it from others.
-        return f"{moment[1]}: {entry.part}" if entry.part else moment[1]
-    part = _tr("with the changes") if entry.part == WITH else _tr("without the changes")
-    return f"{entry.labels.title or entry.path.name}: {part}"
 
 
 def hint(entry: Entry) -> str:

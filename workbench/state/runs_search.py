@@ -38,18 +38,18 @@ class Search:
     tags: tuple[str, ...] = ()
     conditions: tuple[tuple[str, str, str], ...] = ()
 
-    def finds(self, entry: Entry, preset: str) -> bool:
-        """Whether it does; `preset` is what is said of its preset."""
-        return self._are_said(preset, entry) and all(_holds(entry, *condition) for condition in self.conditions)
+    def finds(self, entry: Entry, said: str) -> bool:
+        """Whether it does; `said` is what else is said of it: what it is, and its preset."""
+        return self._are_said(said, entry) and all(_holds(entry, *condition) for condition in self.conditions)
 
-    def finds_below(self, seed: Entry, owner: Entry, preset: str) -> bool:
+    def finds_below(self, seed: Entry, owner: Entry, said: str) -> bool:
         """Whether a seed does, of what is found itself: words may be its owner's, a number of seeds is its owner's."""
-        return self._are_said(preset, seed, owner) and all(
+        return self._are_said(said, seed, owner) and all(
             _holds(owner if condition[0] == "seeds" else seed, *condition) for condition in self.conditions
         )
 
-    def _are_said(self, preset: str, *entries: Entry) -> bool:
-        text = " ".join(_said_of(entry) for entry in entries) + f" {preset}".casefold()
+    def _are_said(self, said: str, *entries: Entry) -> bool:
+        text = " ".join(_said_of(entry) for entry in entries) + f" {said}".casefold()
         tags = [tag.casefold() for entry in entries for tag in entry.labels.tags]
         return all(word in text for word in self.words) and all(
             any(tag.startswith(wanted) for tag in tags) for wanted in self.tags

@@ -15,6 +15,7 @@ from dqn_engine.config.hyperparameters import KNOB_BY_NAME
 from dqn_engine.storage.run.places import RUNS_OF_SEEDS
 from dqn_engine.study.run_names import run_name
 from dqn_engine.system.values import Knobs
+from workbench.state.entry_names import kind_of, said_name
 from workbench.state.run_words import preset_words
 from workbench.state.runs_search import parse_search
 
@@ -113,9 +114,9 @@ def resolve(entries: Iterable[Entry], asked: Asked, *, colours: Mapping[str, int
     """The table of these entries."""
     everything, seeds = _apart(entries)
     search = parse_search(asked.search)
-    listed = [entry for entry in everything if asked.kind in ("", entry.kind) and search.finds(entry, preset_of(entry))]
+    listed = [entry for entry in everything if asked.kind in ("", entry.kind) and search.finds(entry, _said_of(entry))]
     shown_seeds = {
-        entry.key: [seed for seed in _seeds_of(entry, seeds) if search.finds_below(seed, entry, preset_of(entry))]
+        entry.key: [seed for seed in _seeds_of(entry, seeds) if search.finds_below(seed, entry, _said_of(entry))]
         for entry in listed
         if entry.key in asked.opened
     }
@@ -142,6 +143,12 @@ def resolve(entries: Iterable[Entry], asked: Asked, *, colours: Mapping[str, int
         reading=reading,
         between=settings_between(listed) if group_by == BY_SETTINGS else (),
     )
+
+
+def _said_of(entry: Entry) -> str:
+    """What the table says of an entry besides what it holds."""
+    what = () if entry.kind is Kind.RUN else (kind_of(entry), said_name(entry))
+    return " ".join((preset_of(entry), *what))
 
 
 def _apart(entries: Iterable[Entry]) -> tuple[list[Entry], Mapping[str, list[Entry]]]:

@@ -80,10 +80,11 @@ def _said(values: Mapping[str, Any]) -> list[str]:
 
 def _chance(values: Mapping[str, Any], of: str) -> list[tuple[str, str]]:
     chance, interval = (values.get(f"probability_{key}") for key in ("of_improvement", "interval"))
-    if not isinstance(chance, float) or interval is None or None in interval:
+    if not isinstance(chance, float):
         return []
-    low, high = interval
-    return [(f"probability that {of}", f"{chance:.0%} (95 % interval {low:.0%} to {high:.0%})")]
+    low, high = interval or (None, None)
+    ends = "" if low is None or high is None else f" (95 % interval {low:.0%} to {high:.0%})"
+    return [(f"probability that {of}", f"{chance:.0%}{ends}")]
 
 
 def _difference(verdict: Mapping[str, Any]) -> list[tuple[str, str]]:

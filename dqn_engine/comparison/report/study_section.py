@@ -13,10 +13,11 @@ from dqn_engine.comparison.report.contents import Line, Picture, Section, Table
 from dqn_engine.comparison.report.fingerprints import fingerprints, versions_of
 from dqn_engine.comparison.report.wording import hyperparameters, imports, seed_list, settings_file, settings_words
 from dqn_engine.comparison.saved_comparison import refuse_misfit, uncounted_seeds
-from dqn_engine.comparison.statistics import bootstrap_interval, interquartile_mean, median
+from dqn_engine.comparison.statistics import interquartile_mean, median
 from dqn_engine.comparison.study_reading import read_study
 from dqn_engine.config.run_config import RunConfig
 from dqn_engine.study.plan import PresetResult, SeedResult, StudyPlan, Task
+from dqn_engine.study.statistics import interval_over_seeds
 from dqn_engine.study.summary import curve_quartiles
 
 _RHYTHM = ("evaluate_every", "evaluate_episodes")
@@ -45,13 +46,13 @@ def study_section(path: Path) -> Section:
     rows = []
     for result in done:
         finals = np.array([one.final_mean for one in result.seeds], np.float64)
-        low, high = bootstrap_interval(finals)
+        interval = interval_over_seeds(finals)
         rows.append(
             (
                 result.name,
                 str(len(result.seeds)),
                 f"{float(interquartile_mean(finals)):,.1f}",
-                f"{low:,.1f} to {high:,.1f}",
+                "none of one seed" if interval is None else f"{interval[0]:,.1f} to {interval[1]:,.1f}",
                 f"{float(median(finals)):,.1f}",
                 f"{finals.min():,.1f}",
                 f"{finals.max():,.1f}",

@@ -1,7 +1,6 @@
 """What a report says of a sweep."""
 
-import shlex
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -12,10 +11,13 @@ from dqn_engine.comparison.report.fingerprints import fingerprints
 from dqn_engine.comparison.report.wording import cell, hyperparameters, imports, seed_list, toml
 from dqn_engine.config.hyperparameters import KNOBS
 from dqn_engine.config.run_config import plain_knobs
+from dqn_engine.study.summary import with_interval
 from dqn_engine.sweep.course import Course
 from dqn_engine.sweep.definition import described
+from dqn_engine.sweep.edits import trials_asked
 from dqn_engine.sweep.saved_sweep import read_sweep
 from dqn_engine.sweep.summary import sweep_summary, trial_rows
+from dqn_engine.system.text import counted
 
 _SCORES = range(2, 5)
 """The columns of `trial_rows` with a score and the ends of its interval."""
@@ -41,10 +43,9 @@ def sweep_section(path: Path) -> Section:
             f"{described(course.best.settings)}: {course.best.score:,.1f}."
         )
     if (report := summary["report"]) is not None:
-        low, high = report["iqm_final_interval"]
         sentences.append(
-            f"The same on {len(report['seeds'])} report seeds, by which nothing was chosen: interquartile mean "
-            f"{report['iqm_final']:,.1f} (95 % interval {low:,.1f} to {high:,.1f})."
+            f"The same on {counted(len(report['seeds']), 'report seed')}, by which nothing was chosen: interquartile "
+            f"mean {with_interval(report['iqm_final'], report['iqm_final_interval'])}."
         )
     tables = [Table(title="Trials", columns=columns, rows=rows)]
     weighed = importance(definition, course.decided)
@@ -61,10 +62,12 @@ def sweep_section(path: Path) -> Section:
         )
     else:
         sentences.append(str(weighed))
-    scored = [trial for trial in course.decided if trial.score is not None and trial.interval is not None]
+    scored = [trial for trial in course.decided if trial.score is not None]
     pictures = []
     if scored:
-        low, high = (np.array([(trial.interval or (0.0, 0.0))[end] for trial in scored]) for end in (0, 1))
+        low, high = (
+            np.array([(trial.interval or (trial.score, trial.score))[end] for trial in scored]) for end in (0, 1)
+        )
         numbers = np.array([float(trial.number) for trial in scored])
         scores = np.array([trial.score for trial in scored], np.float64)
         pictures.append(
@@ -99,7 +102,6 @@ def sweep_section(path: Path) -> Section:
         reproduce=[
             ("the sweep again", f"$ {_sweep_command(course)}"),
             ("its file (TOML)", _space_file(course)),
-            *_edits(course),
             *(("begun with", versions) for versions in [saved.about.get("versions", "")] if versions),
             *hyperparameters(
                 "what every trial has", definition.base, [dimension.name for dimension in definition.space]
@@ -135,28 +137,19 @@ def _sweep_command(course: Course) -> str:
     ]
     if definition.report_seeds:
         words.append(f"--report-seeds {seed_list(definition.report_seeds)}")
-    if definition.trials is not None:
-        words.append(f"--trials {definition.trials}")
+    trials = trials_asked(definition, course.edits)
+    if trials is not None:
+        words.append(f"--trials {trials}")
     if definition.prune is not None:
         words.append(f"--prune {definition.prune}")
     return " ".join(words) + imports(definition.base)
 
 
-def _edits(course: Course) -> list[tuple[str, str]]:
-    """What was changed on the way, as it is given; that it was paused changes nothing."""
-    changes = [
-        f"from trial {made.from_trial} on: --edit {shlex.quote(made.edit.command)}"
-        for made in course.edits
-        if made.edit.word is None
-    ]
-    heading = (
-        "changed while it ran, by dqn-engine sweep FOLDER (an edit holds from the first trial without settings on)"
-    )
-    return [(heading, "\n".join(changes))] if changes else []
-
-
 def _space_file(course: Course) -> str:
-    """The sweep's file as `dqn-engine sweep` takes it."""
+    """The sweep's file as `dqn-engine sweep` takes it, with what was changed while it ran.
+
+    How many trials there are stands in the command; that it was paused changes nothing.
+    """
     definition = course.definition
     plain = plain_knobs(definition.base.knobs)
     swept = {dimension.name for dimension in definition.space}
@@ -171,6 +164,14 @@ def _space_file(course: Course) -> str:
     ]
     lines.append("[space]")
     for dimension in definition.space:
-        inner = ", ".join(f"{key} = {toml(value)}" for key, value in dimension.entry.items())
-        lines.append(f"{dimension.name} = {{ {inner} }}")
+        lines.append(_entry_line(dimension.name, dimension.entry))
+    for made in course.edits:
+        if made.edit.prune is not None:
+            lines += ["[[edits]]", f"from_trial = {made.from_trial}", f"prune = {made.edit.prune!r}"]
+        if made.edit.entry is not None:
+            lines += ["[[edits]]", f"from_trial = {made.from_trial}", _entry_line(made.edit.name, made.edit.entry)]
     return "\n".join(lines)
+
+
+def _entry_line(name: str, entry: Mapping[str, object]) -> str:
+    return f"{name} = {{ {', '.join(f'{key} = {toml(value)}' for key, value in entry.items())} }}"

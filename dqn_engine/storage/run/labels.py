@@ -67,7 +67,8 @@ def tags_in(text: str) -> tuple[str, ...]:
 
 
 def _bounded(title: str, note: str, tags: Iterable[str], *, pinned: bool = False) -> RunLabels:
-    wanted = dict.fromkeys(" ".join(tag.split())[:LONGEST_TAG] for tag in tags)
+    # A tag is shown and searched for with a # before it, and may be typed so.
+    wanted = dict.fromkeys(" ".join(tag.split()).lstrip("#").lstrip()[:LONGEST_TAG] for tag in tags)
     return RunLabels(
         title=" ".join(title.split())[:LONGEST_TITLE],
         note=note.strip()[:LONGEST_NOTE],

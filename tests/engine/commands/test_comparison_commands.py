@@ -112,6 +112,11 @@ def test_that_it_says_why_other_networks_and_environments_can_t_be_subtracted(do
     assert pair["weights_trouble"].endswith("hidden_1/kernel is 4 × 8 in the first and 2 × 8 in the second.")
     assert pair["behaviour"] is None
     assert pair["behaviour_trouble"] == "Behaviour can't be compared: one plays CartPole-v1, another MountainCar-v0."
+    other, same = done("compare", RUN, OTHER, CHECKPOINT)["pairs"]
+    assert (other["behaviour"], same["behaviour_trouble"]) == (None, None)
+    assert same["behaviour"] == done("compare", RUN, CHECKPOINT)["pairs"][0]["behaviour"], (
+        "whatever stands between them"
+    )
 
 
 def test_that_the_words_tell_what_the_json_tells(capsys: pytest.CaptureFixture[str]) -> None:
@@ -510,6 +515,7 @@ def test_that_the_run_s_own_seed_doesn_t_count_in_a_hand_s_row_and_curves(compar
     assert [(row.seeds, row.seeds_planned) for row in rows.values()] == [(2, 2), (2, 2)]
     said = json.loads((folder / "hand.json").read_text())
     assert rows["with the changes"].last == said["with"]["iqm"]
+    assert [row.steered for row in rows.values()] == [True, False], "no seeds of the same settings"
     assert {curve.seed for curve in read_curves(folder)} == {0, 1}
     (folder / "hand.json").write_text("{}")
     assert "hand.json" in read_entries(folder)[0].trouble

@@ -139,6 +139,13 @@ def test_that_a_study_prints_sentences_too(tmp_path: Path, capsys: pytest.Captur
         "seed's first, 100.0% were there again, the least 500.0"
     )
     assert second.startswith("cleanrl-dqn: 4 of 4")
+    for seeds, words in (
+        ("1", "1 of 1 seed reached 475; first after a median of 1,500 steps (middle half 1,500 to 1,500); after 1,500"),
+        ("0-1", "1 of 2 seeds reached 475; after 1,500 steps 50% were there"),
+        ("0", "0 of 1 seed reached 475; after 1,500 steps 0% were there, interquartile mean 300.0 (of one seed)"),
+    ):
+        assert cli.main(["study", "--seeds", seeds, "--steps", "1500", "--out", str(tmp_path / seeds)]) == 0
+        assert f"default: {words}" in capsys.readouterr().out
     assert last == f"saved in {tmp_path / 's'}"
     assert fake.configs[1].knobs["evaluate_every"] == 250
     assert fake.configs[1].knobs["evaluate_episodes"] == 7

@@ -333,6 +333,11 @@ BAD_FILES = [
     (DEFAULT + "[space]\ncapacity = { low = 64, high = 900 }\nbatch_size = { choices = [32, 128] }\n"
      "[settings]\nlearning_starts = 50\n",
      "settings that don't go together (capacity=64, batch_size=128): capacity is 64 and batch_size 128, but a batch"),
+    (DEFAULT + "edits = 3\n" + SPACE, "each of [[edits]] must have from_trial"),
+    (DEFAULT + SPACE + "[[edits]]\nfrom_trial = 2\n", "each of [[edits]] must have from_trial"),
+    (DEFAULT + SPACE + "[[edits]]\nfrom_trial = true\nprune = 0.1\n", "each of [[edits]] must have from_trial"),
+    (DEFAULT + SPACE + "[[edits]]\nfrom_trial = 2\nprune = 2\n", "prune in --edit is '2'"),
+    (DEFAULT + SPACE + "[[edits]]\nfrom_trial = 2\ntau = { choices = [0.1] }\n", "tau isn't in the sweep's space"),
     (DEFAULT + "[space\n", "is not valid TOML"),
     (DEFAULT + f"ahead = {'1' * 10_000}\n" + SPACE, "is not valid TOML: a number in it has too many digits"),
     (DEFAULT + f"ahead = {'[' * 10_000}\n" + SPACE, "is not valid TOML: it is nested too deeply"),
@@ -482,7 +487,7 @@ def test_that_the_commands_that_the_manual_shows_do_what_it_says(
     fake: Fake, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page = (ROOT / "resources" / "manual" / "studies.md").read_text(encoding="utf-8")
-    (shown,) = re.findall(r"^```toml\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    shown, _ = re.findall(r"^```toml\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
     write_space(tmp_path, shown)
     monkeypatch.chdir(tmp_path)
     lines = [

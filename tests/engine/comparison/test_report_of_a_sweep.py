@@ -3,6 +3,7 @@
 import dataclasses
 import shlex
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -14,10 +15,11 @@ from dqn_engine.comparison.report.contents import Section
 from dqn_engine.comparison.report.sections import section_of
 from dqn_engine.config.run_config import run_config
 from dqn_engine.sweep.course import Course
-from dqn_engine.sweep.definition import Definition
+from dqn_engine.sweep.definition import Definition, Sampler
 from dqn_engine.sweep.edits import MadeEdit, parse_edit
 from dqn_engine.sweep.sweep_file import read_sweep_file
 from dqn_engine.sweep.sweep_folder import SweepFolder
+from dqn_engine.system.errors import InputError
 from tests.support.fake_sweep import result_of, sweep_definition
 
 
@@ -81,24 +83,50 @@ def test_that_seeds_trained_ahead_of_a_pruning_are_neither_counted_nor_told_of(
     assert told == [(f"trial {number}", seed) for number, seed in sorted(counted)]
 
 
-def test_that_what_was_changed_on_the_way_is_told_as_it_is_given_again(tmp_path: Path) -> None:
-    given = [
-        "pause",
-        "go",
-        "trials=4",
-        "prune=0.05",
-        "prune=off",
-        "n_step=[1,4]",
-        "learning_rate={low=0.001,high=0.002}",
+@pytest.mark.parametrize("sampler", [Sampler.RANDOM, Sampler.GRID])
+def test_that_a_sweep_that_was_changed_on_the_way_is_done_again_by_its_file_and_command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sampler: Sampler
+) -> None:
+    space = {"n_step": {"low": 1, "high": 10, "step": 3}, "target_sync": {"choices": ["soft", "hard"]}}
+    definition = sweep_definition(space=space, sampler=sampler, trials=20, seeds=range(5))
+    given = {2: ["n_step=[2,3]", "pause", "prune=0.2", "go"], 4: ['target_sync=["hard"]', "trials=7", "n_step=[4,5,6]"]}
+    course = Course(definition)
+    with SweepFolder(tmp_path / "s", definition) as folder:
+        while (job := course.next_job(())) is not None:
+            number = course.number_of(job.name)
+            folder.note_trial(number, course.settings[number])
+            folder.note_seed(number, result_of(job))
+            course.take(number, result_of(job))
+            for text in given.pop(len(course.settings), []):
+                made = MadeEdit(edit=parse_edit(text), from_trial=len(course.settings), unix_seconds=1.0)
+                folder.note_edit(made)
+                course.change(made)
+    assert course.finished
+    assert not given
+    shown = dict(section_of(tmp_path / "s").reproduce)
+    (tmp_path / "FILE.toml").write_text(shown["its file (TOML)"], encoding="utf-8")
+    begun: list[tuple[Definition, Sequence[MadeEdit]]] = []
+    monkeypatch.setattr("dqn_engine.commands.sweep._do", lambda options, out, *what: begun.append(what) or 0)
+    words = shlex.split(shown["the sweep again"].removeprefix("$ dqn-engine "))
+    assert cli.main([str(tmp_path / word) if word == "FILE.toml" else word for word in words]) == 0
+    ((again, edits),) = begun
+    other = Course(again, edits=edits)
+    while (job := other.next_job(())) is not None:
+        other.take(other.number_of(job.name), result_of(job))
+    assert [(trial.settings, trial.state, trial.score) for trial in other.decided] == [
+        (trial.settings, trial.state, trial.score) for trial in course.decided
     ]
-    edits = [parse_edit(text) for text in given]
-    assert [parse_edit(edit.command) for edit in edits] == edits
-    with SweepFolder(tmp_path / "s", sweep_definition(trials=2)) as folder:
-        for edit in edits:
-            folder.note_edit(MadeEdit(edit=edit, from_trial=0, unix_seconds=1.0))
-    (told,) = [text for name, text in section_of(tmp_path / "s").reproduce if name.startswith("changed while it ran")]
-    words = [shlex.split(line.removeprefix("from trial 0 on: ")) for line in told.splitlines()]
-    assert [[option, parse_edit(text)] for option, text in words] == [["--edit", edit] for edit in edits[2:]]
+
+
+def test_that_what_a_file_is_to_change_is_in_the_sweep_from_its_beginning(tmp_path: Path) -> None:
+    definition = sweep_definition(trials=4)
+    edits = [MadeEdit(edit=parse_edit("n_step=[1,4]"), from_trial=2, unix_seconds=1.0)]
+    with SweepFolder(tmp_path / "s", definition, edits=edits) as folder:
+        assert list(folder.saved.edits) == edits
+    with SweepFolder(tmp_path / "s", definition, resume=True, edits=edits):
+        pass
+    with pytest.raises(InputError, match="different edits"):
+        SweepFolder(tmp_path / "s", definition, resume=True, edits=[dataclasses.replace(edits[0], from_trial=1)])
 
 
 def test_that_what_varied_is_not_told_as_what_every_trial_has(tmp_path: Path) -> None:

@@ -7,13 +7,14 @@ import socket
 import sys
 import threading
 import time
+from collections.abc import Callable
 
 import pytest
 
-from dqn_engine.study import ray_address
+from dqn_engine.study import ray_address, ray_workers
 from dqn_engine.study.plan import Job
 from dqn_engine.study.ray_address import refuse_silence
-from dqn_engine.study.ray_workers import RayCluster, versions
+from dqn_engine.study.ray_workers import OWN, RayCluster, versions
 from dqn_engine.study.wire import job_to_json
 from dqn_engine.system.errors import InputError
 from tests.support.fake_ray import FakeTrainer
@@ -111,6 +112,54 @@ def test_that_a_cluster_that_answers_and_can_not_be_joined_is_given_up(
 def test_that_where_there_is_no_cluster_to_find_the_options_are_named() -> None:
     with pytest.raises(InputError, match="No Ray cluster is running .* name one by --on ray:HOST:PORT"):
         refuse_silence("auto", command=(sys.executable, "-c", 'print(\'{"loaded": true}\\n{"none": true}\')'))
+
+
+@pytest.fixture
+def joining(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[..., None]], None]:
+    """Has a cluster answer, and says what comes of joining it."""
+
+    def set_up(joins: Callable[..., None]) -> None:
+        monkeypatch.setattr(ray_workers, "refuse_silence", lambda address: None)
+        monkeypatch.setattr("ray.init", joins)
+
+    return set_up
+
+
+@needs_ray
+@pytest.mark.slow  # It imports Ray.
+def test_that_a_cluster_that_is_gone_once_it_has_answered_is_not_waited_for(
+    joining: Callable[[Callable[..., None]], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended = threading.Event()
+    joining(lambda **how: ended.wait(60))
+    monkeypatch.setattr(ray_workers, "_JOINED_WITHIN_S", 0.2)
+    try:
+        with pytest.raises(InputError, match="at 10.0.0.1:6379 answered, but couldn't be joined within 0 seconds"):
+            RayCluster("10.0.0.1:6379", 2)
+    finally:
+        ended.set()
+
+    def refused(**how: object) -> None:
+        raise RuntimeError("another version")
+
+    joining(refused)
+    with pytest.raises(InputError, match="can't be used: another version"):
+        RayCluster("10.0.0.1:6379", 2)
+
+
+@needs_ray
+@pytest.mark.slow  # It imports Ray.
+def test_that_a_cluster_without_a_free_processor_is_told_of_once_until_a_worker_has_one(
+    joining: Callable[[Callable[..., None]], None],
+) -> None:
+    joining(lambda **how: None)
+    cluster = RayCluster("10.0.0.1:6379", 2)
+    assert [cluster.is_to_tell_of_waiting(waited_s) for waited_s in (5.0, 11.0, 12.0)] == [False, True, False]
+    cluster.count_found(1)
+    assert not cluster.is_to_tell_of_waiting(20.0)
+    cluster.count_found(-1)
+    assert cluster.is_to_tell_of_waiting(20.0)
+    assert not RayCluster(OWN, 2).is_to_tell_of_waiting(20.0), "one of its own is used by nobody else"
 
 
 def test_that_a_job_s_messages_come_by_value_and_end_with_its_end() -> None:

@@ -8,6 +8,7 @@ import pytest
 from dqn_engine.study.statistics import (
     first_step_at_threshold,
     interquartile_mean,
+    interval_over_seeds,
     quantile,
     retained_mean,
     stratified_bootstrap_interval,
@@ -150,3 +151,9 @@ def test_that_the_first_step_and_what_was_retained_after_it_are_those_of_the_tab
     steps = [500 * (index + 1) for index in range(len(means))]
     assert first_step_at_threshold(steps, means, 475.0) == first
     assert retained_mean(means, 475.0) == retained
+
+
+def test_that_one_seed_has_no_interval_and_two_have_theirs() -> None:
+    assert interval_over_seeds(np.array([])) is None
+    assert interval_over_seeds(np.array([9.0])) is None
+    assert interval_over_seeds(np.array([9.0, 11.0])) == (9.0, 11.0)

@@ -154,6 +154,12 @@ def test_that_a_worker_is_asked_for_with_the_programs_that_it_holds() -> None:
     assert list(dict.fromkeys(seen)) == [(), (eight,), (eight, sixteen), (sixteen, thirty_two), (thirty_two, eight)]
 
 
+def test_that_what_a_worker_has_to_say_to_the_user_is_told() -> None:
+    place = Place([{"notice": "No processor is free."}])
+    place.run(JOBS[:1], stopped=lambda: bool(place.told))
+    assert place.told == ["No processor is free."]
+
+
 def test_that_nothing_new_is_begun_once_it_is_stopped() -> None:
     place = Place()
     done = place.run(JOBS, stopped=lambda: len(place.events) >= 2)

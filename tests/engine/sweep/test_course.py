@@ -240,3 +240,13 @@ def test_that_seeds_of_a_trial_that_is_decided_aren_t_wanted_any_more() -> None:
     report = course.next_job(())
     assert report is not None
     assert course.wants(report), "the report's seeds are of a trial that is decided"
+
+
+def test_that_a_trial_of_one_seed_has_a_score_and_no_interval() -> None:
+    definition = sweep_definition(trials=2, seeds=(3,), report_seeds=())
+    course = Course(definition)
+    while (job := course.next_job(())) is not None:
+        course.take(course.number_of(job.name), result_of(job))
+    assert [(trial.score is None, trial.interval) for trial in course.decided] == [(False, None)] * 2
+    titles, first, _ = trial_rows(course)
+    assert [cell for title, cell in zip(titles, first, strict=True) if title in ("low", "high")] == [None, None]

@@ -181,7 +181,7 @@ DAMAGE: dict[str, tuple[Callable[[Path], object], str]] = {
         lambda folder: changed(folder, """UPDATE edits SET edit = '{"prune": 0.1, "prune": 0.2}'"""),
         "a value in it can't be read",
     ),
-    "edit later": (lambda folder: changed(folder, "UPDATE edits SET from_trial = 99"), "in the order of its trials"),
+    "edit later": (lambda folder: changed(folder, "UPDATE edits SET from_trial = 99999"), "of a trial that no sweep"),
 }  # fmt: skip
 
 

@@ -7,19 +7,24 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QLabel, QToolTip
 from pytestqt.qtbot import QtBot
 
+from dqn_engine.comparison.curves import Band
 from dqn_engine.comparison.entries import Entry, Kind
 from tests.support.compared_folders import made_study, made_sweep, study_config
 from tests.support.made_up_runs import made_run
+from workbench.look.icons import IconBook
+from workbench.look.theme import ThemeSource
 from workbench.panels.compare.curves import ComparedCurvesPanel
 from workbench.presenters.background import Background
 from workbench.presenters.catalogue_reading import CatalogueReading
 from workbench.presenters.compared_curves import ComparedCurves
 from workbench.presenters.comparison import Comparison
-from workbench.state.compared_curves import CurvesView
+from workbench.state.compared_curves import CurvesAsked, CurvesView, GroupBand, Line
 from workbench.state.curve_words import names
+from workbench.state.run_colours import colour
 
 
 @pytest.fixture
@@ -280,3 +285,34 @@ def test_that_what_is_called_alike_is_told_apart_by_what_it_is_and_where() -> No
         Entry(path=Path("/a/other")),
     ]
     assert list(names(entries).values()) == ["Run · first (a)", "Run · first (b)", "Sweep · first", "other"]
+
+
+def test_that_a_curve_of_one_point_is_seen_and_found(qtbot: QtBot, theme_source: ThemeSource, icons: IconBook) -> None:
+    one = np.array([50.0])
+    band = Band(x=one, centre=np.array([90.0]), low=np.array([80.0]), high=np.array([95.0]), seeds=3)
+    lines = (
+        Line(key="first", label="first", x=np.array([0.0, 100.0]), y=np.array([0.0, 100.0]), colour=0, alone=True),
+        Line(key="short", label="short", x=one, y=np.array([20.0]), colour=1, alone=True),
+    )
+    panel = ComparedCurvesPanel(theme_source, icons)
+    qtbot.addWidget(panel)
+    panel.resize(900, 420)
+    panel.show()
+    qtbot.waitExposed(panel)
+    panel.show_view(CurvesView(asked=CurvesAsked(), lines=lines, bands=(GroupBand(label="g", colour=2, band=band),)))
+    canvas = panel.canvas.canvas
+    image = canvas.grab().toImage()
+
+    def is_seen(y: float, shade: int) -> bool:
+        (across,), (down,) = canvas.to_pixels(one, np.array([y]))
+        near = [QPoint(round(across) + x, round(down) + y) for x in (-1, 0, 1) for y in (-1, 0, 1)]
+        return QColor(colour(theme_source.theme, shade)) in [image.pixelColor(point) for point in near]
+
+    assert is_seen(20.0, 1)
+    assert is_seen(90.0, 2), "the centre"
+    assert is_seen(84.0, 2), "its interval"
+    assert not is_seen(60.0, 2)
+    (across,), (down,) = canvas.to_pixels(one, np.array([20.0]))
+    qtbot.mouseMove(canvas.viewport(), QPoint(5, 5))
+    qtbot.mouseMove(canvas.viewport(), QPoint(round(across) + 3, round(down)))
+    qtbot.waitUntil(lambda: panel.canvas.hovered == "short", timeout=2_000)

@@ -199,3 +199,4 @@ def test_that_labels_have_bounds(tmp_path: Path) -> None:
     assert "\n" not in read.title
     assert (len(read.note), len(read.tags)) == (2000, 20)
     assert tags_in(" a, ,b  c,a") == ("a", "b c")
+    assert tags_in("#a, # b,##,a") == ("a", "b"), "as they are shown and searched for"

@@ -26,6 +26,8 @@ from workbench.widgets.plot_legend import DOTS, CurveSpec, MarkKind, PlotLegend,
 
 _NEAR_PX = 10.0
 _FRONT_PX, _HOVERED_PX = 1.8, 2.6
+_DOT_PX, _FAINT_DOT_PX = 7, 4
+"""Of a curve that has one point only, which no line shows."""
 _BAND_ALPHA = 48
 _LEAST_SPAN = 0.1
 """Of the returns' size, at least, on the axis: a curve that stays at 500 is no matter of tenths."""
@@ -51,10 +53,13 @@ class CurvesCanvas(QWidget):
         self._bands: Sequence[GroupBand] = ()
         self._line_items: list[pg.PlotCurveItem] = []
         self._band_items: list[tuple[pg.PlotCurveItem, pg.PlotCurveItem]] = []
+        self._dots = pg.ScatterPlotItem(pxMode=True, pen=None, symbol="o", antialias=True)
+        self._dots.setZValue(25)
         self._hovered: int | None = None
         self._following = True
         self._walk, self._x_title = CurvesWalk(), ""
         self.canvas = CanvasPlot(" ")
+        self.canvas.add(self._dots)
         self.canvas.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.canvas.installEventFilter(self)
         self.legend = PlotLegend((), theme, self.canvas.viewport())
@@ -197,7 +202,26 @@ class CurvesCanvas(QWidget):
         y = np.concatenate([band.low[inside], band.high[inside][::-1]])
         area.setData(x, y, skipFiniteCheck=True, fillLevel="enclosed" if len(x) > 2 else None)
 
+    def _show_dots(self) -> None:
+        """What has one point only, of bands their centre."""
+        dots: list[tuple[float, float, QColor, int]] = []
+        for place, line in enumerate(self._lines):
+            if len(line.x) == 1:
+                shade = QColor(colour(self._theme, line.colour))
+                front = line.alone or place == self._hovered
+                seen = shade if front else raw_colour(shade, self._theme)
+                dots.append((float(line.x[0]), float(line.y[0]), seen, _DOT_PX if front else _FAINT_DOT_PX))
+        for group in self._bands:
+            known = np.flatnonzero(np.isfinite(group.band.centre))
+            if len(known) == 1:
+                at = known[0]
+                shade = QColor(colour(self._theme, group.colour))
+                dots.append((float(group.band.x[at]), float(group.band.centre[at]), shade, _DOT_PX))
+        xs, ys, shades, sizes = ([dot[part] for dot in dots] for part in range(4))
+        self._dots.setData(x=xs, y=ys, brush=shades, size=sizes)
+
     def _style(self) -> None:
+        self._show_dots()
         for place, (item, line) in enumerate(zip(self._line_items, self._lines, strict=False)):
             shade = QColor(colour(self._theme, line.colour))
             hovered = place == self._hovered
@@ -215,7 +239,8 @@ class CurvesCanvas(QWidget):
             centre.setZValue(20)
             filled = QColor(shade)
             filled.setAlpha(_BAND_ALPHA)
-            area.setPen(pg.mkPen(None))
+            one = np.count_nonzero(np.isfinite(group.band.low)) == 1  # No area, but an interval.
+            area.setPen(_pen(shade, group.colour, _FRONT_PX) if one else pg.mkPen(None))
             area.setBrush(filled)
             area.setZValue(5)
 
@@ -293,6 +318,12 @@ class CurvesCanvas(QWidget):
         x = self.canvas.place_x(at.x())
         best, nearest = _NEAR_PX, None
         for place, line in enumerate(self._lines):
+            if len(line.x) == 1:
+                x_px, y_px = self.canvas.to_pixels(line.x, line.y)
+                far = float(np.hypot(x_px[0] - at.x(), y_px[0] - at.y()))
+                if far < best:
+                    best, nearest = far, place
+                continue
             if not line.x[0] <= x <= line.x[-1]:
                 continue
             y = np.array([np.interp(x, line.x, line.y)])
