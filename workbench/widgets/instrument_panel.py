@@ -65,7 +65,7 @@ class InstrumentPanel(QWidget):
         self._words.setTextFormat(Qt.TextFormat.PlainText)
         self._words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._words.setMargin(2 * SPACE)
-        shown = self._shown = QWidget()
+        shown = self._content = QWidget()
         shown.setProperty("role", "panel")
         self.body = QVBoxLayout(shown)
         self.body.setContentsMargins(SPACE, ROW_SPACE, SPACE, SPACE)
@@ -158,7 +158,7 @@ class InstrumentPanel(QWidget):
         QTimer.singleShot(0, part, lambda: self._scroll_to_top_of(part))
 
     def _scroll_to_top_of(self, part: QWidget) -> None:
-        top = part.mapTo(self._shown, QPoint(0, 0)).y()
+        top = part.mapTo(self._content, QPoint(0, 0)).y()
         self._scroll.ensureVisible(0, top + min(_TOP_PX, part.height()), 0, 0)
 
     def take_refusal(self, look: Look) -> None:
