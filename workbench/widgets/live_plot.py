@@ -310,7 +310,8 @@ class LivePlot(QWidget):
         box = self.canvas.data_rect()
         self.legend.fit(int(box.width()) - 2 * ROW_SPACE)
         self.legend.move(int(box.left()) + ROW_SPACE, int(box.top()) + 2)
-        self._empty.setGeometry(box.toRect().adjusted(-1, -1, 1, 1))
+        # The sentence has the room of the axis beside the data too, and of the names of marks above: neither is shown.
+        self._empty.setGeometry(0, 0, self.canvas.viewport().width(), int(box.bottom()) + 1)
         self._view_changed()
         self.fit_y()
 
