@@ -7884,6 +7884,14 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
         <source>The window speaks this language from its next start on.</source>
         <translation>窗口将在下次启动时使用此语言。</translation>
     </message>
+    <message>
+        <source>Runs are saved from the next one on.</source>
+        <translation>从下一次运行起保存运行。</translation>
+    </message>
+    <message>
+        <source>Runs aren&apos;t saved from the next one on.</source>
+        <translation>从下一次运行起不再保存运行。</translation>
+    </message>
 </context>
 <context>
     <name>MarkStrip</name>

@@ -153,11 +153,11 @@ class LivePlot(QWidget):
         """Names what is counted along the x axis."""
         self.canvas.set_axis_title(title, self._theme, small_font(self.font()))
 
-    def name_curve(self, key: str, name: str) -> None:
-        """Calls a curve `name` from now on; without a name it stays out of the legend."""
+    def name_curve(self, key: str, name: str, short: str = "") -> None:
+        """Calls a curve `name` from now on, `short` where that has no room; without a name the legend leaves it out."""
         if self._curves[key].name != name:
-            self._curves[key] = replace(self._curves[key], name=name)
-            self.legend.name_curve(key, name)
+            self._curves[key] = replace(self._curves[key], name=name, short=short)
+            self.legend.name_curve(key, name, short)
             self._place()
 
     def set_log(self, log: bool) -> None:
@@ -310,7 +310,8 @@ class LivePlot(QWidget):
         box = self.canvas.data_rect()
         self.legend.fit(int(box.width()) - 2 * ROW_SPACE)
         self.legend.move(int(box.left()) + ROW_SPACE, int(box.top()) + 2)
-        self._empty.setGeometry(box.toRect().adjusted(-1, -1, 1, 1))
+        # The sentence has the room of the axis beside the data too, and of the names of marks above: neither is shown.
+        self._empty.setGeometry(0, 0, self.canvas.viewport().width(), int(box.bottom()) + 1)
         self._view_changed()
         self.fit_y()
 

@@ -35,7 +35,8 @@ class MarkKind(Enum):
 class CurveSpec:
     """A curve of a plot: its key, its name in the legend, the theme's colour field and how it is drawn.
 
-    A curve without a name stays out of the legend. One that `leads` stands first in it.
+    A curve without a name stays out of the legend. One that `leads` stands first in it. Where the name has no room,
+    `short` stands there.
     """
 
     key: str
@@ -43,6 +44,7 @@ class CurveSpec:
     colour: str
     kind: MarkKind
     leads: bool = False
+    short: str = ""
 
 
 class PlotLegend(QWidget):
@@ -60,9 +62,9 @@ class PlotLegend(QWidget):
     def _curves(self) -> list[CurveSpec]:
         return sorted((curve for curve in self._all if curve.name), key=lambda curve: not curve.leads)
 
-    def name_curve(self, key: str, name: str) -> None:
+    def name_curve(self, key: str, name: str, short: str = "") -> None:
         """Calls a curve `name` from now on; without a name it stays out."""
-        self._all = [replace(curve, name=name) if curve.key == key else curve for curve in self._all]
+        self._all = [replace(curve, name=name, short=short) if curve.key == key else curve for curve in self._all]
         self.update()
 
     def restyle(self, theme: Theme) -> None:
@@ -128,11 +130,11 @@ class PlotLegend(QWidget):
         return places, QSize(math.ceil(widest), math.ceil(top + self._row_height()))
 
     def _shown_name(self, curve: CurveSpec, width_px: int) -> str:
-        """Its name, shortened where a row alone has no room for it and its value."""
+        """Its name; the short one, or what fits of it, where a row alone has no room for it and its value."""
         room = width_px - ROW_SPACE - _SWATCH_PX - 2 * _GAP_PX - self._value_width()
         if self.fontMetrics().horizontalAdvance(curve.name) <= room:
             return curve.name
-        return self.fontMetrics().elidedText(curve.name, Qt.TextElideMode.ElideRight, max(room, 0))
+        return self.fontMetrics().elidedText(curve.short or curve.name, Qt.TextElideMode.ElideRight, max(room, 0))
 
     def _value_width(self) -> int:
         return self.fontMetrics().horizontalAdvance(WIDEST_QUANTITY)

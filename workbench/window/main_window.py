@@ -341,7 +341,7 @@ class MainWindow(QMainWindow):
         act.show_folder.triggered.connect(saved_runs.show_folder)
         act.fork.triggered.connect(saved_runs.fork_now)
         act.save_runs.setChecked(self._preferences.saves_runs())
-        act.save_runs.toggled.connect(self._preferences.set_saves_runs)
+        act.save_runs.toggled.connect(self._choose_saving)
         act.load.triggered.connect(self._files.ask_and_load)
         act.save.triggered.connect(self._files.ask_and_save)
         act.export.triggered.connect(self._files.ask_and_export)
@@ -530,6 +530,16 @@ class MainWindow(QMainWindow):
             told = self.tr("The window speaks this language from its next start on.")
             also = said_in(word, "MainWindow", "The window speaks this language from its next start on.")
             self.panels.messages.show_message(Message(text=told if also == told else f"{also} {told}"))
+
+    @Slot(bool)
+    def _choose_saving(self, saves: bool) -> None:
+        """Of the run in progress it changes nothing, which the tick alone would seem to say."""
+        self._preferences.set_saves_runs(saves)
+        if not self.run.facts.in_a_run:
+            return
+        on, off = self.tr("Runs are saved from the next one on."), self.tr("Runs aren't saved from the next one on.")
+        self.panels.messages.withdraw(off if saves else on)
+        self.panels.messages.show_message(Message(text=on if saves else off))
 
     @Slot(bool)
     def _set_full_screen(self, full: bool) -> None:

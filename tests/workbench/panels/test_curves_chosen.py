@@ -4,13 +4,16 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenu, QToolButton
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QToolButton
 
 from dqn_engine.messages.reports import Progress, RunState
 from tests.support.in_view import in_view
 from tests.support.plot_reports import curves, episodes, evaluation, knobs_changed, run_started
+from workbench.look.style_sheet import style_sheet
+from workbench.look.theme import DARK
 from workbench.panels.curves.panel import CurvesPanel
 from workbench.panels.curves.quantities import quantities
+from workbench.state.event_words import Awaited
 from workbench.state.run_history import RunHistory
 
 pytestmark = pytest.mark.slow  # Real plots, drawn and handled: not for the inner loop.
@@ -97,6 +100,19 @@ def test_that_a_plot_of_several_says_in_one_short_sentence_what_will_appear(pane
     panel.show_plots([("loss", "noise_sigma", "td_error")])
     (plot,) = panel.plots.values()
     assert plot.empty_text.startswith("What appears here: Loss, TD error, Noise σ. "), plot.empty_text
+
+
+@pytest.mark.parametrize("awaited", [Awaited.START, Awaited.LOADING_OR_START, Awaited.LOADING])
+def test_that_what_a_low_and_narrow_plot_says_before_it_has_values_is_whole(qtbot, panel, awaited) -> None:
+    panel.show_plots([("return",), ("q_mean", "q_max"), ("epsilon", "beta"), ("loss",), ("td_error",), ("length",)])
+    panel.setStyleSheet(style_sheet(DARK))
+    panel.set_awaited(awaited)
+    panel.resize(560, 500)
+    for _ in range(5):
+        QApplication.processEvents()
+    for plot in panel.plots.values():
+        (said,) = [label for label in plot.findChildren(QLabel) if label.text() == plot.empty_text]
+        assert said.heightForWidth(said.width()) <= said.height(), (plot.empty_text, said.size())
 
 
 def test_that_a_click_adds_a_curve_to_a_plot_and_another_takes_it_out(qtbot, panel, history) -> None:

@@ -99,6 +99,20 @@ def test_that_a_user_who_wants_no_runs_saved_says_so_once(make_stage) -> None:
     assert not make_stage().window.panels.actions.save_runs.isChecked()
 
 
+def test_that_what_is_chosen_of_saving_in_a_run_is_told_to_be_of_the_next(stage) -> None:
+    stage.ready()
+    saves = stage.window.panels.actions.save_runs
+    saves.trigger()
+    saves.trigger()
+    assert stage.texts() == [], "between runs the tick says it"
+    stage.window.panels.actions.start.trigger()
+    stage.until_state(RunState.TRAINING)
+    saves.trigger()
+    assert stage.texts() == ["Runs aren't saved from the next one on."]
+    saves.trigger()
+    assert stage.texts() == ["Runs are saved from the next one on."]
+
+
 def test_that_a_run_that_cant_be_saved_trains_all_the_same_and_says_why(stage, data_folder) -> None:
     data_folder.parent.parent.mkdir()
     data_folder.parent.write_text("a file where the folder should be")

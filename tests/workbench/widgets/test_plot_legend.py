@@ -48,3 +48,6 @@ def test_that_a_name_is_shortened_where_its_value_would_be_cut(
     assert [text for text, _ in texts][1:] == ["198.3", "loss", "4.72"]
     assert texts[0][0].endswith("…")
     assert all(end <= 140 for _, end in texts)
+    legend.name_curve("mean", "last 100 (249+)", "100")
+    legend.fit(140)
+    assert [text for text, _ in painted(legend, monkeypatch)] == ["100", "198.3", "loss", "4.72"]
