@@ -112,7 +112,7 @@ class Replay:
         effective_sample_size: (Σ p)² / Σ p² of the probabilities p: N where all are alike.
         entropy: − Σ p ln p, in nats.
         evenness: The entropy as a part of ln N, the largest; 1 where all are alike or there is one.
-        mean_age: Environment steps since a transition was stored, on average; of images rows since, see `Contents`.
+        mean_age: Environment steps since a transition was stored, on average.
         age: Its histogram.
         priority: Histogram of the stored priorities; empty with uniform replay.
         mean_draws: How often a transition has been sampled, expected as the module says.

@@ -181,11 +181,7 @@ class FrameBuffer:
         return raw[raw > 0]
 
     def contents(self, state: FrameBufferState, env_steps: int) -> Contents:
-        """The rows that can be sampled, in the order of slots.
-
-        Their age is in rows written since, times the environments: environment steps, and one for each episode begun.
-        """
-        del env_steps
+        """The rows that can be sampled, in the order of slots; their age is in environment steps."""
         leaves: np.ndarray = state.tree.leaves.numpy()
         priority, scaled = sum_tree.raw_priorities(leaves), sum_tree.scaled_priorities(leaves)
         slots = np.flatnonzero(priority)
@@ -196,7 +192,7 @@ class FrameBuffer:
         numbers: np.ndarray = state.ring.numbers.numpy()[first + (place + 1) % segment]
         return Contents(
             slots=slots,
-            age=(heads[slots // segment] - 2 - place) % segment * self._num_envs,
+            age=frame_ring.ages(state.ring.numbers.numpy(), heads, env_steps)[first + (place + 1) % segment],
             action=numbers[:, frame_ring.ACTION].astype(np.int64),
             reward=numbers[:, frame_ring.REWARD],
             terminated=numbers[:, frame_ring.TERMINATED] > 0.5,

@@ -176,6 +176,26 @@ class Resized(NamedTuple):
     to: np.ndarray  # [N] and where in the new one
 
 
+def ages(numbers: np.ndarray, heads: np.ndarray, env_steps: int) -> np.ndarray:
+    """How many environment steps ago [C] int64 the step was made that each row holds; of other rows it says nothing.
+
+    Rows are no measure of that: where an episode begins, its first frame takes one too. Environments take turns.
+
+    Args:
+        numbers: [C, 5 + W] of the ring.
+        heads: [E] of it.
+        env_steps: Made in all.
+    """
+    environments, rows = len(heads), len(numbers) // len(heads)
+    found = np.zeros((environments, rows), np.int64)
+    for environment, head in enumerate(heads):
+        newest_first = (int(head) - 1 - np.arange(rows)) % rows
+        is_step = numbers[environment * rows + newest_first, NTH] > 1
+        since = np.cumsum(is_step) - is_step  # steps of this environment that came later
+        found[environment, newest_first] = since * environments + (env_steps - 1 - environment) % environments
+    return found.ravel()
+
+
 def resized(numbers: np.ndarray, heads: np.ndarray, priorities: np.ndarray, capacity: int, stack: int) -> Resized:
     """Keeps what fits `capacity`.
 

@@ -20,7 +20,7 @@ class Contents(NamedTuple):
     """All that can be sampled, as arrays [N]; without observations, which are large."""
 
     slots: np.ndarray  # int64, where each is
-    age: np.ndarray  # int64, environment steps since it was stored; of images rows since, for each environment
+    age: np.ndarray  # int64, environment steps since it was stored
     action: np.ndarray  # int64
     reward: np.ndarray  # float32, as it is learned from
     terminated: np.ndarray  # bool

@@ -57,7 +57,7 @@ def test_that_transitions_of_images_are_told_with_their_pictures(images: Subject
     numbers = images.program.state_arrays()["replay.ring.numbers"]
     assert len(table.slots) == 100 < table.matching
     assert table.observation.shape == table.next_observation.shape == (100, 2, 10, 10, 1)
-    assert table.age[:2].tolist() == [0, 0]  # The newest of each environment.
+    assert table.age[:2].tolist() == [0, 1]  # The newest of each environment.
     for row, slot in enumerate(table.slots):
         after = slot // 150 * 150 + (slot + 1) % 150
         assert numbers[after, NTH] == numbers[slot, NTH] + 1
@@ -69,6 +69,23 @@ def test_that_transitions_of_images_are_told_with_their_pictures(images: Subject
         assert (table.observation[row, 1] != table.next_observation[row, 1]).any()
     assert table.terminated.any()
     assert set(table.reward[table.terminated].tolist()) <= {-1.0, 1.0}
+
+
+def test_that_ages_of_images_are_counted_in_steps_and_states_are_known_again_at_the_next_look(images: Subject) -> None:
+    numbers, steps = images.program.state_arrays()["replay.ring.numbers"], images.env_steps
+    found = images.program.contents()
+    for slot, age in zip(found.slots, found.age, strict=True):
+        environment, place = divmod(int(slot), 150)
+        before = (numbers[environment * 150 : environment * 150 + place + 1, NTH] > 1).sum()  # of this environment
+        assert age == steps - 1 - (2 * before + environment)
+    first = health(images, HealthRequest())
+    run = run_of(NAME, 200, **IMAGES)
+    run.train(33)
+    second = health(subject_of(run), HealthRequest())
+    _, before, now = np.intersect1d(first.slots, second.slots, return_indices=True)
+    assert len(before) > 20
+    np.testing.assert_array_equal(first.stored_at[before], second.stored_at[now])
+    assert first.stored_at.min() > 0
 
 
 def test_that_an_update_of_images_is_told(images: Subject) -> None:

@@ -161,6 +161,12 @@ def test_that_what_was_chosen_is_scrolled_into_view(panel, qtbot):
     qtbot.waitUntil(lambda: panel.table.mapTo(panel, QPoint(0, 90)).y() <= panel.height())
 
 
+def test_that_an_actions_name_can_be_read_where_it_is_called_by_its_number(panel):
+    panel.begin_run(run_started(2, action_labels=tuple(f"Action {place}" for place in range(12))))
+    metrics = panel.table.fontMetrics()
+    assert panel.table.columnWidth(ACTION) >= metrics.horizontalAdvance("Action 11") + 8
+
+
 def test_that_more_than_are_listed_is_said(panel):
     chosen_with(panel, transitions((7, 3), matching=1_234))
     assert panel.chosen.text() == "1,234 transitions; the newest 2 are listed."

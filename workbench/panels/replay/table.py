@@ -39,6 +39,7 @@ _WIDEST = {
     AGE: "0,000,000",
     SAMPLES: "0,000.0",
 }
+_WIDEST_ACTION = "0" * 12
 # In less, numbers of states would leave no room for the others.
 _STATES_FROM_PX = 900
 _Index = QModelIndex | QPersistentModelIndex
@@ -194,6 +195,7 @@ class TransitionTable(QTableView):
         self._sorted.setSortRole(Qt.ItemDataRole.UserRole)
         self._restoring = False
         self._slot = -1
+        self._longest_action = ""
         self._kind = _Kind.NUMBERS
         self.setModel(self._sorted)
         self.setAccessibleName(self.tr("Transitions"))
@@ -201,6 +203,7 @@ class TransitionTable(QTableView):
         self.setFont(small_font(self.font()))
         self.setShowGrid(False)
         self.setWordWrap(False)
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # Names differ at their ends.
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -224,6 +227,8 @@ class TransitionTable(QTableView):
     def name_actions(self, actions: tuple[str, ...]) -> None:
         """Takes the names of the actions, in order."""
         self.transitions.name_actions(actions)
+        self._longest_action = max(actions, key=len, default="")
+        self._fit()
 
     def show_table(self, table: Transitions | None, *, prioritized: bool) -> None:
         """Shows another table; what was selected stays so where it is still listed."""
@@ -273,6 +278,9 @@ class TransitionTable(QTableView):
         for column, widest in _WIDEST.items():
             title = str(self.transitions.headerData(column, Qt.Orientation.Horizontal))
             needed = max(metrics.horizontalAdvance(widest), metrics.horizontalAdvance(title))
+            if column == ACTION:
+                most = metrics.horizontalAdvance(_WIDEST_ACTION)
+                needed = max(needed, min(metrics.horizontalAdvance(self._longest_action), most))
             self.setColumnWidth(column, needed + 2 * SPACE)
         wide = _PICTURE_PX if self._kind is _Kind.PICTURES else metrics.horizontalAdvance(_WIDEST_STATE[self._kind])
         for column in (STATE, NEXT):
