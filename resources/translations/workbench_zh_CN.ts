@@ -9270,6 +9270,14 @@ return {score}</source>
         <translation>所选内容的网页、Markdown 或表格</translation>
     </message>
     <message>
+        <source>Cancel its training</source>
+        <translation>取消其训练</translation>
+    </message>
+    <message>
+        <source>Ask what trains the seeds of the selected study or sweep to end; what is finished is kept</source>
+        <translation>请训练所选研究或扫描的种子的程序结束；已完成的部分保留</translation>
+    </message>
+    <message>
         <source>Move to trash</source>
         <translation>移到回收站</translation>
     </message>
@@ -9390,6 +9398,17 @@ return {score}</source>
     <message>
         <source>Restore it</source>
         <translation>恢复</translation>
+    </message>
+</context>
+<context>
+    <name>SavedWork</name>
+    <message>
+        <source>{name} is written by no program that can be asked to end.</source>
+        <translation>没有可以请求结束的程序在写入 {name}。</translation>
+    </message>
+    <message>
+        <source>Sweep, continued</source>
+        <translation>扫描（继续）</translation>
     </message>
 </context>
 <context>
@@ -9693,6 +9712,22 @@ return {score}</source>
         <translation>以此继续</translation>
     </message>
     <message>
+        <source>This sweep</source>
+        <translation>此扫描</translation>
+    </message>
+    <message>
+        <source>Pause: begin no more seeds</source>
+        <translation>暂停：不再开始新的种子</translation>
+    </message>
+    <message>
+        <source>Continue it</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Cancel: keep what is finished</source>
+        <translation>取消：保留已完成的部分</translation>
+    </message>
+    <message>
         <source>Train on where the first of its seeds ended, in a fork of its run</source>
         <translation>从其第一个种子结束之处继续训练，在其运行的分支中</translation>
     </message>
@@ -9707,6 +9742,10 @@ return {score}</source>
     <message>
         <source>Click a trial to see what it sets.</source>
         <translation>单击一个试验以查看其设置。</translation>
+    </message>
+    <message>
+        <source>Pause, continue or end it, also one that was begun elsewhere</source>
+        <translation>暂停、继续或结束它，包括在别处启动的</translation>
     </message>
     <message>
         <source>Trial {trial}</source>

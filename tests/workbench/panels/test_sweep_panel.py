@@ -181,6 +181,28 @@ def test_that_the_trials_stand_with_the_best_first_and_their_intervals(shown, th
     assert not cut_short(table), "every figure is there in full"
 
 
+def test_that_a_sweep_that_is_not_finished_can_be_paused_continued_and_ended(shown) -> None:
+    asked: list[str] = []
+    panel = shown.panel
+    for name in ("pause", "resume", "end"):
+        getattr(panel, f"{name}_wanted").connect(lambda name=name: asked.append(name))
+    actions = (panel.pause_action, panel.resume_action, panel.end_action)
+    shown.select("done")
+    assert not panel.work.isVisible()
+    shown.select("begun")
+    shown.bot.waitUntil(panel.work.isVisible, timeout=10_000)
+    assert [action.isEnabled() for action in actions] == [False, True, False], "nobody does it"
+    lock = RunLock(shown.root / "begun")
+    try:
+        shown.bot.waitUntil(panel.end_action.isEnabled, timeout=10_000)
+        assert [action.isEnabled() for action in actions] == [True, False, True]
+        for action in actions:
+            action.trigger()
+    finally:
+        lock.release()
+    assert asked == ["pause", "end"]
+
+
 def test_that_importance_is_worked_out_where_it_is_looked_at(shown) -> None:
     shown.select("done")
     assert shown.watch.view.importance_words == ""
