@@ -152,6 +152,15 @@ def test_that_a_line_of_the_parallel_coordinates_is_chosen_by_a_click(shown) -> 
     shown.bot.mouseClick(parallel, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
     assert "Trial " in texts(shown)
     assert parallel.nearest(points[3]) is not None
+    image, ratio = parallel.grab().toImage(), parallel.devicePixelRatioF()
+    lines = {shown.panel.parallel.line_colour_of(trial.score).rgb() for trial in shown.watch.view.trials}
+    for box, words in parallel.tick_boxes():
+        inside = [
+            image.pixelColor(round(x * ratio), round(y * ratio)).rgb()
+            for x in range(round(box.left()) + 1, round(box.right()) - 1)
+            for y in range(round(box.top()) + 1, round(box.bottom()) - 1)
+        ]
+        assert not lines & set(inside), f"{words} is struck through by a line"
 
 
 def cut_short(table: QTableView) -> list[str]:
