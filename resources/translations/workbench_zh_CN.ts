@@ -4650,6 +4650,10 @@
         <translation>{name} 不能扫描：{reason}；请从 {where} 中去掉。</translation>
     </message>
     <message>
+        <source>{name} in {where} has {unknown}, but what it can be is said by {keys}.</source>
+        <translation>{where} 中的 {name} 含有 {unknown}，但其可取的值由 {keys} 表示。</translation>
+    </message>
+    <message>
         <source>{name} in {where} is {given}, but must be a table such as {{ low = 1, high = 10 }} with log, step or points besides, or {{ choices = [1, 5] }}.</source>
         <translation>{where} 中的 {name} 是 {given}，但必须是形如 {{ low = 1, high = 10 }} 的表（可加 log、step 或 points），或 {{ choices = [1, 5] }}。</translation>
     </message>
