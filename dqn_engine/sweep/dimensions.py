@@ -104,7 +104,16 @@ def dimension_of(name: str, entry: object, *, where: str) -> Dimension:
         raise InputError(
             "{name} can't be swept: {reason}; leave it out of {where}.", name=name, reason=reason, where=where
         )
-    if not isinstance(entry, Mapping) or not set(entry) <= set(_KEYS) or not entry:
+    unknown = [str(key) for key in entry if key not in _KEYS] if isinstance(entry, Mapping) else []
+    if unknown:
+        raise InputError(
+            "{name} in {where} has {unknown}, but what it can be is said by {keys}.",
+            name=name,
+            where=where,
+            unknown=", ".join(unknown)[:100],
+            keys=", ".join(_KEYS),
+        )
+    if not isinstance(entry, Mapping) or not entry:
         raise InputError(
             "{name} in {where} is {given}, but must be a table such as {{ low = 1, high = 10 }} with log, step or "
             "points besides, or {{ choices = [1, 5] }}.",

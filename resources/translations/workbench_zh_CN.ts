@@ -4650,6 +4650,10 @@
         <translation>{name} 不能扫描：{reason}；请从 {where} 中去掉。</translation>
     </message>
     <message>
+        <source>{name} in {where} has {unknown}, but what it can be is said by {keys}.</source>
+        <translation>{where} 中的 {name} 含有 {unknown}，但其可取的值由 {keys} 表示。</translation>
+    </message>
+    <message>
         <source>{name} in {where} is {given}, but must be a table such as {{ low = 1, high = 10 }} with log, step or points besides, or {{ choices = [1, 5] }}.</source>
         <translation>{where} 中的 {name} 是 {given}，但必须是形如 {{ low = 1, high = 10 }} 的表（可加 log、step 或 points），或 {{ choices = [1, 5] }}。</translation>
     </message>
@@ -9278,6 +9282,14 @@ return {score}</source>
         <translation>所选内容的网页、Markdown 或表格</translation>
     </message>
     <message>
+        <source>Cancel its training</source>
+        <translation>取消其训练</translation>
+    </message>
+    <message>
+        <source>Ask what trains the seeds of the selected study or sweep to end; what is finished is kept</source>
+        <translation>请训练所选研究或扫描的种子的程序结束；已完成的部分保留</translation>
+    </message>
+    <message>
         <source>Move to trash</source>
         <translation>移到回收站</translation>
     </message>
@@ -9398,6 +9410,17 @@ return {score}</source>
     <message>
         <source>Restore it</source>
         <translation>恢复</translation>
+    </message>
+</context>
+<context>
+    <name>SavedWork</name>
+    <message>
+        <source>{name} is written by no program that can be asked to end.</source>
+        <translation>没有可以请求结束的程序在写入 {name}。</translation>
+    </message>
+    <message>
+        <source>Sweep, continued</source>
+        <translation>扫描（继续）</translation>
     </message>
 </context>
 <context>
@@ -9701,6 +9724,22 @@ return {score}</source>
         <translation>以此继续</translation>
     </message>
     <message>
+        <source>This sweep</source>
+        <translation>此扫描</translation>
+    </message>
+    <message>
+        <source>Pause: begin no more seeds</source>
+        <translation>暂停：不再开始新的种子</translation>
+    </message>
+    <message>
+        <source>Continue it</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Cancel: keep what is finished</source>
+        <translation>取消：保留已完成的部分</translation>
+    </message>
+    <message>
         <source>Train on where the first of its seeds ended, in a fork of its run</source>
         <translation>从其第一个种子结束之处继续训练，在其运行的分支中</translation>
     </message>
@@ -9715,6 +9754,10 @@ return {score}</source>
     <message>
         <source>Click a trial to see what it sets.</source>
         <translation>单击一个试验以查看其设置。</translation>
+    </message>
+    <message>
+        <source>Pause, continue or end it, also one that was begun elsewhere</source>
+        <translation>暂停、继续或结束它，包括在别处启动的</translation>
     </message>
     <message>
         <source>Trial {trial}</source>

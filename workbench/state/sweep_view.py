@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from dqn_engine.comparison.sweep_state import SweepState, TrialState
-from dqn_engine.config.hyperparameters import KNOB_BY_NAME
+from dqn_engine.config.hyperparameters import KNOB_BY_NAME, means_something
 from dqn_engine.sweep.dimensions import Dimension
 from dqn_engine.system.values import KnobValue
 from workbench.look.figures import figure
@@ -147,7 +147,8 @@ def _evenly(last: int, most: int) -> list[int]:
 def field(view: SweepView, x: str, y: str) -> np.ndarray:
     """[FIELD_CELLS, FIELD_CELLS] float64 of scores over two hyperparameters, low y first; NaN where nothing is known.
 
-    Between trials it is their mean, weighted by how near they are; what else varied isn't looked at.
+    Between trials it is their mean, weighted by how near they are; what else varied isn't looked at. Nothing is known
+    where one has no effect beside the other, as atoms beside another head than C51.
     """
     dimensions = {} if view.state is None else {dimension.name: dimension for dimension in view.state.space}
     points = [
@@ -162,7 +163,21 @@ def field(view: SweepView, x: str, y: str) -> np.ndarray:
     across, up = _snapped(dimensions[x], at), _snapped(dimensions[y], at)
     far = (across[None, :, None] - known[:, 0]) ** 2 + (up[:, None, None] - known[:, 1]) ** 2
     weight = 1.0 / np.maximum(far, 1e-6) ** (_NEARNESS / 2)
-    return (weight * known[:, 2]).sum(axis=2) / weight.sum(axis=2)
+    values = (weight * known[:, 2]).sum(axis=2) / weight.sum(axis=2)
+    values[:, _without_effect(view, dimensions[x], y, across)] = math.nan
+    values[_without_effect(view, dimensions[y], x, up), :] = math.nan
+    return values
+
+
+def _without_effect(view: SweepView, dimension: Dimension, other: str, at: np.ndarray) -> np.ndarray:
+    """[N] bool: at which of these places along a dimension of words another hyperparameter has no effect."""
+    found = np.zeros(len(at), bool)
+    if view.state is None or not is_worded(dimension) or dimension.name == other:
+        return found
+    for value in dimension.values or ():
+        if not means_something(other, {**view.state.base.knobs, dimension.name: value}):
+            found |= np.isclose(at, place(dimension, value))
+    return found
 
 
 def _snapped(dimension: Dimension, at: np.ndarray) -> np.ndarray:

@@ -31,6 +31,7 @@ from workbench.presenters.new_sweep import NewSweeps
 from workbench.presenters.next_run import NextRun
 from workbench.presenters.questions import Questions
 from workbench.presenters.saved_runs import SavedRuns
+from workbench.presenters.saved_work import SavedWork
 from workbench.presenters.sweep_watch import SweepWatch
 from workbench.presenters.undo import Undo
 from workbench.state.preferences import Preferences
@@ -92,6 +93,8 @@ class Compare(QObject):
         cores = len(os.sched_getaffinity(0))
         self.questions = Questions(self.comparison, self.jobs, self._own_modules, cores, self._background, self)
         self.questions.refused.connect(messages.warn)
+        self.saved_work = SavedWork(self.jobs, self._modules_for, cores, self)
+        self.saved_work.refused.connect(messages.warn)
         self._connect_runs()
         self._connect_curves()
         self._connect_sweep()
@@ -143,6 +146,7 @@ class Compare(QObject):
         panel.label_action.triggered.connect(comparison.label)
         panel.pin_action.triggered.connect(comparison.pin)
         panel.delete_action.triggered.connect(comparison.delete)
+        panel.end_action.triggered.connect(self._end_selected)
         panel.difference_action.triggered.connect(functools.partial(self._ask_in, "difference", self.questions.compare))
         panel.hand_action.triggered.connect(self._ask_of_hand)
         panel.report_action.triggered.connect(functools.partial(self._ask_in, "report", None))
@@ -192,7 +196,28 @@ class Compare(QObject):
         panel.run_wanted.connect(self._open_seed)
         panel.go_on_wanted.connect(sweep.go_on_with)
         panel.trial_chosen.connect(self._show_trial)
+        panel.pause_wanted.connect(lambda: self.saved_work.pause(sweep.view.folder))
+        panel.resume_wanted.connect(self._resume_sweep)
+        panel.end_wanted.connect(lambda: self.saved_work.end(sweep.view.folder))
         sweep.see(panel.isVisible())
+
+    @Slot()
+    def _resume_sweep(self) -> None:
+        view = self.sweep.view
+        if view.state is not None:
+            state = view.state
+            self.saved_work.go_on(view.folder, state.base, paused=state.paused, being_done=state.being_done)
+
+    @Slot()
+    def _end_selected(self) -> None:
+        """Ends what trains the selected studies and sweeps, of each folder once."""
+        going = {
+            str(entry.path): None
+            for entry in self.comparison.selected()
+            if entry.being_written and entry.kind is not Kind.RUN
+        }
+        for folder in going:
+            self.saved_work.end(folder)
 
     @Slot(int)
     def _show_trial(self, number: int) -> None:

@@ -63,6 +63,22 @@ def is_locked(folder: Path) -> bool:
     return _looked_at(folder)[0]
 
 
+def writer_of(folder: Path) -> int | None:
+    """The process that is writing what a folder holds; None where there is none, or none that can be asked to end.
+
+    It is the one that the lock's file names, if it has that file open: what came from elsewhere names any.
+    """
+    if not is_locked(folder):
+        return None
+    with contextlib.suppress(OSError, ValueError):
+        lock = os.stat(folder / LOCK, follow_symlinks=False)
+        process = int((folder / LOCK).read_bytes()[:20])
+        opened = Path(f"/proc/{process}/fd")
+        if any(os.path.samestat(lock, os.stat(opened / name)) for name in os.listdir(opened)):
+            return process
+    return None
+
+
 def is_interrupted(folder: Path) -> bool:
     """Whether the program that wrote the run last died without closing it; nothing is changed."""
     locked, holder = _looked_at(folder)

@@ -80,7 +80,7 @@ def test_that_other_numbers_are_sampled_evenly_within_their_bounds(
         ("learning_rate", {"low": float("nan"), "high": 0.1}, "learning_rate is 'nan', but must be"),
         ("learning_rate", {}, "must be a table such as { low = 1, high = 10 }"),
         ("learning_rate", 0.1, "must be a table such as { low = 1, high = 10 }"),
-        ("learning_rate", {"low": 0.01, "high": 0.1, "lg": True}, "must be a table such as"),
+        ("learning_rate", {"low": 0.01, "high": 0.1, "lg": True}, "has lg, but what it can be is said by low, high"),
         ("learning_rate", {"low": 0.01, "high": 0.1, "log": 1}, "log of learning_rate is '1'"),
         ("gamma", {"low": 0, "high": 1, "log": True}, "begins at 0, but with log it must begin above 0"),
         ("gamma", {"low": 0, "high": 1, "step": 2}, "a number above 0 and up to 1"),

@@ -152,6 +152,15 @@ def test_that_a_line_of_the_parallel_coordinates_is_chosen_by_a_click(shown) -> 
     shown.bot.mouseClick(parallel, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
     assert "Trial " in texts(shown)
     assert parallel.nearest(points[3]) is not None
+    image, ratio = parallel.grab().toImage(), parallel.devicePixelRatioF()
+    lines = {shown.panel.parallel.line_colour_of(trial.score).rgb() for trial in shown.watch.view.trials}
+    for box, words in parallel.tick_boxes():
+        inside = [
+            image.pixelColor(round(x * ratio), round(y * ratio)).rgb()
+            for x in range(round(box.left()) + 1, round(box.right()) - 1)
+            for y in range(round(box.top()) + 1, round(box.bottom()) - 1)
+        ]
+        assert not lines & set(inside), f"{words} is struck through by a line"
 
 
 def cut_short(table: QTableView) -> list[str]:
@@ -179,6 +188,28 @@ def test_that_the_trials_stand_with_the_best_first_and_their_intervals(shown, th
     assert seen <= table.viewport().width(), "what a trial sets is in view"
     assert model.index(0, titles.index("State")).data() == "complete"
     assert not cut_short(table), "every figure is there in full"
+
+
+def test_that_a_sweep_that_is_not_finished_can_be_paused_continued_and_ended(shown) -> None:
+    asked: list[str] = []
+    panel = shown.panel
+    for name in ("pause", "resume", "end"):
+        getattr(panel, f"{name}_wanted").connect(lambda name=name: asked.append(name))
+    actions = (panel.pause_action, panel.resume_action, panel.end_action)
+    shown.select("done")
+    assert not panel.work.isVisible()
+    shown.select("begun")
+    shown.bot.waitUntil(panel.work.isVisible, timeout=10_000)
+    assert [action.isEnabled() for action in actions] == [False, True, False], "nobody does it"
+    lock = RunLock(shown.root / "begun")
+    try:
+        shown.bot.waitUntil(panel.end_action.isEnabled, timeout=10_000)
+        assert [action.isEnabled() for action in actions] == [True, False, True]
+        for action in actions:
+            action.trigger()
+    finally:
+        lock.release()
+    assert asked == ["pause", "end"]
 
 
 def test_that_importance_is_worked_out_where_it_is_looked_at(shown) -> None:

@@ -95,3 +95,25 @@ def test_that_the_first_axes_are_those_that_mattered_most() -> None:
     assert sweep_view.first_axes(("a", "b", "c"), (("c", 0.7), ("a", 0.2))) == ("c", "a")
     assert sweep_view.first_axes(("a", "b")) == ("a", "b")
     assert sweep_view.first_axes(("a",)) == ("a", ""), "no field over one and the same twice"
+
+
+def test_that_the_field_is_empty_where_one_hyperparameter_has_no_effect_beside_the_other(tmp_path: Path) -> None:
+    view = view_of(tmp_path / "s", (0.001, 1, 10.0))
+    assert view.state is not None
+    space = tuple(
+        dimension_of(name, entry, where="[space]")
+        for name, entry in (
+            ("value_head", {"choices": ["expected", "c51"]}),
+            ("num_atoms", {"low": 11, "high": 101, "step": 10}),
+        )
+    )
+    trials = tuple(
+        replace(trial, settings={"value_head": "c51", "num_atoms": atoms})
+        for trial, atoms in zip(view.state.trials * 2, (21, 81), strict=True)
+    )
+    view = replace(view, state=replace(view.state, space=space, trials=trials))
+    field = sweep_view.field(view, "value_head", "num_atoms")
+    half = sweep_view.FIELD_CELLS // 2
+    assert np.isnan(field[:, :half]).all(), "the expected head has no atoms"
+    assert np.isfinite(field[:, half:]).all()
+    assert np.array_equal(sweep_view.field(view, "num_atoms", "value_head"), field.T, equal_nan=True)

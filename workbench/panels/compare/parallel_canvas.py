@@ -12,6 +12,7 @@ from workbench.state import run_cells, sweep_view
 
 _SIDE_PX, _NEAR_PX = 44, 10.0
 _TICKS = 3
+_GROUND_ALPHA = 225  # under what stands beside the axes, so that lines that cross it don't strike it through
 _APART_PX, _INSIDE_PX = 10, 5  # between titles, and from the frame
 
 
@@ -45,6 +46,7 @@ class ParallelCanvas(TrialCanvas):
                 shade.setAlpha(110)
             painter.setPen(QPen(shade, 2.0 if number in front else 1.2))
             painter.drawPolyline(QPolygonF(points))
+        self._paint_ticks(painter)
         self.paint_focus(painter)
 
     def _paint_axes(self, painter: QPainter) -> None:
@@ -53,13 +55,8 @@ class ParallelCanvas(TrialCanvas):
         if state is None:
             return
         places = self._axes_x()
-        low, high = self._view.scores()
-        score = [(0.0, return_text(low)), (1.0, return_text(high))] if self._view.has_scores else []
-        titled = [(run_cells.knob_label(one.name), sweep_view.ticks(one, _TICKS)) for one in state.space]
-        titled.append((self.tr("Score"), score))
-        room = (places[1] - places[0] if len(places) > 1 else area.width()) - 4
-        titles = [title for title, _ in titled]
-        for place, (x, (title, ticks)) in enumerate(zip(places, titled, strict=True)):
+        titles = [*(run_cells.knob_label(one.name) for one in state.space), self.tr("Score")]
+        for place, (x, title) in enumerate(zip(places, titles, strict=True)):
             painter.setPen(QPen(QColor(self._theme.border), 1.0))
             painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
             painter.setPen(QColor(self._theme.muted))
@@ -67,12 +64,35 @@ class ParallelCanvas(TrialCanvas):
             furthest = self.width() - metrics.horizontalAdvance(words) - _INSIDE_PX
             left = min(max(x - metrics.horizontalAdvance(words) / 2, _INSIDE_PX), furthest)
             painter.drawText(QPointF(left, _INSIDE_PX + metrics.ascent()), words)
+
+    def _paint_ticks(self, painter: QPainter) -> None:
+        """In front of the lines, on a ground of their own: of words all lines come to the same few places."""
+        ground = QColor(self._theme.surface)
+        ground.setAlpha(_GROUND_ALPHA)
+        painter.setPen(QColor(self._theme.muted))
+        for box, shown in self.tick_boxes():
+            painter.fillRect(box, ground)
+            draw_line(painter, box, 0, shown)
+
+    def tick_boxes(self) -> list[tuple[QRectF, str]]:
+        """What stands beside the axes, and where, in pixels."""
+        metrics, area, state = QFontMetrics(self.font()), self._area(), self._view.state
+        if state is None:
+            return []
+        places = self._axes_x()
+        low, high = self._view.scores()
+        score = [(0.0, return_text(low)), (1.0, return_text(high))] if self._view.has_scores else []
+        of_axes = [*(sweep_view.ticks(one, _TICKS) for one in state.space), score]
+        room = (places[1] - places[0] if len(places) > 1 else area.width()) - 4
+        found: list[tuple[QRectF, str]] = []
+        for place, (x, ticks) in enumerate(zip(places, of_axes, strict=True)):
             for fraction, text in ticks:
                 y = area.bottom() - fraction * area.height()
                 shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(room))
                 width = metrics.horizontalAdvance(shown)
                 at = x + 4 if place < len(places) - 1 else x - width - 4
-                draw_line(painter, QRectF(at, y - metrics.height() / 2, width + 2, metrics.height()), 0, shown)
+                found.append((QRectF(at, y - metrics.height() / 2, width + 2, metrics.height()), shown))
+        return found
 
     def _title_px(self, place: int, places: list[float], titles: list[str]) -> int:
         """How wide a title may be: those at the ends, which begin and end at the frame, up to the next one."""

@@ -173,6 +173,10 @@ class RunsPanel(LatePanel):
         self.report_action = self._action(
             self.tr("Write a report…"), self.tr("A page, Markdown or a table of what is selected")
         )
+        self.end_action = self._action(
+            self.tr("Cancel its training"),
+            self.tr("Ask what trains the seeds of the selected study or sweep to end; what is finished is kept"),
+        )
         self.delete_action = self._action(
             self.tr("Move to trash"), self.tr("Delete the selected runs, which can be undone"), Qt.Key.Key_Delete
         )
@@ -182,7 +186,7 @@ class RunsPanel(LatePanel):
         self.menu.addSeparator()
         self.menu.addActions([self.difference_action, self.hand_action, self.report_action])
         self.menu.addSeparator()
-        self.menu.addAction(self.delete_action)
+        self.menu.addActions([self.end_action, self.delete_action])
         Mnemonics((self.menu,), self.menu)
         self._enable()
 
@@ -204,6 +208,7 @@ class RunsPanel(LatePanel):
         self.seeds_action.setEnabled(any(entry.runs for entry in chosen))
         self.difference_action.setEnabled(len(runs) > 1)
         self.hand_action.setEnabled(any(entry.steered for entry in runs))
+        self.end_action.setEnabled(any(entry.being_written and entry.kind is not Kind.RUN for entry in chosen))
 
     @Slot()
     def _toggle_selected(self) -> None:

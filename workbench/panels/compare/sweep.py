@@ -42,12 +42,18 @@ class SweepPanel(LatePanel):
         trial_chosen: A trial's number.
         run_wanted: The folder of a run that a seed left: it is to be opened.
         go_on_wanted: A trial's number: its training is to be continued here.
+        pause_wanted: The sweep that is shown is to begin no more seeds.
+        resume_wanted: It is to go on.
+        end_wanted: What does it is to end, and keeps what is finished.
     """
 
     importance_seen = Signal(bool)
     trial_chosen = Signal(int)
     run_wanted = Signal(str)
     go_on_wanted = Signal(int)
+    pause_wanted = Signal()
+    resume_wanted = Signal()
+    end_wanted = Signal()
 
     def __init__(self, theme_source: ThemeSource, parent: QWidget | None = None) -> None:
         super().__init__(theme_source, parent)
@@ -82,6 +88,11 @@ class SweepPanel(LatePanel):
         self.bars.show_values(view.importance)
         self._method.setText(view.importance_words or self.tr("Working it out…"))
         self._summary.setText("" if empty else self._summed_up(view))
+        state = view.state
+        self.work.setVisible(state is not None and (state.being_done or not state.finished))
+        self.pause_action.setEnabled(state is not None and state.being_done and not state.paused)
+        self.resume_action.setEnabled(state is not None and (state.paused or not state.being_done))
+        self.end_action.setEnabled(state is not None and state.being_done)
         self._show_choice()
 
     def restyle(self, theme: Theme) -> None:
@@ -169,6 +180,7 @@ class SweepPanel(LatePanel):
         self.go_on.clicked.connect(lambda: self._choice is not None and self.go_on_wanted.emit(self._choice))
         row = QHBoxLayout()
         row.setSpacing(SPACE)
+        row.addWidget(self._build_work())
         row.addStretch(1)
         row.addWidget(self.seeds)
         row.addWidget(self.go_on)
@@ -177,6 +189,22 @@ class SweepPanel(LatePanel):
         column.addWidget(self._chosen_words)
         column.addLayout(row)
         return column
+
+    def _build_work(self) -> QToolButton:
+        """What can be done to a sweep that is not finished."""
+        self.work = QToolButton(self)
+        self.work.setText(self.tr("This sweep"))
+        self.work.setToolTip(self.tr("Pause, continue or end it, also one that was begun elsewhere"))
+        self.work.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(self.work)
+        self.pause_action = menu.addAction(self.tr("Pause: begin no more seeds"))
+        self.resume_action = menu.addAction(self.tr("Continue it"))
+        self.end_action = menu.addAction(self.tr("Cancel: keep what is finished"))
+        self.pause_action.triggered.connect(self.pause_wanted)
+        self.resume_action.triggered.connect(self.resume_wanted)
+        self.end_action.triggered.connect(self.end_wanted)
+        self.work.setMenu(menu)
+        return self.work
 
     def _axis(self, name: str) -> QComboBox:
         combo = QComboBox(self)
