@@ -15,7 +15,7 @@ from dqn_engine.training.run import Run
 
 MOST_PROGRAMS = 4
 MOST_BYTES = 64 * 2**20
-"""What the state of a program may take, most of it the buffer, to be kept."""
+"""What the states of all that are kept may take together, most of it their buffers."""
 
 
 class CompiledPrograms:
@@ -36,13 +36,17 @@ class CompiledPrograms:
 
     def keep(self, run: Run) -> None:
         """Remembers the program of a run that was compiled, for the next like it."""
-        if run.forgets_episodes or run.program.state_bytes > MOST_BYTES:
-            return  # Its environments are another run's, or it would fill the memory.
+        if run.forgets_episodes:
+            return  # It is stepped by environments of its own.
         parts = _parts(run)
         self._programs[parts] = run.program
         self._programs.move_to_end(parts)
-        while len(self._programs) > MOST_PROGRAMS:
+        while len(self._programs) > MOST_PROGRAMS or self._bytes > MOST_BYTES:
             self._programs.popitem(last=False)
+
+    @property
+    def _bytes(self) -> int:
+        return sum(program.state_bytes for program in self._programs.values())
 
 
 def _parts(run: Run) -> Hashable:

@@ -71,12 +71,21 @@ def test_only_the_programs_that_were_used_last_are_kept() -> None:
     assert [programs.lend(run) for run in runs] == [True, False, *[True] * (MOST_PROGRAMS - 1)]
 
 
-def test_neither_a_large_program_nor_one_with_environments_in_python_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_program_with_environments_in_python_is_not_kept() -> None:
     programs, outside = CompiledPrograms(), config_of(0, stepping="gymnasium")
     run = Run(outside)
     programs.keep(run)
     assert not programs.lend(Run(outside))
     run.close()
-    monkeypatch.setattr(compiled_programs, "MOST_BYTES", Run(config_of(0)).program.state_bytes - 1)
-    programs.keep(Run(config_of(0)))
-    assert not programs.lend(Run(config_of(0)))
+
+
+def test_what_is_kept_takes_no_more_memory_than_it_may(monkeypatch: pytest.MonkeyPatch) -> None:
+    programs = CompiledPrograms()
+    small, large = (Run(config_of(0, capacity=capacity)) for capacity in (64, 10_000))
+    monkeypatch.setattr(compiled_programs, "MOST_BYTES", large.program.state_bytes)
+    programs.keep(small)
+    programs.keep(large)
+    assert [programs.lend(run) for run in (small, large)] == [False, True]
+    monkeypatch.setattr(compiled_programs, "MOST_BYTES", large.program.state_bytes - 1)
+    programs.keep(large)
+    assert not programs.lend(large)
