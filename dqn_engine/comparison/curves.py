@@ -19,6 +19,7 @@ from dqn_engine.study.saved_study import holds_study
 from dqn_engine.sweep.course import Course
 from dqn_engine.sweep.progress_table import read_progress
 from dqn_engine.sweep.saved_sweep import read_sweep
+from dqn_engine.system.figures import is_figure
 
 MOST_POINTS = 400
 """Points of a curve: more than a plot has room for would be drawn over each other."""
@@ -170,7 +171,7 @@ def _of_run(folder: Path) -> SeedCurve:
     refuse_links(folder)
     config = config_in(folder, described_config)
     with HistoryReader(folder / HISTORY) as reader:
-        evaluations = [row for row in reader.table("evaluations", ("env_step", "mean"), "number") if row[1] is not None]
+        evaluations = [row for row in reader.table("evaluations", ("env_step", "mean"), "number") if is_figure(row[1])]
         stretches = np.array(reader.stretches(MOST_POINTS), np.float64).reshape(-1, 4)
     side_by_side = 1 if config is None else max(1, config.knobs.get("num_envs", 1))
     steps, episodes, seconds, returns = stretches.T

@@ -29,6 +29,7 @@ from dqn_engine.sweep.course import Course, State
 from dqn_engine.sweep.database import DATABASE
 from dqn_engine.sweep.saved_sweep import holds_sweep, read_sweep
 from dqn_engine.system.errors import InputError
+from dqn_engine.system.figures import is_figure
 from dqn_engine.system.sentences import Sentence
 from dqn_engine.system.text import error_words
 
@@ -74,7 +75,7 @@ def threshold_of(environment: str) -> float:
 
 def _run(folder: Path) -> Entry:
     summary = summarise(folder)
-    means = summary.evaluation_means
+    means = [mean for mean in summary.evaluation_means if is_figure(mean)]
     return Entry(
         path=folder,
         environment=summary.environment,

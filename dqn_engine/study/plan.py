@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import cast
 
 import numpy as np
 
@@ -15,7 +14,6 @@ from dqn_engine.system.values import Knobs
 
 Task = tuple[str, int]
 """A configuration's name and a seed."""
-_LARGEST_FIGURE = 1e100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,11 +214,6 @@ class RunMissing:
 
 
 StudyEvent = ProgramCompiled | SeedEvaluated | SeedDone | RunMissing
-
-
-def is_figure(value: object) -> bool:
-    """Whether a number read from a file can be a return or a time: sums and squares of those are numbers as well."""
-    return type(value) in (int, float) and abs(cast("float", value)) <= _LARGEST_FIGURE
 
 
 def fresh_seed(seed: int) -> int:

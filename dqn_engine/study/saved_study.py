@@ -9,10 +9,11 @@ from typing import Any, cast
 from dqn_engine.config.run_config import LARGEST_SEED, RunConfig, described_config
 from dqn_engine.storage.files.file_layer import read_plain_file
 from dqn_engine.storage.files.strict_json import decode_json
-from dqn_engine.study.plan import Task, is_figure
+from dqn_engine.study.plan import Task
 from dqn_engine.study.seeds import MOST_SEEDS
 from dqn_engine.study.tables import EVALUATIONS, SEEDS, read_table
 from dqn_engine.system.errors import InputError
+from dqn_engine.system.figures import is_figure
 from dqn_engine.system.sentences import Sentence
 
 PLAN = "plan.json"

@@ -18,11 +18,12 @@ from dqn_engine.storage.files import sqlite_file
 from dqn_engine.storage.files.sqlite_file import SCHEMA_QUERY, UnopenedError, Why, schema_of
 from dqn_engine.storage.files.strict_json import decode_json
 from dqn_engine.storage.run.lock import is_locked
-from dqn_engine.study.plan import SeedResult, is_figure, seed_result
+from dqn_engine.study.plan import SeedResult, seed_result
 from dqn_engine.sweep.database import DATABASE, SWEEP_SCHEMA, own_schema
 from dqn_engine.sweep.definition import MOST_TRIALS, Definition, Settings, definition_from_json
 from dqn_engine.sweep.edits import MadeEdit, edit_from_json, space_for
 from dqn_engine.system.errors import InputError
+from dqn_engine.system.figures import is_figure
 from dqn_engine.system.sentences import Sentence
 from dqn_engine.system.values import KnobValue
 

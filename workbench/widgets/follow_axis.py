@@ -9,6 +9,7 @@ import numpy as np
 _SHORTEST_X = 1000.0
 _LEAP = 1.08
 _SPACE_BELOW = 0.03
+_FURTHEST = 1e300  # What lies farther off has no axis: not even its span is a number.
 # Values below 0 are near it when it is no further away than this fraction of what they span.
 _NEAR_ZERO = 0.25
 # Values that hardly differ and lie far below 0 are shown in a range of at least this fraction of their size.
@@ -45,7 +46,8 @@ def follow_y(
     filled = [curve for curve in curves if len(curve)]
     if not filled:
         return (0.0, 1.0)
-    low, high = min(float(curve.min()) for curve in filled), max(float(curve.max()) for curve in filled)
+    low = max(min(float(curve.min()) for curve in filled), -_FURTHEST)
+    high = min(max(float(curve.max()) for curve in filled), _FURTHEST)
     far_below = high < -_NEAR_ZERO * (high - low)
     if from_zero and not log and not far_below:
         low, high = min(low, 0.0), max(high, 0.0)

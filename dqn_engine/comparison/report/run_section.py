@@ -15,6 +15,7 @@ from dqn_engine.environments.registry import environment_info
 from dqn_engine.storage.run.history_reader import HistoryReader
 from dqn_engine.storage.run.places import HISTORY
 from dqn_engine.storage.run.reproducible import recording_of, versions_then
+from dqn_engine.system.figures import is_figure
 
 
 def run_section(path: Path) -> Section:
@@ -27,7 +28,7 @@ def run_section(path: Path) -> Section:
     config = recording.config
     with HistoryReader(path / HISTORY) as reader:
         evaluations = reader.table("evaluations", ("env_step", "mean", "minimum", "maximum"), "number")
-    known = [(step, mean) for step, mean, _, _ in evaluations if mean is not None]
+    known = [(step, mean) for step, mean, _, _ in evaluations if is_figure(mean)]
     steps = max((record.env_step for record in recording.checkpoints), default=0)
     facts = [
         ("environment", config.environment),

@@ -32,6 +32,7 @@ from dqn_engine.storage.run.history_tables import (
 )
 from dqn_engine.storage.run.lock import is_locked
 from dqn_engine.system.errors import InputError
+from dqn_engine.system.figures import is_figure
 from dqn_engine.system.sentences import Sentence
 
 _COLUMNS = {
@@ -225,7 +226,7 @@ class HistoryReader:
             "SELECT avg(episode_return) FROM episodes, (SELECT max(number) + 1 AS numbers FROM episodes)"
             f" GROUP BY number * {most} / numbers ORDER BY number"
         )
-        return [float(mean) for (mean,) in rows if isinstance(mean, int | float) and math.isfinite(mean)]
+        return [float(mean) for (mean,) in rows if is_figure(mean)]
 
     def stretches(self, most: int) -> list[tuple[int, int, float, float]]:
         """Up to `most` stretches of episodes, oldest first: of each its last environment step, how many episodes there
@@ -243,8 +244,8 @@ class HistoryReader:
             if not _check_of("env_step")(env_step):
                 raise self._unusable(Sentence("a value in it is of the wrong type"))
             episodes += count
-            known = isinstance(took, int | float) and math.isfinite(took)
-            if isinstance(mean, int | float) and math.isfinite(mean):
+            known = is_figure(took)
+            if is_figure(mean):
                 found.append((env_step, episodes, float(took) if known else math.nan, float(mean)))
         return found
 
@@ -253,7 +254,7 @@ class HistoryReader:
         if LATER_COLUMN in self._missing:
             return None
         ((seconds,),) = self._rows("SELECT sum(seconds) FROM episodes")
-        return float(seconds) if isinstance(seconds, int | float) and math.isfinite(seconds) else None
+        return float(seconds) if is_figure(seconds) else None
 
     def last_step(self) -> int:
         """The newest environment step of a curve or an episode; 0 before the first."""

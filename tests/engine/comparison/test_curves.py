@@ -1,17 +1,21 @@
 """Curves along steps, episodes and time, and what they come to over seeds."""
 
+import contextlib
 import shutil
+import sqlite3
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from dqn_engine.comparison.curves import Axis, Band, Centre, Quantity, along_time, over_seeds, read_curves
+from dqn_engine.comparison.reading import read_entries
 from dqn_engine.comparison.statistics import band, interquartile_mean
 from dqn_engine.messages.reports import EpisodesEnded
 from dqn_engine.play.evaluation import Evaluation
 from dqn_engine.session.record import RunRecord
 from dqn_engine.storage.run.lock import RunLock
+from dqn_engine.storage.run.places import HISTORY
 from dqn_engine.study.plan import SeedEvaluated
 from dqn_engine.sweep.progress_table import PROGRESS, ProgressTable
 from dqn_engine.system.errors import InputError
@@ -144,3 +148,16 @@ def test_that_a_band_along_time_goes_forward_however_fast_each_seed_was() -> Non
     )
     assert found.x.tolist() == [2.0, 5.0, 7.5]
     assert found.centre.tolist() == [10.0, 20.0, 30.0]
+
+
+@pytest.mark.parametrize("number", ["1e308", "-1e308", "9e999"])
+def test_that_numbers_that_are_none_are_left_out_of_what_is_drawn_and_told(tmp_path: Path, number: str) -> None:
+    folder = made_run(tmp_path / "run", [(100, 5.0), (200, 6.0), (300, 7.0)])
+    with contextlib.closing(sqlite3.connect(folder / HISTORY)) as connection, connection:
+        connection.execute(f"UPDATE evaluations SET mean = {number} WHERE env_step = 200")
+        connection.execute(f"UPDATE episodes SET seconds = {number}")
+    (curve,) = read_curves(folder)
+    x, y = curve.along(Axis.STEPS, Quantity.EVALUATION)
+    assert (x.tolist(), y.tolist()) == ([100.0, 300.0], [5.0, 7.0])
+    (entry,) = read_entries(folder)
+    assert (entry.best, entry.last, entry.trained_s) == (7.0, 7.0, None)

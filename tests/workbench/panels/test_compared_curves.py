@@ -301,18 +301,22 @@ def test_that_a_curve_of_one_point_is_seen_and_found(qtbot: QtBot, theme_source:
     qtbot.waitExposed(panel)
     panel.show_view(CurvesView(asked=CurvesAsked(), lines=lines, bands=(GroupBand(label="g", colour=2, band=band),)))
     canvas = panel.canvas.canvas
-    image = canvas.grab().toImage()
 
     def is_seen(y: float, shade: int) -> bool:
+        image = canvas.grab().toImage()
         (across,), (down,) = canvas.to_pixels(one, np.array([y]))
         near = [QPoint(round(across) + x, round(down) + y) for x in (-1, 0, 1) for y in (-1, 0, 1)]
         return QColor(colour(theme_source.theme, shade)) in [image.pixelColor(point) for point in near]
 
-    assert is_seen(20.0, 1)
+    qtbot.waitUntil(lambda: is_seen(20.0, 1), timeout=5_000)  # Once the legend has found its room.
     assert is_seen(90.0, 2), "the centre"
     assert is_seen(84.0, 2), "its interval"
     assert not is_seen(60.0, 2)
-    (across,), (down,) = canvas.to_pixels(one, np.array([20.0]))
-    qtbot.mouseMove(canvas.viewport(), QPoint(5, 5))
-    qtbot.mouseMove(canvas.viewport(), QPoint(round(across) + 3, round(down)))
-    qtbot.waitUntil(lambda: panel.canvas.hovered == "short", timeout=2_000)
+
+    def points_at_it() -> bool:
+        (across,), (down,) = canvas.to_pixels(one, np.array([20.0]))
+        qtbot.mouseMove(canvas.viewport(), QPoint(5, 5))
+        qtbot.mouseMove(canvas.viewport(), QPoint(round(across) + 3, round(down)))
+        return panel.canvas.hovered == "short"
+
+    qtbot.waitUntil(points_at_it, timeout=5_000)

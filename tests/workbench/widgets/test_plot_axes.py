@@ -123,3 +123,8 @@ def test_that_a_level_curve_has_as_wide_a_range_as_is_wanted() -> None:
     assert high - low < 2.0
     low, high = follow_y([level], log=False, from_zero=False, least_span=0.1)
     assert (low, high) == (470.0, 530.0)
+
+
+def test_that_an_axis_of_numbers_too_far_apart_for_one_has_ends() -> None:
+    low, high = follow_y([np.array([-1e308, 5.0, 1e308])], log=False, from_zero=False)
+    assert np.isfinite([low, high, high - low]).all()
