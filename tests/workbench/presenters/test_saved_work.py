@@ -20,8 +20,8 @@ import sys, time
 from pathlib import Path
 from dqn_engine.storage.run.lock import RunLock
 lock = RunLock(Path(sys.argv[1]))
-print("begun", flush=True)
 try:
+    print("begun", flush=True)
     time.sleep(60)
 except KeyboardInterrupt:
     sys.exit(130)
