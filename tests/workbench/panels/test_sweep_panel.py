@@ -57,6 +57,7 @@ def shown(qtbot: QtBot, theme_source, root: Path, tmp_path: Path) -> Iterator[Si
     qtbot.waitUntil(lambda: comparison.view.found == 2 and not comparison.view.reading, timeout=20_000)
 
     def select(name: str) -> None:
+        comparison.look()  # What a test has written meanwhile isn't waited for.
         comparison.select([str(root / name)])
         qtbot.waitUntil(lambda: watch.view.folder == str(root / name), timeout=10_000)
 
