@@ -36,8 +36,8 @@ class CompiledPrograms:
 
     def keep(self, run: Run) -> None:
         """Remembers the program of a run that was compiled, for the next like it."""
-        if run.forgets_episodes:
-            return  # It is stepped by environments of its own.
+        if run.info.image_shape:
+            return  # Its frames lie outside of the program.
         parts = _parts(run)
         self._programs[parts] = run.program
         self._programs.move_to_end(parts)
@@ -53,4 +53,5 @@ def _parts(run: Run) -> Hashable:
     """Equal for two runs where one compiled program can do both."""
     config = run.config_now
     # What is registered anew under the same name is another environment.
-    return run.spec, program_parts(config), registered_factory(parts_of(config.environment)[0])
+    factory = registered_factory(parts_of(config.environment)[0])
+    return run.spec, run.program.masked, program_parts(config), factory

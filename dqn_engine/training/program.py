@@ -313,6 +313,11 @@ class Program:
         return state._replace(learner=self._learning.joined(state.learner))
 
     @property
+    def masked(self) -> bool:
+        """Whether its steps come with action masks."""
+        return self._source.masked
+
+    @property
     def state_bytes(self) -> int:
         """What the state takes, most of it the buffer."""
         return _bytes_of(self.state)
