@@ -10410,12 +10410,12 @@ return {score}</source>
         <translation>缓冲区的中位状态</translation>
     </message>
     <message>
-        <source>State {state} · row {row}, column {column}</source>
-        <translation>状态 {state} · 第 {row} 行，第 {column} 列</translation>
+        <source>{state}, outside of the plane</source>
+        <translation>{state}，在平面之外</translation>
     </message>
     <message>
-        <source>outside of what is drawn</source>
-        <translation>在所绘范围之外</translation>
+        <source>State {state} · row {row}, column {column}</source>
+        <translation>状态 {state} · 第 {row} 行，第 {column} 列</translation>
     </message>
     <message>
         <source>and {count} more</source>

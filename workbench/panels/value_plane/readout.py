@@ -17,13 +17,24 @@ _MOST_NUMBERS, _MOST_ACTIONS = 8, 6
 _FIRST_WIDE = 0x2E80  # Of scripts without spaces between words.
 
 
-def heading(*, selected: bool, watched: bool) -> str:
-    """Which state it is."""
+def heading(*, selected: bool, watched: bool, outside: bool = False) -> str:
+    """Which state it is, and whether it lies outside of what is drawn."""
     if selected:
-        return QCoreApplication.translate("ValuePlane", "Selected state")
-    if watched:
-        return QCoreApplication.translate("ValuePlane", "Watched state")
-    return QCoreApplication.translate("ValuePlane", "Middle of the buffer")
+        which = QCoreApplication.translate("ValuePlane", "Selected state")
+    elif watched:
+        which = QCoreApplication.translate("ValuePlane", "Watched state")
+    else:
+        which = QCoreApplication.translate("ValuePlane", "Middle of the buffer")
+    words = QCoreApplication.translate("ValuePlane", "{state}, outside of the plane")
+    return words.format(state=which) if outside else which
+
+
+def is_outside(shown: ValuePlane | ValueMap, place: tuple[float, ...] | None = None) -> bool:
+    """Whether the state that was looked at, or another as `place_of` has it, lies beyond the ends of the axes."""
+    if isinstance(shown, ValueMap):
+        return False
+    state = shown.state.tolist() if place is None else place
+    return not all(axis.low <= state[axis.index] <= axis.high for axis in (shown.x, shown.y))
 
 
 def place_of(step: SpectatorStep, shown: ValuePlane | ValueMap) -> tuple[float, ...] | None:
@@ -46,11 +57,7 @@ def coordinates(shown: ValuePlane | ValueMap, labels: Sequence[str], place: tupl
     state = shown.state.tolist() if place is None else list(place)
     named = labels if len(labels) == len(state) else [str(index) for index in range(len(state))]
     is_short = len(list(read(named, state))) <= _MOST_NUMBERS
-    said = numbers(state, named, range(len(state)) if is_short else (shown.x.index, shown.y.index))
-    if all(axis.low <= state[axis.index] <= axis.high for axis in (shown.x, shown.y)):
-        return said
-    outside = QCoreApplication.translate("ValuePlane", "outside of what is drawn")
-    return f"{said} · {outside}"
+    return numbers(state, named, range(len(state)) if is_short else (shown.x.index, shown.y.index))
 
 
 def numbers(state: Sequence[float], labels: Sequence[str], indices: Iterable[int]) -> str:
