@@ -14,6 +14,7 @@ from workbench.widgets.action_values_plot import value_text
 
 # More numbers or actions than these have no room.
 _MOST_NUMBERS, _MOST_ACTIONS = 8, 6
+_ROUNDING = 1e-5  # of an axis, by which a state at its end may be beyond it as float32
 _FIRST_WIDE = 0x2E80  # Of scripts without spaces between words.
 
 
@@ -34,7 +35,8 @@ def is_outside(shown: ValuePlane | ValueMap, place: tuple[float, ...] | None = N
     if isinstance(shown, ValueMap):
         return False
     state = shown.state.tolist() if place is None else place
-    return not all(axis.low <= state[axis.index] <= axis.high for axis in (shown.x, shown.y))
+    axes = ((axis, _ROUNDING * (axis.high - axis.low)) for axis in (shown.x, shown.y))
+    return not all(axis.low - spare <= state[axis.index] <= axis.high + spare for axis, spare in axes)
 
 
 def place_of(step: SpectatorStep, shown: ValuePlane | ValueMap) -> tuple[float, ...] | None:
