@@ -251,7 +251,11 @@ def test_that_a_name_stays_beside_its_colour_in_the_legend_of_advantages(panel) 
     panel.begin_run(run_started(2, action_labels=("Pick up", "Drop off")))
     panel.take_looks(looks("episodes", episodes_report(episode()), run_id=2))
     legend = next(label.text() for label in panel.findChildren(QLabel) if "Advantage" in label.text())
-    assert "</span>&nbsp;Drop&nbsp;off" in legend
+    assert "</span>\u00a0Drop\u00a0off" in legend
+    panel.begin_run(run_started(3, action_labels=("接客", "下客")))
+    panel.take_looks(looks("episodes", episodes_report(episode()), run_id=3))
+    legend = next(label.text() for label in panel.findChildren(QLabel) if "Advantage" in label.text())
+    assert "下\u2060客" in legend, "lines break between any two letters of Chinese"
 
 
 def test_that_of_many_actions_the_advantages_of_those_that_were_taken_most_are_drawn(panel) -> None:
@@ -263,13 +267,13 @@ def test_that_of_many_actions_the_advantages_of_those_that_were_taken_most_are_d
         looks("episodes", episodes_report(replace(made, actions=actions, q_values=wide, advantages=wide)), run_id=2)
     )
     legend = next(label.text() for label in panel.findChildren(QLabel) if "Advantage" in label.text())
-    assert [name in legend for name in ("Action&nbsp;11", "Action&nbsp;9", "Action&nbsp;3", "Action&nbsp;0")] == [
+    assert [name in legend for name in ("Action\u00a011", "Action\u00a09", "Action\u00a03", "Action\u00a00")] == [
         True,
         True,
         True,
         False,
     ]
-    assert legend.endswith("and 6 more")
+    assert legend.endswith("and\u00a06\u00a0more")
     assert [float(curve.getData()[1][0]) for curve in panel.plots.advantages] == [3.0, 4.0, 5.0, 6.0, 9.0, 11.0]
 
 

@@ -9,13 +9,13 @@ from dqn_engine.play.spectator_step import SpectatorStep
 from dqn_engine.probes.value_map import ValueMap
 from dqn_engine.probes.value_plane import ValuePlane
 from workbench.look.figures import figure
+from workbench.look.sentences import unbroken
 from workbench.state.observation_words import read
 from workbench.widgets.action_values_plot import value_text
 
 # More numbers or actions than these have no room.
 _MOST_NUMBERS, _MOST_ACTIONS = 8, 6
 _ROUNDING = 1e-5  # of an axis, by which a state at its end may be beyond it as float32
-_FIRST_WIDE = 0x2E80  # Of scripts without spaces between words.
 
 
 def heading(*, selected: bool, watched: bool, outside: bool = False) -> str:
@@ -78,10 +78,4 @@ def values(q_values: np.ndarray, actions: Sequence[str]) -> str:
     left_out = len(q_values) - len(parts)
     if left_out:
         parts.append(QCoreApplication.translate("ValuePlane", "and {count} more").format(count=left_out))
-    return "   ".join(["Q", *map(_unbroken, parts)])
-
-
-def _unbroken(part: str) -> str:
-    """In one line, also where words have no spaces between them, as in Chinese."""
-    whole = part.replace(" ", "\u00a0")
-    return "\u2060".join(whole) if any(ord(letter) >= _FIRST_WIDE for letter in whole) else whole
+    return "   ".join(["Q", *map(unbroken, parts)])
