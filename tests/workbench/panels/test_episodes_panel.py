@@ -1,6 +1,7 @@
 """The episode explorer, told by made-up episodes and futures."""
 
 import dataclasses
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -275,6 +276,17 @@ def test_that_of_many_actions_the_advantages_of_those_that_were_taken_most_are_d
     ]
     assert legend.endswith("and\u00a06\u00a0more")
     assert [float(curve.getData()[1][0]) for curve in panel.plots.advantages] == [3.0, 4.0, 5.0, 6.0, 9.0, 11.0]
+
+
+def test_that_no_two_futures_look_alike_where_there_are_more_actions_than_colours(panel, qtbot) -> None:
+    report = what_if_report((3, 1, 2, 4))
+    actions = (4, 10, 3, 9)  # each two are six apart
+    futures = tuple(replace(made, action=action) for made, action in zip(report.futures, actions, strict=True))
+    panel.go_to(1)
+    panel.take_looks(looks("what-if", replace(report, futures=futures), request=ask(panel, qtbot)))
+    colours = re.findall(r"color: (#\w+)", panel.told.text())
+    assert len(colours) == len(set(colours)) == 4
+    assert [curve.opts["pen"].color().name() for curve in panel.plots.futures] == colours
 
 
 def test_that_from_a_later_step_of_a_watched_episode_it_is_played_again(panel, qtbot) -> None:

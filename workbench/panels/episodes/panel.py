@@ -394,8 +394,11 @@ class EpisodesPanel(InstrumentPanel):
         return sorted(np.argsort(-taken, kind="stable")[: words.MOST_NAMED].tolist())
 
     def _colour(self, future: Future) -> str:
-        colours = line_colours(self.theme)
-        return colours[future.action % len(colours)]
+        """The action's own; where there are more actions than colours, by its place, or two would look alike."""
+        colours, shown = line_colours(self.theme), self._shown_futures()
+        places = [place for place, other in enumerate(shown) if other is future]
+        many = any(other.action >= len(colours) for other in shown)
+        return colours[(places[0] if many and places else future.action) % len(colours)]
 
     # --- words --------------------------------------------------------------------------------------------------------
 
