@@ -277,6 +277,7 @@ def _dormant(facts: Facts) -> _Seen | None:
         "share": worst.dormant,
         "units": float(len(worst.scores)),
         "layer": 1.0 + [layer.name for layer in facts.health.layers].index(worst.name),
+        "layers": float(len(facts.health.layers)),
     }
     return numbers, _changed(facts, learning_rate=facts.knobs["learning_rate"] / 2)
 

@@ -55,7 +55,7 @@ WORDS: Mapping[str, Words] = {
         "Loshchilov and Hutter 2017, SGDR: stochastic gradient descent with warm restarts",
     ),
     "dormant-units": Words(
-        "{share:.0%} of the {units:.0f} units of layer {layer:.0f} are dormant.",
+        "{share:.0%} of the {units:.0f} units of layer {layer:.0f} of {layers:.0f} are dormant.",
         "They give almost nothing for any state, so the network is smaller than it looks and fits new targets less "
         "well. A smaller learning rate kills fewer of them.",
         "Sokar, Agarwal, Castro and Evci 2023, The dormant neuron phenomenon in deep reinforcement learning",

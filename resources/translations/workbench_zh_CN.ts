@@ -769,10 +769,6 @@
         <translation>经过 {updates:,.0f} 次更新，实际学习率为 {rate:.2g}，基准为 {base:.2g}；平均回报为 {mean:.4g}。</translation>
     </message>
     <message>
-        <source>{share:.0%} of the {units:.0f} units of layer {layer:.0f} are dormant.</source>
-        <translation>第 {layer:.0f} 层的 {units:.0f} 个单元中有 {share:.0%} 处于休眠。</translation>
-    </message>
-    <message>
         <source>{ess:,.0f} of {stored:,.0f} transitions count, with α {alpha:.2g}.</source>
         <translation>α 为 {alpha:.2g} 时，{stored:,.0f} 条转移中有效的相当于 {ess:,.0f} 条。</translation>
     </message>
@@ -799,6 +795,10 @@
     <message>
         <source>Their true value is known: the reward, and nothing after it. Where it rises, the network no longer tells lost states from good ones.</source>
         <translation>它们的真实价值是已知的：只有这一步的奖励，其后没有。若它上升，网络便不再能区分失败状态和好状态。</translation>
+    </message>
+    <message>
+        <source>{share:.0%} of the {units:.0f} units of layer {layer:.0f} of {layers:.0f} are dormant.</source>
+        <translation>第 {layer:.0f} 层（共 {layers:.0f} 层）的 {units:.0f} 个单元中有 {share:.0%} 处于休眠。</translation>
     </message>
     <message>
         <source>What is never sampled is forgotten, and without terminations nothing keeps values from growing. A larger buffer remembers failures for longer.</source>
@@ -10410,12 +10410,12 @@ return {score}</source>
         <translation>缓冲区的中位状态</translation>
     </message>
     <message>
-        <source>State {state} · row {row}, column {column}</source>
-        <translation>状态 {state} · 第 {row} 行，第 {column} 列</translation>
+        <source>{state}, outside of the plane</source>
+        <translation>{state}，在平面之外</translation>
     </message>
     <message>
-        <source>outside of what is drawn</source>
-        <translation>在所绘范围之外</translation>
+        <source>State {state} · row {row}, column {column}</source>
+        <translation>状态 {state} · 第 {row} 行，第 {column} 列</translation>
     </message>
     <message>
         <source>and {count} more</source>

@@ -69,7 +69,7 @@ def seen(finding: Finding) -> str:
             "The learning rate that acts is {rate:.2g}, of a base of {base:.2g}, after {updates:,.0f} updates; the "
             "mean return is {mean:.4g}."
         ),
-        "dormant-units": _tr("{share:.0%} of the {units:.0f} units of layer {layer:.0f} are dormant."),
+        "dormant-units": _tr("{share:.0%} of the {units:.0f} units of layer {layer:.0f} of {layers:.0f} are dormant."),
         "priorities-alike": _tr("{ess:,.0f} of {stored:,.0f} transitions count, with α {alpha:.2g}."),
         "gradient-clipped": _tr(
             "{share:.0%} of the last updates had their gradient clipped: its norm is {norm:.3g}, the limit {clip:.3g}."

@@ -202,6 +202,12 @@ def test_that_the_numbers_are_those_that_were_seen() -> None:
     assert not advice(FACTS._replace(**network(highest_q=900.0), ruler=endless)).findings
 
 
+def test_that_a_layer_is_told_by_its_place_among_all_that_network_health_lists() -> None:
+    asleep = (NETWORK.layers[0], dataclasses.replace(NETWORK.layers[1], dormant=0.5))
+    (finding,) = advice(FACTS._replace(**network(layers=asleep))).findings
+    assert finding.seen == "50% of the 8 units of layer 2 of 2 are dormant."
+
+
 def test_that_a_collapse_is_near_where_values_are_above_the_ruler_and_the_newest_episodes_fail() -> None:
     ruler, failing = (
         Ruler(known=True, low=50.0, high=100.0, low_to_limit=0.0, high_to_limit=99.3),

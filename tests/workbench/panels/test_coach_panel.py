@@ -98,7 +98,7 @@ def test_that_a_card_stays_while_its_rule_finds_more_and_goes_when_it_finds_noth
 
 
 def test_that_the_most_pressing_finding_stands_on_top(panel, qtbot):
-    dormant = finding("dormant-units", share=0.5, units=64.0, layer=1.0)
+    dormant = finding("dormant-units", share=0.5, units=64.0, layer=1.0, layers=2.0)
     panel.take_looks(looks("coach", coach_report(dormant)))
     panel.take_looks(looks("coach", coach_report(finding(), dormant)))
     upper, lower = panel.cards["values-beyond-ruler"], panel.cards["dormant-units"]

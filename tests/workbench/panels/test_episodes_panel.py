@@ -1,6 +1,7 @@
 """The episode explorer, told by made-up episodes and futures."""
 
 import dataclasses
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -251,7 +252,11 @@ def test_that_a_name_stays_beside_its_colour_in_the_legend_of_advantages(panel) 
     panel.begin_run(run_started(2, action_labels=("Pick up", "Drop off")))
     panel.take_looks(looks("episodes", episodes_report(episode()), run_id=2))
     legend = next(label.text() for label in panel.findChildren(QLabel) if "Advantage" in label.text())
-    assert "</span>&nbsp;Drop&nbsp;off" in legend
+    assert "</span>\u00a0Drop\u00a0off" in legend
+    panel.begin_run(run_started(3, action_labels=("接客", "下客")))
+    panel.take_looks(looks("episodes", episodes_report(episode()), run_id=3))
+    legend = next(label.text() for label in panel.findChildren(QLabel) if "Advantage" in label.text())
+    assert "下\u2060客" in legend, "lines break between any two letters of Chinese"
 
 
 def test_that_of_many_actions_the_advantages_of_those_that_were_taken_most_are_drawn(panel) -> None:
@@ -263,14 +268,25 @@ def test_that_of_many_actions_the_advantages_of_those_that_were_taken_most_are_d
         looks("episodes", episodes_report(replace(made, actions=actions, q_values=wide, advantages=wide)), run_id=2)
     )
     legend = next(label.text() for label in panel.findChildren(QLabel) if "Advantage" in label.text())
-    assert [name in legend for name in ("Action&nbsp;11", "Action&nbsp;9", "Action&nbsp;3", "Action&nbsp;0")] == [
+    assert [name in legend for name in ("Action\u00a011", "Action\u00a09", "Action\u00a03", "Action\u00a00")] == [
         True,
         True,
         True,
         False,
     ]
-    assert legend.endswith("and 6 more")
+    assert legend.endswith("and\u00a06\u00a0more")
     assert [float(curve.getData()[1][0]) for curve in panel.plots.advantages] == [3.0, 4.0, 5.0, 6.0, 9.0, 11.0]
+
+
+def test_that_no_two_futures_look_alike_where_there_are_more_actions_than_colours(panel, qtbot) -> None:
+    report = what_if_report((3, 1, 2, 4))
+    actions = (4, 10, 3, 9)  # each two are six apart
+    futures = tuple(replace(made, action=action) for made, action in zip(report.futures, actions, strict=True))
+    panel.go_to(1)
+    panel.take_looks(looks("what-if", replace(report, futures=futures), request=ask(panel, qtbot)))
+    colours = re.findall(r"color: (#\w+)", panel.told.text())
+    assert len(colours) == len(set(colours)) == 4
+    assert [curve.opts["pen"].color().name() for curve in panel.plots.futures] == colours
 
 
 def test_that_from_a_later_step_of_a_watched_episode_it_is_played_again(panel, qtbot) -> None:

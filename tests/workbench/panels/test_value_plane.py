@@ -181,7 +181,10 @@ def test_that_a_state_outside_of_the_plane_is_said_to_be(panel) -> None:
     assert "outside" not in texts(panel)
     panel.begin_run(run_started(run_id=2))
     panel.take_looks(looks(plane(state=np.array([0.5, -0.25, 0.3, 1.5], np.float32)), run_id=2))
-    assert "Angle 0.300 · Angular velocity 1.500 · outside of what is drawn" in texts(panel)
+    assert "Middle of the buffer, outside of the plane" in texts(panel)
+    panel.begin_run(run_started(run_id=3))
+    panel.take_looks(looks(plane(state=np.array([0.5, -0.25, 0.2, 3.0], np.float32)), run_id=3))
+    assert "outside" not in texts(panel), "0.2 is a little more as a float32"
 
 
 def test_that_the_truth_is_wanted_once_for_each_time_it_is_asked_for(panel) -> None:

@@ -27,6 +27,7 @@ from dqn_engine.messages.commands import Wanted
 from dqn_engine.messages.reports import Look, Looks, RunStarted
 from workbench.look.icons import IconBook
 from workbench.look.plain_text import plain_tool_tip
+from workbench.look.sentences import unbroken
 from workbench.look.theme import ROW_SPACE, SPACE, Theme, ThemeSource
 from workbench.panels.episodes import words
 from workbench.panels.episodes.plots import EpisodePlots, line_colours
@@ -393,8 +394,11 @@ class EpisodesPanel(InstrumentPanel):
         return sorted(np.argsort(-taken, kind="stable")[: words.MOST_NAMED].tolist())
 
     def _colour(self, future: Future) -> str:
-        colours = line_colours(self.theme)
-        return colours[future.action % len(colours)]
+        """The action's own; where there are more actions than colours, by its place, or two would look alike."""
+        colours, shown = line_colours(self.theme), self._shown_futures()
+        places = [place for place, other in enumerate(shown) if other is future]
+        many = any(other.action >= len(colours) for other in shown)
+        return colours[(places[0] if many and places else future.action) % len(colours)]
 
     # --- words --------------------------------------------------------------------------------------------------------
 
@@ -405,11 +409,11 @@ class EpisodesPanel(InstrumentPanel):
         self._value_title.setText(f"{_chip(theme.q_mean)} {html.escape(value)}")
         drawn = [action for action in self._drawn_actions() if action < len(self._actions)]
         chips = [
-            f"{_chip(colour)}&nbsp;{html.escape(name).replace(' ', '&nbsp;')}"
+            f"{_chip(colour)}\u00a0{html.escape(unbroken(name))}"
             for colour, name in zip(line_colours(theme), (self._actions[action] for action in drawn), strict=False)
         ]
         if more := len(self._actions) - len(drawn):
-            chips.append(html.escape(self.tr("and {count} more").format(count=more)))
+            chips.append(html.escape(unbroken(self.tr("and {count} more").format(count=more))))
         self._advantage_title.setText("&nbsp; ".join([html.escape(self.tr("Advantage, Q − V:")), *chips]))
         error = self.tr("δ, the error of each step")
         self._error_title.setText(f"{_chip(theme.loss)} {html.escape(error)}")

@@ -352,7 +352,8 @@ class ValuePlanePanel(QWidget):
             values = np.where(np.array(step.allowed or True), np.array(step.q_values), np.nan)
         parts = self._parts
         watched = held or place is not None or (isinstance(shown.watched, np.ndarray) and shown.watched.size > 0)
-        parts.heading.setText(readout.heading(selected=self._selected_shown, watched=watched))
+        outside = readout.is_outside(shown, place)
+        parts.heading.setText(readout.heading(selected=self._selected_shown, watched=watched, outside=outside))
         parts.state.setText(readout.coordinates(shown, self._labels, place))
         parts.values.setText(readout.values(values, self._actions))
         for canvas in (self.plane, self.map):

@@ -9,21 +9,34 @@ from dqn_engine.play.spectator_step import SpectatorStep
 from dqn_engine.probes.value_map import ValueMap
 from dqn_engine.probes.value_plane import ValuePlane
 from workbench.look.figures import figure
+from workbench.look.sentences import unbroken
 from workbench.state.observation_words import read
 from workbench.widgets.action_values_plot import value_text
 
 # More numbers or actions than these have no room.
 _MOST_NUMBERS, _MOST_ACTIONS = 8, 6
-_FIRST_WIDE = 0x2E80  # Of scripts without spaces between words.
+_ROUNDING = 1e-5  # of an axis, by which a state at its end may be beyond it as float32
 
 
-def heading(*, selected: bool, watched: bool) -> str:
-    """Which state it is."""
+def heading(*, selected: bool, watched: bool, outside: bool = False) -> str:
+    """Which state it is, and whether it lies outside of what is drawn."""
     if selected:
-        return QCoreApplication.translate("ValuePlane", "Selected state")
-    if watched:
-        return QCoreApplication.translate("ValuePlane", "Watched state")
-    return QCoreApplication.translate("ValuePlane", "Middle of the buffer")
+        which = QCoreApplication.translate("ValuePlane", "Selected state")
+    elif watched:
+        which = QCoreApplication.translate("ValuePlane", "Watched state")
+    else:
+        which = QCoreApplication.translate("ValuePlane", "Middle of the buffer")
+    words = QCoreApplication.translate("ValuePlane", "{state}, outside of the plane")
+    return words.format(state=which) if outside else which
+
+
+def is_outside(shown: ValuePlane | ValueMap, place: tuple[float, ...] | None = None) -> bool:
+    """Whether the state that was looked at, or another as `place_of` has it, lies beyond the ends of the axes."""
+    if isinstance(shown, ValueMap):
+        return False
+    state = shown.state.tolist() if place is None else place
+    axes = ((axis, _ROUNDING * (axis.high - axis.low)) for axis in (shown.x, shown.y))
+    return not all(axis.low - spare <= state[axis.index] <= axis.high + spare for axis, spare in axes)
 
 
 def place_of(step: SpectatorStep, shown: ValuePlane | ValueMap) -> tuple[float, ...] | None:
@@ -46,11 +59,7 @@ def coordinates(shown: ValuePlane | ValueMap, labels: Sequence[str], place: tupl
     state = shown.state.tolist() if place is None else list(place)
     named = labels if len(labels) == len(state) else [str(index) for index in range(len(state))]
     is_short = len(list(read(named, state))) <= _MOST_NUMBERS
-    said = numbers(state, named, range(len(state)) if is_short else (shown.x.index, shown.y.index))
-    if all(axis.low <= state[axis.index] <= axis.high for axis in (shown.x, shown.y)):
-        return said
-    outside = QCoreApplication.translate("ValuePlane", "outside of what is drawn")
-    return f"{said} · {outside}"
+    return numbers(state, named, range(len(state)) if is_short else (shown.x.index, shown.y.index))
 
 
 def numbers(state: Sequence[float], labels: Sequence[str], indices: Iterable[int]) -> str:
@@ -69,10 +78,4 @@ def values(q_values: np.ndarray, actions: Sequence[str]) -> str:
     left_out = len(q_values) - len(parts)
     if left_out:
         parts.append(QCoreApplication.translate("ValuePlane", "and {count} more").format(count=left_out))
-    return "   ".join(["Q", *map(_unbroken, parts)])
-
-
-def _unbroken(part: str) -> str:
-    """In one line, also where words have no spaces between them, as in Chinese."""
-    whole = part.replace(" ", "\u00a0")
-    return "\u2060".join(whole) if any(ord(letter) >= _FIRST_WIDE for letter in whole) else whole
+    return "   ".join(["Q", *map(unbroken, parts)])
