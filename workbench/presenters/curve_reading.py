@@ -116,6 +116,7 @@ def _drawn(member: Member, curve: SeedCurve, asked: CurvesAsked, beside: Sequenc
         alone=front or curve.reported,
         reported=curve.reported,
         group=f"{member.label} · {words.report_seeds()}" if curve.reported else "",
+        chosen=front and not curve.reported,
     )
     return _Drawn(curve=curve, line=line, counts=curve.of_best and not curve.reported)
 

@@ -52,6 +52,7 @@ class Line:
         alone: No band stands for it.
         reported: Its seed is one of a sweep's report seeds; drawn in a style of its own, and in no band.
         group: What the legend calls it together with others like it; empty: by its own label.
+        chosen: The user chose its trial, which is told from the sweep's best by the colour of what is chosen.
     """
 
     key: str
@@ -62,6 +63,7 @@ class Line:
     alone: bool
     reported: bool = False
     group: str = ""
+    chosen: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

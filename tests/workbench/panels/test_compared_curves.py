@@ -66,6 +66,7 @@ def plot(qtbot: QtBot, theme_source, icons, root: Path, tmp_path: Path) -> Itera
 
     yield SimpleNamespace(
         panel=panel,
+        theme=theme_source.theme,
         comparison=comparison,
         curves=curves,
         views=views,
@@ -275,6 +276,10 @@ def test_that_a_sweep_is_drawn_as_its_best_trial_and_report_seeds_are_named_so(p
     plot.bot.waitUntil(lambda: plot.views[-1].asked.front[1] == f"trial {other}", timeout=10_000)
     chosen = [line.label for line in plot.views[-1].lines if line.alone and not line.reported]
     assert chosen == [f"sweep · trial {other}, seed {seed}" for seed in range(3)]
+    assert [line.chosen for line in plot.views[-1].lines if line.label in chosen] == [True] * 3
+    image, theme = plot.panel.canvas.canvas.grab().toImage(), plot.theme
+    seen = {image.pixelColor(x, y).name() for x in range(image.width()) for y in range(60, image.height() - 60)}
+    assert QColor(theme.text).name() in seen, "it is told from the best one by its colour"
 
 
 def test_that_what_is_called_alike_is_told_apart_by_what_it_is_and_where() -> None:

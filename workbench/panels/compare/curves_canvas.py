@@ -207,7 +207,7 @@ class CurvesCanvas(QWidget):
         dots: list[tuple[float, float, QColor, int]] = []
         for place, line in enumerate(self._lines):
             if len(line.x) == 1:
-                shade = QColor(colour(self._theme, line.colour))
+                shade = QColor(getattr(self._theme, _field(line)))
                 front = line.alone or place == self._hovered
                 seen = shade if front else raw_colour(shade, self._theme)
                 dots.append((float(line.x[0]), float(line.y[0]), seen, _DOT_PX if front else _FAINT_DOT_PX))
@@ -223,7 +223,7 @@ class CurvesCanvas(QWidget):
     def _style(self) -> None:
         self._show_dots()
         for place, (item, line) in enumerate(zip(self._line_items, self._lines, strict=False)):
-            shade = QColor(colour(self._theme, line.colour))
+            shade = QColor(getattr(self._theme, _field(line)))
             hovered = place == self._hovered
             front = line.alone or hovered
             pen = _pen(shade if front else raw_colour(shade, self._theme), line.colour,
@@ -246,13 +246,16 @@ class CurvesCanvas(QWidget):
 
     def _name(self) -> None:
         """The legend: groups first, then what stands alone; a sweep's report seeds together."""
-        named = [(group.label, group.colour, _kind(group.colour), _last(group.band.centre)) for group in self._bands]
-        together: dict[tuple[str, int], list[float]] = {}
+        named = [
+            (group.label, colour_field(group.colour), _kind(group.colour), _last(group.band.centre))
+            for group in self._bands
+        ]
+        together: dict[tuple[str, str], list[float]] = {}
         for line in self._lines:
             if line.reported:
-                together.setdefault((line.group, line.colour), []).append(_last(line.y))
+                together.setdefault((line.group, _field(line)), []).append(_last(line.y))
             elif line.alone:
-                named.append((line.label, line.colour, _kind(line.colour), _last(line.y)))
+                named.append((line.label, _field(line), _kind(line.colour), _last(line.y)))
         for (label, shade), values in together.items():
             named.append((label, shade, MarkKind.DOTTED, float(np.median(values))))
         named = named[:MOST_NAMED]
@@ -261,7 +264,7 @@ class CurvesCanvas(QWidget):
             CurveSpec(
                 key=str(place),
                 name=cut_in_the_middle(label, longest),
-                colour=colour_field(shade),
+                colour=shade,
                 kind=kind,
             )
             for place, (label, shade, kind, _) in enumerate(named)
@@ -332,6 +335,11 @@ class CurvesCanvas(QWidget):
             if far < best:
                 best, nearest = far, place
         return nearest
+
+
+def _field(line: Line) -> str:
+    """The theme's field of a line's colour."""
+    return "text" if line.chosen else colour_field(line.colour)
 
 
 def _last(values: np.ndarray) -> float:
