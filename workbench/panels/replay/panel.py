@@ -126,9 +126,7 @@ class ReplayPanel(InstrumentPanel):
         for strip in self.strips.values():
             strip.forget()
         self._show_table(None, prioritized=True)
-        if self._request != ReplayRequest():
-            self._request = ReplayRequest()
-            self.wanted_changed.emit()
+        self._request = ReplayRequest()
 
     def show_look(self, look: Look) -> None:
         report: Replay = look.report
