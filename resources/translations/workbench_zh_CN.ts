@@ -690,6 +690,10 @@
         <translation>更改之前</translation>
     </message>
     <message>
+        <source>change</source>
+        <translation>更改</translation>
+    </message>
+    <message>
         <source>Saved before hyperparameters changed: it stays while there is room.</source>
         <translation>在超参数更改之前保存：空间足够时保留。</translation>
     </message>
@@ -10517,6 +10521,10 @@ return {score}</source>
     <message>
         <source>{count} values wait for the next run.</source>
         <translation>有 {count} 个值要到下次运行才生效。</translation>
+    </message>
+    <message>
+        <source>One value waits for the next run.</source>
+        <translation>有一个值要到下次运行才生效。</translation>
     </message>
 </context>
 <context>

@@ -276,7 +276,7 @@ def test_that_closed_instruments_cost_nothing_and_open_ones_keep_their_look(cloc
 def test_that_nothing_seen_of_a_run_before_is_told_of_the_next_which_is_looked_at_at_once(
     monkeypatch: pytest.MonkeyPatch, clock: Clock
 ) -> None:
-    may_end, runs = threading.Event(), iter("first second".split())
+    may_end, runs = threading.Event(), iter(["first", "second"])
 
     def slowly(subject: Subject, request: Counted) -> str:
         of = next(runs)
