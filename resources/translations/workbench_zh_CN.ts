@@ -6283,6 +6283,10 @@
         <translation>将 {count} 个值应用于本次运行</translation>
     </message>
     <message>
+        <source>applying one value to the run</source>
+        <translation>将一个值应用于本次运行</translation>
+    </message>
+    <message>
         <source>keeping this run&apos;s values</source>
         <translation>沿用本次运行的值</translation>
     </message>
@@ -8692,6 +8696,10 @@ return {score}</source>
     <message>
         <source>Each bar: how many transitions have been sampled so often, as expected: updates since they were stored · batch size · P</source>
         <translation>每根柱：预计被采样过这么多次的转移数：存入以来的更新次数 · 批大小 · P</translation>
+    </message>
+    <message>
+        <source>One transition.</source>
+        <translation>一条转移。</translation>
     </message>
     <message>
         <source>No transition is stored of the selected state.</source>

@@ -212,6 +212,8 @@ class ReplayPanel(InstrumentPanel):
     def _found_words(self, table: Transitions) -> str:
         numbers = {"count": f"{table.matching:,}", "listed": len(table.slots)}
         if not self._request.near:
+            if table.matching == 1:
+                return self.tr("One transition.")
             if table.matching <= MOST_ROWS:
                 return self.tr("{count} transitions.").format(**numbers)
             return self.tr("{count} transitions; the newest {listed} are listed.").format(**numbers)
