@@ -130,7 +130,7 @@ class TransitionBuffer:
     def moved(
         self, state: TransitionBufferState, env_steps: int, following: "TransitionBuffer", alpha: float
     ) -> TransitionBufferState:
-        """The newest transitions that fit the `following` buffer; those that never had a priority get the largest."""
+        """The newest transitions that fit the `following` buffer; of uniform replay each gets the largest priority."""
         old_rows: np.ndarray = state.rows.numpy()
         largest: np.ndarray = state.largest_priority.numpy()
         steps = np.arange(max(0, env_steps - min(self.capacity, following.capacity)), env_steps)
@@ -142,11 +142,13 @@ class TransitionBuffer:
             empty = np.setdiff1d(np.arange(min(env_steps, following.capacity)), steps % following.capacity)
             rows[empty] = np.resize(old_rows[steps % self.capacity], (len(empty), rows.shape[1]))
             rows[empty, ring.ENDED_COLUMN] = 1.0
-        raw = sum_tree.raw_priorities(state.tree.leaves.numpy())[steps % self.capacity]
-        if not self._prioritized:
-            raw = np.zeros_like(raw)  # The tree wasn't updated: what it holds belongs to rows long overwritten.
         priorities = np.zeros(following.capacity, np.float32)
-        priorities[steps % following.capacity] = np.where(raw > 0, raw, largest)
+        if self._prioritized:
+            # Where there is none, nothing can be sampled: that stays so.
+            raw = sum_tree.raw_priorities(state.tree.leaves.numpy())
+            priorities[steps % following.capacity] = raw[steps % self.capacity]
+        else:  # The tree wasn't updated: what it holds belongs to rows long overwritten.
+            priorities[steps % following.capacity] = largest
         return TransitionBufferState(tf.constant(rows), tree_of(priorities, alpha), tf.constant(largest))
 
     def truncate_episodes(self, state: TransitionBufferState, env_steps: int) -> TransitionBufferState:
@@ -164,17 +166,17 @@ class TransitionBuffer:
         return raw[raw > 0]
 
     def contents(self, state: TransitionBufferState, env_steps: int) -> Contents:
-        """The transitions stored, in the order of slots; their age is in environment steps."""
+        """The transitions that can be sampled, in the order of slots; their age is in environment steps."""
         filled = min(env_steps, self.capacity)
         begin = static_shape(state.rows)[1] + ring.ACTION_COLUMN
         numbers: np.ndarray = tf.slice(tensor_of(state.rows), [0, begin], [filled, -ring.ACTION_COLUMN]).numpy()
-        action, reward, terminated, ended = numbers.T
-        slots = np.arange(filled)
-        priority = scaled = np.ones(filled, np.float32)
+        slots = self._sampleable(state, env_steps)
+        priority = scaled = np.ones(len(slots), np.float32)
         if self._prioritized:
             leaves = _leaves(state.tree, filled)
-            priority = sum_tree.raw_priorities(leaves)[:filled]
-            scaled = sum_tree.scaled_priorities(leaves)[:filled]
+            priority = sum_tree.raw_priorities(leaves)[slots]
+            scaled = sum_tree.scaled_priorities(leaves)[slots]
+        action, reward, terminated, ended = numbers[slots].T
         return Contents(
             slots=slots,
             age=(env_steps - 1 - slots) % self.capacity,
@@ -187,10 +189,20 @@ class TransitionBuffer:
         )
 
     def observations(self, state: TransitionBufferState, env_steps: int, most: int) -> np.ndarray:
-        """At most `most` observations [N, O] of the transitions stored, evenly spread over them."""
+        """At most `most` observations [N, O] of the transitions that can be sampled, evenly spread over them."""
+        slots = self._sampleable(state, env_steps)
+        some = np.linspace(0, len(slots), min(most, len(slots)), endpoint=False).astype(np.int32)
+        return self.observations_at(state, slots[some])[0]
+
+    def _sampleable(self, state: TransitionBufferState, env_steps: int) -> np.ndarray:
+        """Slots [N] int64 of what can be sampled.
+
+        With priorities that is what has one: a buffer that was smaller for a while forgot what the others held.
+        """
         filled = min(env_steps, self.capacity)
-        slots = np.linspace(0, filled, min(most, filled), endpoint=False).astype(np.int32)
-        return self.observations_at(state, slots)[0]
+        if not self._prioritized:
+            return np.arange(filled)
+        return np.flatnonzero(sum_tree.raw_priorities(_leaves(state.tree, filled))[:filled])
 
     def observations_at(self, state: TransitionBufferState, slots: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """s and s' of the transitions at `slots` [N], [N, O] each."""

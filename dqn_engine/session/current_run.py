@@ -135,6 +135,7 @@ class CurrentRun:
         except BaseException:
             watched.close()
             raise
+        self.looks.forget()
         self.watched = watched
 
     def open(self, path: Path, steps: int) -> None:

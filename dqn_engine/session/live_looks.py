@@ -128,6 +128,13 @@ class LiveLooks:
                 thread.submit(prepare, agent)
             yield
 
+    def forget(self) -> None:
+        """Another run begins: nothing of the one before is told again. What stays open looks as soon as it may.
+
+        A look that is under way ends by itself, and is told to nobody.
+        """
+        self._open = [_Open(found.wanted, found.instrument) for found in self._open]
+
     def look_again(self) -> None:
         """Has every open instrument look as soon as the time allows: the run was stepped to be looked at."""
         for found in self._open:

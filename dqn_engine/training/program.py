@@ -346,7 +346,7 @@ class Program:
     def continued_with(self, knobs: Knobs, source: StepSource) -> "Program":
         """A new program for changed hyperparameters of class rebuild, continuing from this one's state.
 
-        The newest transitions that fit the new capacity stay; those that never had a priority get the largest.
+        The newest transitions that fit the new capacity stay; of uniform replay each gets the largest priority.
         """
         following = Program(self.spec, knobs, int(self.state.seed.numpy()), source, self._first_value)
         self._hand_over(following, knobs)

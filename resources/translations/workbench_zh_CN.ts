@@ -690,6 +690,10 @@
         <translation>更改之前</translation>
     </message>
     <message>
+        <source>change</source>
+        <translation>更改</translation>
+    </message>
+    <message>
         <source>Saved before hyperparameters changed: it stays while there is room.</source>
         <translation>在超参数更改之前保存：空间足够时保留。</translation>
     </message>
@@ -6279,6 +6283,10 @@
         <translation>将 {count} 个值应用于本次运行</translation>
     </message>
     <message>
+        <source>applying one value to the run</source>
+        <translation>将一个值应用于本次运行</translation>
+    </message>
+    <message>
         <source>keeping this run&apos;s values</source>
         <translation>沿用本次运行的值</translation>
     </message>
@@ -8690,6 +8698,10 @@ return {score}</source>
         <translation>每根柱：预计被采样过这么多次的转移数：存入以来的更新次数 · 批大小 · P</translation>
     </message>
     <message>
+        <source>One transition.</source>
+        <translation>一条转移。</translation>
+    </message>
+    <message>
         <source>No transition is stored of the selected state.</source>
         <translation>没有存储所选状态的转移。</translation>
     </message>
@@ -10517,6 +10529,10 @@ return {score}</source>
     <message>
         <source>{count} values wait for the next run.</source>
         <translation>有 {count} 个值要到下次运行才生效。</translation>
+    </message>
+    <message>
+        <source>One value waits for the next run.</source>
+        <translation>有一个值要到下次运行才生效。</translation>
     </message>
 </context>
 <context>

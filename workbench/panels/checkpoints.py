@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -32,6 +32,7 @@ _STEP, _SAVED, _EVALUATION = range(3)
 # Of the list and of what is said in its place: a window of 600 pixels with its frame has no more.
 _LOWEST_PX = 48
 _GENERATION = Qt.ItemDataRole.UserRole
+_BY_ROOM = Qt.ItemDataRole.UserRole + 1  # what a line says, and what in little room
 
 
 class _LowList(QTreeWidget):
@@ -130,16 +131,35 @@ class CheckpointsPanel(QWidget):
     def _show_moment(self, item: QTreeWidgetItem, checkpoint: CheckpointSummary) -> None:
         """When it was saved, as far back as that is by now, and why."""
         saved = run_words.moment(checkpoint.saved_unix_s, self._clock())
+        by_hand = self.tr("by hand")
         why = {
-            CheckpointKind.SAVED: (self.tr("by hand"), self.tr("Saved by hand: it stays.")),
+            CheckpointKind.SAVED: (by_hand, by_hand, self.tr("Saved by hand: it stays.")),
             CheckpointKind.CHANGE: (
                 self.tr("before a change"),
+                self.tr("change"),
                 self.tr("Saved before hyperparameters changed: it stays while there is room."),
             ),
         }
-        words, tip = why.get(checkpoint.kind, ("", ""))
-        item.setText(_SAVED, f"{saved} · {words}" if words else saved)
-        item.setToolTip(_SAVED, f"{saved}. {tip}" if tip else "")
+        words, briefly, tip = why.get(checkpoint.kind, ("", "", ""))
+        texts = [f"{saved} · {each}" if each else saved for each in (words, briefly)]
+        if item.data(_SAVED, _BY_ROOM) != texts:
+            item.setData(_SAVED, _BY_ROOM, texts)
+            item.setToolTip(_SAVED, f"{saved}. {tip}" if tip else "")
+            self._fit(item)
+
+    def _fit(self, item: QTreeWidgetItem) -> None:
+        """Says when it was saved, and why as briefly as the room asks for."""
+        whole, brief = item.data(_SAVED, _BY_ROOM)
+        item.setText(_SAVED, whole)
+        if self.list.sizeHintForIndex(self.list.indexFromItem(item, _SAVED)).width() > self.list.columnWidth(_SAVED):
+            item.setText(_SAVED, brief)
+
+    @Slot()
+    def _fit_all(self) -> None:
+        for place in range(self.list.topLevelItemCount()):
+            item = self.list.topLevelItem(place)
+            if item is not None and item.data(_SAVED, _BY_ROOM):
+                self._fit(item)
 
     def _fill(self, item: QTreeWidgetItem, checkpoint: CheckpointSummary) -> None:
         item.setText(_STEP, f"{checkpoint.env_steps:,}")
@@ -212,6 +232,10 @@ class CheckpointsPanel(QWidget):
         self.list.header().setStretchLastSection(False)
         self.list.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.list.header().setSectionResizeMode(_SAVED, QHeaderView.ResizeMode.Stretch)  # Why is in its tip, too.
+        # Within the signal the header is still at work.
+        self._fit_soon = QTimer(self, singleShot=True, interval=0)
+        self._fit_soon.timeout.connect(self._fit_all)
+        self.list.header().sectionResized.connect(lambda: self._fit_soon.start())
         self.list.currentItemChanged.connect(self._show_controls)
         self._empty = QLabel(self)
         self._empty.setProperty("role", "muted")

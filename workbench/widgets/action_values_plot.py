@@ -119,10 +119,11 @@ class ActionValues(QWidget):
         label_width = min(max((metrics.horizontalAdvance(label) for label in self._labels), default=0), most)
         number_width = metrics.horizontalAdvance(WIDEST_QUANTITY)
         bar = QRectF(label_width + 3 * SPACE, 0, self.width() - label_width - number_width - 4 * SPACE, _BAR_PX)
+        row_px = min(self.height() / max(len(self._labels), 1), _ROW_PX)
         for row in range(len(self._labels)):
-            box = QRectF(0, row * _ROW_PX, self.width(), _ROW_PX)
+            box = QRectF(0, row * row_px, self.width(), row_px)
             self._paint_words(painter, row, box, label_width + 2)
-            self._paint_bar(painter, bar.translated(0, box.top() + (_ROW_PX - _BAR_PX) / 2), row, 3.0)
+            self._paint_bar(painter, bar.translated(0, box.top() + (row_px - _BAR_PX) / 2), row, 3.0)
             self._paint_mark(painter, row, box)
 
     def _paint_two_columns(self, painter: QPainter) -> None:
@@ -209,7 +210,7 @@ class ActionValues(QWidget):
         return self._values[index] if index < len(self._values) else math.nan
 
     def _two_columns(self) -> bool:
-        return len(self._labels) > _MOST_WIDE_ROWS or self.height() < len(self._labels) * _ROW_PX
+        return len(self._labels) > _MOST_WIDE_ROWS or self.height() < len(self._labels) * _NARROW_ROW_PX
 
     def _narrow_rows(self) -> int:
         """How many rows of two columns all actions take."""

@@ -143,6 +143,8 @@ class InstrumentPanel(QWidget):
         if self._is_built:
             self.forget()
             self.name_things(report)
+        # What was asked of the run before is asked no more, or the engine would look for it in this one.
+        self.wanted_changed.emit()
 
     def say(self, sentence: str) -> None:
         """Shows a sentence instead of the report."""

@@ -45,16 +45,27 @@ class SpaceGuard(QObject):
             return False
         if event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
             self._clicked = False  # The keyboard goes on from it, and may come back.
-        if event.type() != _OVERRIDE:
+        if event.type() not in (_OVERRIDE, QEvent.Type.KeyPress):
             return False
-        field = watched.lineEdit() if isinstance(watched, QComboBox) else watched
-        if isinstance(field, QLineEdit):
-            space = event.key() == Qt.Key.Key_Space and not event.modifiers()
-            if not field.isModified() and (space or event.matches(QKeySequence.StandardKey.Undo)):
-                event.ignore()
-                return True
-            return False
-        if event.key() != Qt.Key.Key_Space:
-            return False
-        event.setAccepted(not self._clicked)
-        return True
+        is_offered = event.type() == _OVERRIDE
+        field = _field_of(watched)
+        if self._is_the_windows(field, event):
+            # Where the window doesn't take it either, as while Pause is grey, nobody does.
+            event.setAccepted(not is_offered)
+            return True
+        if is_offered and field is None and event.key() == Qt.Key.Key_Space:
+            event.accept()
+            return True
+        return False
+
+    def _is_the_windows(self, field: QLineEdit | None, event: QKeyEvent) -> bool:
+        """Whether what has the keyboard, which may be a field, leaves that key to the window."""
+        if field is None:
+            return event.key() == Qt.Key.Key_Space and self._clicked
+        space = event.key() == Qt.Key.Key_Space and not event.modifiers()
+        return not field.isModified() and (space or event.matches(QKeySequence.StandardKey.Undo))
+
+
+def _field_of(watched: QObject) -> QLineEdit | None:
+    field = watched.lineEdit() if isinstance(watched, QComboBox) else watched
+    return field if isinstance(field, QLineEdit) else None

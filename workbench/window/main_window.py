@@ -401,7 +401,7 @@ class MainWindow(QMainWindow):
         for refused, over in (
             (bar.refused, (bar.taken,)),
             (self.next_run.refused, (bar.environment_chosen, bar.preset_chosen)),
-            (panel.refused, ()),
+            (panel.refused, (panel.stepped,)),
             (drop.drop_refused, (drop.file_dropped, drop.folder_dropped)),
             (self._files.refused, ()),
         ):

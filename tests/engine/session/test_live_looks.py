@@ -273,6 +273,34 @@ def test_that_closed_instruments_cost_nothing_and_open_ones_keep_their_look(cloc
     assert looked == ["cheap", "never"]
 
 
+def test_that_nothing_seen_of_a_run_before_is_told_of_the_next_which_is_looked_at_at_once(
+    monkeypatch: pytest.MonkeyPatch, clock: Clock
+) -> None:
+    may_end, runs = threading.Event(), iter(["first", "second"])
+
+    def slowly(subject: Subject, request: Counted) -> str:
+        of = next(runs)
+        may_end.wait(60)
+        return of
+
+    made = (
+        Instrument(name="slow", request=Counted, look=slowly, about="", slow=True),
+        Instrument(name="rare", request=Counted, look=lambda _subject, request: request.what, about=""),
+    )
+    monkeypatch.setattr(catalogue, "INSTRUMENTS", {each.name: each for each in made})
+    looks = LiveLooks(clock)
+    looks.want([Wanted(instrument="slow", most_hz=0.01), Wanted(instrument="rare", most_hz=0.01)])
+    passing(looks, clock, 1.0, iter([0] * 9999))
+    looks.forget()
+    may_end.set()
+    found: list[Look] = []
+    while len(found) < 2:
+        clock.now += 0.01
+        found = list(looks.advance(0, Agent)) or found
+    assert [look.report for look in found] == ["second", 1]
+    looks.close()
+
+
 @pytest.mark.parametrize(
     ("wanted", "words"),
     [
@@ -390,6 +418,24 @@ def test_that_a_run_on_pictures_is_looked_at_ends_in_the_same_weights_and_says_w
     newest = {look.instrument: look for look in looked_at.of(Looks)[-1].looks}
     assert newest["value-plane"].refusal.startswith("Observations of Catch-v0 are pictures, which have no axes")
     assert not any("failed" in look.refusal for look in newest.values())
+
+
+@pytest.mark.usefixtures("pooled_sessions")
+def test_that_looks_of_a_run_are_of_that_run() -> None:
+    def story(tape: Tape) -> Story:
+        yield tape.ask(
+            LookThrough,
+            instruments=(Wanted(instrument="replay", most_hz=0.001), Wanted(instrument="value-plane", most_hz=1000.0)),
+        )
+        for steps in (300, 200):
+            yield tape.ask(Start, config=run_config(seed=3, changes=SMALL), steps=steps)
+            yield reported(RunEnded)
+
+    tape = play(story, chunk_steps=20, patience_s=600.0)
+    second = max(report.run_id for report in tape.of(RunEnded))
+    seen = [look.env_step for report in tape.of(Looks) if report.run_id == second for look in report.looks]
+    assert seen
+    assert max(seen) <= 200
 
 
 @pytest.mark.usefixtures("pooled_sessions")

@@ -103,5 +103,10 @@ def test_that_no_column_is_cut_in_a_narrow_panel(panel, qtbot) -> None:
     qtbot.waitUntil(lambda: header.length() == panel.list.viewport().width())
     for column in (0, 2):
         assert header.sectionSize(column) >= panel.list.sizeHintForColumn(column)
-    assert "before a change" in panel.list.topLevelItem(1).text(1)
+    changed = panel.list.topLevelItem(1)
+    panel.resize(270, 240)
+    qtbot.waitUntil(lambda: header.sectionSize(1) >= panel.list.sizeHintForColumn(1))
+    assert changed.text(1).endswith("· change"), "as briefly as the room asks for"
+    panel.resize(500, 240)
+    qtbot.waitUntil(lambda: changed.text(1).endswith("· before a change"))
     assert "before hyperparameters changed" in panel.list.topLevelItem(1).toolTip(1)

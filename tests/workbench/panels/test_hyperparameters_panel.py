@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QSlider
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QSlider
 from pytestqt.qtbot import QtBot
 
 from dqn_engine.config.hyperparameters import KNOB_BY_NAME, KNOBS, default_knobs
@@ -282,3 +282,14 @@ def test_that_a_slider_never_offers_what_would_be_refused(qtbot, panel, told) ->
     panel.set_values({"capacity": 100_000})
     qtbot.keyClick(slider, Qt.Key.Key_End)
     assert panel.values()["batch_size"] == 2048, "what was out of reach is there again"
+
+
+def test_that_one_value_that_waits_is_told_as_one(qtbot, panel) -> None:
+    for count, words in ((1, "One value waits for the next run."), (2, "2 values wait for the next run.")):
+        panel.waiting_bar.show_count(count, count)
+        assert panel.waiting_bar.findChild(QLabel).text() == words
+    panel.set_engine_values(default_knobs())
+    panel.set_preset({**default_knobs(), "gamma": 0.9})
+    with qtbot.waitSignal(panel.stepped) as step:
+        panel.apply_waiting()
+    assert step.args[0].text == "applying one value to the run"

@@ -131,6 +131,9 @@ def test_that_bars_are_chosen_by_keys_too(panel):
 def test_that_the_transitions_are_listed_as_they_are(panel):
     chosen_with(panel, transitions((7, 3)))
     assert panel.chosen.text() == "2 transitions."
+    panel.take_looks(looks("replay", replay_report(transitions((3,))), request=panel.wanted()[0].request))
+    assert panel.chosen.text() == "One transition."
+    panel.take_looks(looks("replay", replay_report(transitions((7, 3))), request=panel.wanted()[0].request))
     assert cells(panel, STATE) == ["0.00, 1.00, 2.00, 3.00", "4.00, 5.00, 6.00, 7.00"]
     assert cells(panel, ACTION) == ["Left", "Right"]
     assert cells(panel, REWARD) == ["1", "1"]

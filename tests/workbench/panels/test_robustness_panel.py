@@ -147,6 +147,13 @@ def test_that_a_new_run_has_nothing_mapped(panel, qtbot) -> None:
     assert not panel.canvas.isVisible()
 
 
+def test_that_a_map_that_was_under_way_isnt_asked_of_the_next_run(panel, qtbot) -> None:
+    asked(panel, qtbot)
+    with qtbot.waitSignal(panel.wanted_changed, timeout=1000):
+        panel.begin_run(run_started(2, world=world_numbers("CartPole-v1")))
+    assert panel.wanted() == ()
+
+
 def test_that_a_world_without_numbers_is_said_at_once(panel) -> None:
     panel.begin_run(run_started(2, "Acrobot-v1", world=world_numbers("Acrobot-v1")))
     assert panel.text == "The constructor of Acrobot-v1 takes no numbers, so there are no other worlds to map."

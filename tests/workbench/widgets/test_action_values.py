@@ -148,6 +148,8 @@ def test_that_few_actions_stand_in_two_columns_where_there_is_little_room(bars) 
     bars.set_values((0.1, 0.2, 0.3, 0.4), 3)
     bars.resize(300, 88)
     assert rows_with_ink(bars, 22) == [0, 1, 2, 3]
+    bars.resize(300, 76)
+    assert rows_with_ink(bars, 19) == [0, 1, 2, 3], "closer together, before the room below is left empty"
     bars.resize(300, 36)
     assert rows_with_ink(bars, 18) == [0, 1]
 

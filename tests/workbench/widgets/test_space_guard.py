@@ -5,7 +5,7 @@ import functools
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDockWidget, QLineEdit, QMainWindow, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from workbench.widgets.space_guard import SpaceGuard
@@ -46,3 +46,30 @@ def test_that_a_button_keeps_space_where_the_keyboard_came_to_it_and_not_where_i
     qtbot.keyClick(second, Qt.Key.Key_Tab, Qt.KeyboardModifier.ShiftModifier)
     qtbot.keyClick(first, Qt.Key.Key_Space)
     assert (pressed, pauses) == (["first", "second", "first"], ["pause"])
+
+
+def test_that_what_was_clicked_keeps_no_space_where_pause_is_grey_either(qtbot: QtBot) -> None:
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    page = QWidget(window)
+    button, field = QPushButton("pressed", page), QLineEdit("128", page)
+    column = QVBoxLayout(page)
+    column.addWidget(button)
+    column.addWidget(field)
+    window.setCentralWidget(page)
+    SpaceGuard(window)
+    QShortcut(QKeySequence(Qt.Key.Key_Space), window).setEnabled(False)
+    pressed: list[str] = []
+    button.clicked.connect(functools.partial(_note, pressed, button))
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    qtbot.keyClick(button, Qt.Key.Key_Space)
+    assert pressed == ["pressed"], "by the mouse alone"
+    qtbot.mouseClick(field, Qt.MouseButton.LeftButton)
+    field.selectAll()
+    qtbot.keyClick(field, Qt.Key.Key_Space)
+    assert field.text() == "128"
+    qtbot.keyClicks(field, "6 4")
+    assert field.text() == "6 4", "in what is being typed it is a character"

@@ -213,6 +213,15 @@ def test_that_a_refused_hyperparameter_goes_back_and_the_reason_is_shown(stage) 
     assert row.field.text() == "200,000"
 
 
+def test_that_why_a_combination_was_refused_is_said_until_something_is_taken(stage) -> None:
+    stage.training()
+    row = stage.window.panels.hyperparameters.rows["capacity"]
+    row.take(64)
+    assert any("capacity 64" in text for text in stage.texts())
+    row.take(100_000)
+    assert not any("capacity 64" in text for text in stage.texts())
+
+
 def test_that_reports_reach_their_panels(stage) -> None:
     stage.training()
     stage.engine.say(Progress, **progress_fields(12_345))

@@ -272,7 +272,8 @@ class HyperparametersPanel(QWidget):
         self._refresh()
         self._throttle.stop()
         self._tell()
-        self._step(self.tr("applying {count} values to the run").format(count=len(changes)), before, changes)
+        several = self.tr("applying {count} values to the run").format(count=len(changes))
+        self._step(self.tr("applying one value to the run") if len(changes) == 1 else several, before, changes)
 
     @Slot()
     def drop_waiting(self) -> None:

@@ -40,5 +40,6 @@ class WaitingBar(QFrame):
     def show_count(self, waiting: int, applicable: int) -> None:
         """Shows how many values wait, and whether some of them could be applied."""
         self.setVisible(waiting > 0)
-        self._words.setText(self.tr("{count} values wait for the next run.").format(count=waiting))
+        several = self.tr("{count} values wait for the next run.").format(count=waiting)
+        self._words.setText(self.tr("One value waits for the next run.") if waiting == 1 else several)
         self.apply_button.setEnabled(applicable > 0)

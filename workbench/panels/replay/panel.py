@@ -126,9 +126,7 @@ class ReplayPanel(InstrumentPanel):
         for strip in self.strips.values():
             strip.forget()
         self._show_table(None, prioritized=True)
-        if self._request != ReplayRequest():
-            self._request = ReplayRequest()
-            self.wanted_changed.emit()
+        self._request = ReplayRequest()
 
     def show_look(self, look: Look) -> None:
         report: Replay = look.report
@@ -214,6 +212,8 @@ class ReplayPanel(InstrumentPanel):
     def _found_words(self, table: Transitions) -> str:
         numbers = {"count": f"{table.matching:,}", "listed": len(table.slots)}
         if not self._request.near:
+            if table.matching == 1:
+                return self.tr("One transition.")
             if table.matching <= MOST_ROWS:
                 return self.tr("{count} transitions.").format(**numbers)
             return self.tr("{count} transitions; the newest {listed} are listed.").format(**numbers)
