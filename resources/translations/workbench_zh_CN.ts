@@ -801,8 +801,8 @@
         <translation>第 {layer:.0f} 层（共 {layers:.0f} 层）的 {units:.0f} 个单元中有 {share:.0%} 处于休眠。</translation>
     </message>
     <message>
-        <source>What is never sampled is forgotten, and without terminations nothing keeps values from growing. A larger buffer remembers failures for longer.</source>
-        <translation>从不被采样的会被遗忘；没有终止，就没有什么能阻止价值增长。更大的缓冲区能更久地记住失败。</translation>
+        <source>What is never sampled is forgotten, and without terminations nothing keeps values from growing. A larger buffer remembers failures for longer; while it isn&apos;t full, more exploration brings new ones.</source>
+        <translation>从不被采样的会被遗忘；没有终止，就没有什么能阻止价值增长。更大的缓冲区能更久地记住失败；缓冲区未满时，更多的探索会带来新的失败。</translation>
     </message>
     <message>
         <source>The agent hardly tries anything new any more, before it has found what pays. A slower decay gives it time.</source>
