@@ -8201,6 +8201,10 @@ return {score}</source>
 回报 {score}</translation>
     </message>
     <message>
+        <source>Step {step}: return {score}, the evaluation&apos;s mean {mean}</source>
+        <translation>第 {step} 步：回报 {score}，评估平均 {mean}</translation>
+    </message>
+    <message>
         <source>Policies of past evaluations</source>
         <translation>以往评估的策略</translation>
     </message>
