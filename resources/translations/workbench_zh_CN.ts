@@ -8916,8 +8916,8 @@ return {score}</source>
 {place}</translation>
     </message>
     <message>
-        <source>Policy of step {step}: {trained} where it was trained, {mean} on average over the map, {lowest} at worst ({worst}).</source>
-        <translation>第 {step} 步的策略：训练之处为 {trained}，全图平均 {mean}，最差 {lowest}（{worst}）。</translation>
+        <source>Policy of step {step}, means of {count} episodes: {trained} where it was trained, {mean} on average over the map, {lowest} at worst ({worst}).</source>
+        <translation>第 {step} 步的策略，{count} 个回合的平均：训练之处为 {trained}，全图平均 {mean}，最差 {lowest}（{worst}）。</translation>
     </message>
     <message>
         <source>The ring: where it was trained.</source>
