@@ -5032,6 +5032,10 @@
         <translation>等待第一个策略开始演示。</translation>
     </message>
     <message>
+        <source>Q-values when it was played</source>
+        <translation>这一步时的 Q 值</translation>
+    </message>
+    <message>
         <source>Step {step}</source>
         <translation>第 {step} 步</translation>
     </message>

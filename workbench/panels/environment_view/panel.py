@@ -230,6 +230,7 @@ class EnvironmentViewPanel(QWidget):
         elif now - self._last_new > _REST_AFTER_S:
             self._rest()
             if self._playback.frame is not None:  # Such as an episode by hand that is over: the next waits for a key.
+                self._heading.setText(self.tr("Q-values when it was played"))  # The network learns on meanwhile.
                 self.step_seen.emit(self._playback.frame.step, True)
 
     def showEvent(self, event: QShowEvent) -> None:
