@@ -76,6 +76,7 @@ def facts_of(environment: str) -> EnvironmentInfo:
             our_limit_steps=limit.steps if limit.ours else 0,
             layout=images.odd_layout(space_before_adapting(made)),
             one_hot=isinstance(adapter.observation_space, spaces.Discrete),
+            random_steps=_is_random(bare),
         )
     except BaseException as error:  # Of a property, such as one that says nothing before the first reset.
         made.close()
@@ -179,6 +180,21 @@ def _rewards_of_table(table: Any) -> KnownRewards | None:
     if not (going and last):
         return None
     return KnownRewards(min(going), max(going), min(last), max(last))
+
+
+def _is_random(bare: gymnasium.Env) -> bool:
+    """Whether one of Gymnasium's own toy texts draws what follows an action: cards, or by its table of transitions."""
+    own = own_class(bare)
+    if not own or own == "BlackjackEnv":
+        return bool(own)
+    try:
+        return any(
+            len({tuple(after) for probability, *after in outcomes if probability > 0}) > 1
+            for row in getattr(bare, "P", {}).values()
+            for outcomes in row.values()
+        )
+    except (AttributeError, TypeError, ValueError):  # Another thing of that name.
+        return False
 
 
 def _action_labels(bare: gymnasium.Env, actions: FlatActions) -> tuple[str, ...]:

@@ -82,6 +82,7 @@ class EnvironmentInfo:
         our_limit_steps: After which this program truncates episodes, where the environment has no limit; else 0.
         layout: How its pictures come, where they aren't taken for pictures.
         one_hot: Whether an observation is the number of a state, which a network sees as one-hot [O].
+        random_steps: Whether what an action leads to is known to be random, as on slippery ice.
     """
 
     environment: str
@@ -103,3 +104,4 @@ class EnvironmentInfo:
     view_labels: tuple[str, ...] = ()
     one_hot: bool = False
     rewards_declared: bool = False
+    random_steps: bool = False

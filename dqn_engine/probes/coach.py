@@ -31,6 +31,9 @@ _BEYOND = 0.05
 _EXCESS = 0.2
 """Of what other states are worth, that terminating steps must be over-estimated by to be told."""
 
+_LEAST_EPSILON = 0.01
+"""What ε is advised to end at, where it ended at 0."""
+
 NEWEST_EPISODES = 5
 """By whose mean return the warning of a collapse judges."""
 
@@ -161,8 +164,12 @@ def collapse_is_near(returns: Sequence[float], value: float, ruler: Ruler) -> bo
     if not ruler.known or len(returns) < _LEAST_EPISODES:
         return False
     recent, best = float(np.mean(returns[-NEWEST_EPISODES:])), max(returns)
-    above = value > ruler.high + _ABOVE * ruler.width
-    return above and recent < _FAILING * best
+    return _is_above(value, ruler) and recent < _FAILING * best
+
+
+def _is_above(value: float, ruler: Ruler) -> bool:
+    """Whether a mean value is above every return by more than an agent's is that has nothing to fear any more."""
+    return ruler.known and value > ruler.high + _ABOVE * ruler.width
 
 
 _Seen = tuple[dict[str, float], dict[str, KnobValue]]
@@ -227,7 +234,16 @@ def _terminations_vanish(facts: Facts) -> _Seen | None:
         "newer": buffer.terminated_of_newer,
         "batch": buffer.terminated_a_batch,
     }
+    if buffer.stored < buffer.capacity and _explores_by_epsilon(facts):  # Then no failure has left it yet.
+        return numbers, _changed(facts, epsilon_end=max(2.0 * facts.knobs["epsilon_end"], _LEAST_EPSILON))
     return numbers, _changed(facts, capacity=4 * facts.knobs["capacity"])
+
+
+def _explores_by_epsilon(facts: Facts) -> bool:
+    """Whether ε, as its schedule has it, decides how often an action is random, and can be higher at its end."""
+    knobs = facts.knobs
+    by_schedule = not (knobs["noisy"] or knobs["epsilon_manual"]) and knobs["exploration"] != "boltzmann"
+    return by_schedule and knobs["epsilon_end"] < 0.5 * knobs["epsilon_start"]
 
 
 def _goes_wrong(facts: Facts) -> bool:
@@ -240,7 +256,7 @@ def _goes_wrong(facts: Facts) -> bool:
     best = float(known.max()) if len(known) else -np.inf
     fallen = len(recent) == _LEAST_EPISODES and float(np.mean(recent)) < best - _FALLEN * abs(best)
     terminal = _rises(facts.health.terminal) and _excess(facts) > _EXCESS
-    return fallen or terminal or (facts.ruler.known and facts.health.largest_q > facts.ruler.high)
+    return fallen or terminal or _is_above(facts.health.largest_q, facts.ruler)
 
 
 def _explored_too_little(facts: Facts) -> _Seen | None:

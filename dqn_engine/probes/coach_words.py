@@ -38,7 +38,7 @@ WORDS: Mapping[str, Words] = {
         "{newer:.2%} of the newer half of the buffer ended an episode, and {older:.2%} of the older half; a batch "
         "holds {batch:.2g} of them.",
         "What is never sampled is forgotten, and without terminations nothing keeps values from growing. A larger "
-        "buffer remembers failures for longer.",
+        "buffer remembers failures for longer; while it isn't full, more exploration brings new ones.",
         "de Bruin, Kober, Tuyls and Babuška 2015; Fedus et al. 2020, Revisiting fundamentals of experience replay",
     ),
     "explored-too-little": Words(

@@ -137,7 +137,8 @@ class Health:
         highest_q: The largest.
         action_gap: Mean of the largest Q less the second largest; 0 where there is one action.
         dueling: None without dueling, and with C51, whose streams hold no values.
-        terminal: None where no step in the buffer terminated an episode.
+        terminal: None where no step in the buffer terminated an episode, and where what an action leads to is random:
+            there the steps that ended are chosen by their outcome, and Q of them isn't their reward.
     """
 
     slots: np.ndarray
@@ -186,7 +187,7 @@ def health(subject: Subject, request: HealthRequest) -> Health:
     outputs = layer_outputs(spec, weights, observations)
     best = np.sort(online, axis=1)
     norm, clipped = _gradient(subject)
-    terminal = np.flatnonzero(contents.terminated)
+    terminal = np.flatnonzero(contents.terminated & (not subject.info.random_steps))
     terminal = terminal[np.argsort(contents.age[terminal], kind="stable")][:_MOST_TERMINAL]
     return Health(
         slots=slots,

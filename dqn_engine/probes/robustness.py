@@ -33,6 +33,9 @@ from dqn_engine.system.text import printable
 LARGEST_SIZE, MOST_EPISODES, MOST_ANGLES = 32, 64, 64
 MOST_PLAYED = 1_000_000
 """Steps in Gymnasium, at most."""
+_PLAYED_UNASKED, _LEAST_UNASKED = 30_000, 2
+"""Steps, at most, that as many episodes take as nobody asked for, and the least that are played all the same: the mean
+of a few says nothing where chance decides."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +52,8 @@ class RobustnessRequest:
         y_low: Where y begins.
         y_high: Where y ends.
         size: Points along each axis; 0: 16 of CartPole, 5 of others.
-        episodes: At each point, with the same starts everywhere; 0: 8 of CartPole, 2 of others.
+        episodes: At each point, with the same starts everywhere; 0: 8 of CartPole, of others as many as
+            30,000 steps in all allow, from 2 to 64.
         seed: Of the starts.
         angles: Of how many angles the smallest pushes that fell CartPole's pole are found; 0: of none.
     """
@@ -204,7 +208,7 @@ def _of_constructor(subject: Subject, request: RobustnessRequest) -> Robustness:
             values=" and ".join(dict.fromkeys(off.values())),
             off=", ".join(off),
         )
-    size, count = request.size or 5, request.episodes or 2
+    size = request.size or 5
     first, second = _names(request, active)
     known = {name: limits for (of, name), limits in KNOWN_RANGES.items() if base.rpartition("-v")[0] == of}
     factors = OPTION_FACTORS
@@ -213,6 +217,7 @@ def _of_constructor(subject: Subject, request: RobustnessRequest) -> Robustness:
     if y is not None:
         _refuse_same(x, y)
     rows = [0.0] if y is None else y.values.tolist()
+    count = request.episodes or _allowed(1 + len(x.values) * len(rows), limit)
     most = len(x.values) * len(rows) * count * limit
     if most > MOST_PLAYED:
         raise InputError(
@@ -246,6 +251,11 @@ def _of_constructor(subject: Subject, request: RobustnessRequest) -> Robustness:
         topples=None,
         names=tuple(usual),
     )
+
+
+def _allowed(worlds: int, limit: int) -> int:
+    """How many episodes of up to `limit` steps are played in each world, where nobody says."""
+    return min(max(_PLAYED_UNASKED // (worlds * limit), _LEAST_UNASKED), MOST_EPISODES)
 
 
 def _returns(subject: Subject, environment: str, count: int, seed: int) -> np.ndarray:

@@ -10,19 +10,31 @@ MOST = 12
 
 
 class EvaluatedPolicies:
-    """Keeps at most `MOST` in memory; where there are more, every other of the older ones goes."""
+    """Keeps at most `MOST` in memory: the first, each nth after it and the newest; where there are more, n doubles.
+
+    To halve the older ones, whichever they are, would leave few of the first half of a long run.
+    """
 
     def __init__(self) -> None:
-        self._kept: list[EvaluatedPolicy] = []
+        self._kept: dict[int, EvaluatedPolicy] = {}  # by how many were evaluated before
+        self._count, self._stride = 0, 1
 
     @property
     def all(self) -> tuple[EvaluatedPolicy, ...]:
         """The oldest first."""
-        return tuple(self._kept)
+        return tuple(self._kept.values())
 
     def add(self, env_step: int, mean_return: float, weights: Mapping[str, np.ndarray]) -> None:
         """Takes the network that played, which nobody else changes."""
-        self._kept.append(EvaluatedPolicy(env_step=env_step, mean_return=mean_return, weights=weights))
-        if len(self._kept) > MOST:
-            # The first and the newest stay.
-            self._kept = [*self._kept[:-1:2], self._kept[-1]]
+        newest = self._count
+        self._kept[newest] = EvaluatedPolicy(env_step=env_step, mean_return=mean_return, weights=weights)
+        self._count += 1
+        self._thin(newest)
+        while len(self._kept) > MOST:
+            self._stride *= 2
+            self._thin(newest)
+
+    def _thin(self, newest: int) -> None:
+        self._kept = {
+            place: policy for place, policy in self._kept.items() if place % self._stride == 0 or place == newest
+        }

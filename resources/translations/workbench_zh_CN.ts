@@ -805,8 +805,8 @@
         <translation>第 {layer:.0f} 层（共 {layers:.0f} 层）的 {units:.0f} 个单元中有 {share:.0%} 处于休眠。</translation>
     </message>
     <message>
-        <source>What is never sampled is forgotten, and without terminations nothing keeps values from growing. A larger buffer remembers failures for longer.</source>
-        <translation>从不被采样的会被遗忘；没有终止，就没有什么能阻止价值增长。更大的缓冲区能更久地记住失败。</translation>
+        <source>What is never sampled is forgotten, and without terminations nothing keeps values from growing. A larger buffer remembers failures for longer; while it isn&apos;t full, more exploration brings new ones.</source>
+        <translation>从不被采样的会被遗忘；没有终止，就没有什么能阻止价值增长。更大的缓冲区能更久地记住失败；缓冲区未满时，更多的探索会带来新的失败。</translation>
     </message>
     <message>
         <source>The agent hardly tries anything new any more, before it has found what pays. A slower decay gives it time.</source>
@@ -5036,6 +5036,10 @@
         <translation>等待第一个策略开始演示。</translation>
     </message>
     <message>
+        <source>Q-values when it was played</source>
+        <translation>这一步时的 Q 值</translation>
+    </message>
+    <message>
         <source>Step {step}</source>
         <translation>第 {step} 步</translation>
     </message>
@@ -8209,6 +8213,10 @@ return {score}</source>
 回报 {score}</translation>
     </message>
     <message>
+        <source>Step {step}: return {score}, the evaluation&apos;s mean {mean}</source>
+        <translation>第 {step} 步：回报 {score}，评估平均 {mean}</translation>
+    </message>
+    <message>
         <source>Policies of past evaluations</source>
         <translation>以往评估的策略</translation>
     </message>
@@ -8924,8 +8932,8 @@ return {score}</source>
 {place}</translation>
     </message>
     <message>
-        <source>Policy of step {step}: {trained} where it was trained, {mean} on average over the map, {lowest} at worst ({worst}).</source>
-        <translation>第 {step} 步的策略：训练之处为 {trained}，全图平均 {mean}，最差 {lowest}（{worst}）。</translation>
+        <source>Policy of step {step}, means of {count} episodes: {trained} where it was trained, {mean} on average over the map, {lowest} at worst ({worst}).</source>
+        <translation>第 {step} 步的策略，{count} 个回合的平均：训练之处为 {trained}，全图平均 {mean}，最差 {lowest}（{worst}）。</translation>
     </message>
     <message>
         <source>The ring: where it was trained.</source>

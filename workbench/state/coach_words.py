@@ -103,7 +103,7 @@ def means(finding: Finding) -> str:
         ),
         "terminations-vanish": _tr(
             "What is never sampled is forgotten, and without terminations nothing keeps values from growing. A larger "
-            "buffer remembers failures for longer."
+            "buffer remembers failures for longer; while it isn't full, more exploration brings new ones."
         ),
         "explored-too-little": _tr(
             "The agent hardly tries anything new any more, before it has found what pays. A slower decay gives it time."

@@ -191,3 +191,20 @@ def test_that_a_run_of_the_users_doesn_t_go_on_with_gymnasiums_of_the_same_id() 
     assert environment_module("CartPole-v1") == ""
     with pytest.raises(UnknownEnvironmentError, match="comes from the module 'users'"):
         run_config_from_json(config)
+
+
+@pytest.mark.parametrize(
+    ("environment", "random"),
+    [
+        ("FrozenLake-v1", True),
+        ("FrozenLake-v1(is_slippery=false)", False),
+        ("CliffWalking-v1", False),
+        ("CliffWalking-v1(is_slippery=true)", True),
+        ("Taxi-v4", False),
+        ("Taxi-v4(is_rainy=true)", True),
+        ("Blackjack-v1", True),
+        ("CartPole-v1", False),
+    ],
+)
+def test_that_it_is_known_which_toy_texts_draw_what_an_action_leads_to(environment: str, random: bool) -> None:
+    assert environment_info(environment).random_steps is random

@@ -103,7 +103,7 @@ SPEAKS: list[tuple[str, dict[str, Any]]] = [
     ("terminal-values-rise", network(terminal=LOST)),
     ("terminations-vanish", {**VANISHED, "returns": (60.0,) * 20, "mean_returns": np.full(40, 300.0)}),
     ("terminations-vanish", {**NONE_LEFT, **network(terminal=LOST)}),
-    ("terminations-vanish", {**NONE_LEFT, **network(largest_q=101.0)}),
+    ("terminations-vanish", {**NONE_LEFT, **network(largest_q=102.1)}),
     ("explored-too-little", {"epsilon": 0.03, "returns": (20.0,) * 30}),
     ("learning-rate-faded", {"learning_rate": 0.0001}),
     ("dormant-units", network(layers=(dataclasses.replace(NETWORK.layers[0], dormant=0.3), NETWORK.layers[1]))),
@@ -120,6 +120,7 @@ SILENT: list[tuple[str, dict[str, Any]]] = [
     ("terminal-values-rise", network(terminal=None)),
     ("terminations-vanish", {**VANISHED, "returns": (490.0,) * 30, "mean_returns": np.full(40, 480.0)}),
     ("terminations-vanish", {**NONE_LEFT, "returns": (500.0,) * 30}),
+    ("terminations-vanish", {**NONE_LEFT, **network(largest_q=101.9), "returns": (500.0,) * 30}),
     ("terminations-vanish", {**VANISHED, "returns": (60.0,) * 19, "mean_returns": np.full(40, 300.0)}),
     ("terminations-vanish", buffer(terminated_a_batch=1.2, terminated_of_newer=0.003)),
     ("terminations-vanish", buffer(stored=500, terminated_a_batch=0.0, share_terminated=0.0)),
@@ -200,6 +201,19 @@ def test_that_the_numbers_are_those_that_were_seen() -> None:
     (below,) = advice(FACTS._replace(**network(lowest_q=-50.0, highest_q=900.0), ruler=endless)).findings
     assert below.seen == "Q-values lie from -50 to 900, but every return lies from 0 to inf."
     assert not advice(FACTS._replace(**network(highest_q=900.0), ruler=endless)).findings
+
+
+def test_that_a_larger_buffer_is_advised_only_where_the_buffer_is_full() -> None:
+    failing: dict[str, Any] = {"returns": (60.0,) * 20, "mean_returns": np.full(40, 300.0)}
+    (full,) = advice(FACTS._replace(**VANISHED, **failing)).findings
+    assert full.remedy == {"capacity": 4 * FACTS.knobs["capacity"]}
+    half_full: dict[str, Any] = {"replay": dataclasses.replace(VANISHED["replay"], capacity=10_000)}
+    (finding,) = advice(FACTS._replace(**half_full, **failing)).findings
+    assert finding.remedy == {"epsilon_end": 2 * FACTS.knobs["epsilon_end"]}, "no failure has left it yet"
+    (fixed,) = advice(FACTS._replace(**half_full, **failing, **knobs(epsilon_end=0.0))).findings
+    assert fixed.remedy == {"epsilon_end": 0.01}
+    (noisy,) = advice(FACTS._replace(**half_full, **failing, **knobs(noisy=True))).findings
+    assert noisy.remedy == full.remedy, "noise explores"
 
 
 def test_that_a_layer_is_told_by_its_place_among_all_that_network_health_lists() -> None:

@@ -117,6 +117,11 @@ def test_that_steps_that_terminated_are_valued(subject: Subject) -> None:
         assert mean == pytest.approx(np.mean(taken), abs=1e-4)
 
 
+def test_that_steps_that_terminated_by_chance_are_not_held_against_their_reward(subject: Subject) -> None:
+    slippery = dataclasses.replace(subject.info, random_steps=True)
+    assert health(dataclasses.replace(subject, info=slippery), HealthRequest(states=10)).terminal is None
+
+
 def test_that_gradients_are_those_of_the_last_updates(trained: tuple[Subject, np.ndarray]) -> None:
     subject, metrics = trained
     norms = metrics[metrics[:, COLUMN.updates] > 0, COLUMN.gradient_norm]

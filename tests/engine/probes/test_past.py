@@ -92,3 +92,12 @@ def test_that_of_many_evaluations_the_first_the_newest_and_some_between_are_kept
         assert (steps[0], steps[-1]) == (0, number)
         assert steps == sorted(steps)
     assert len(kept.all) >= MOST // 2
+
+
+def test_that_the_policies_that_are_kept_are_spread_over_the_run() -> None:
+    kept = EvaluatedPolicies()
+    for number in range(200):
+        kept.add(number, float(number), {})
+        gaps = np.diff([policy.env_step for policy in kept.all])
+        assert len(set(gaps[:-1])) <= 1, "evenly, but for the newest"
+        assert all(gaps[-1:] <= gaps[:-1].max(initial=1)), "which is no farther from the one before it"

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from dqn_engine.play.evaluation import evaluate
-from dqn_engine.probes.robustness import Robustness, RobustnessRequest, robustness
+from dqn_engine.probes.robustness import MOST_EPISODES, Robustness, RobustnessRequest, robustness
 from dqn_engine.probes.subject import Subject
 from dqn_engine.probes.toppling import PoleTopples
 from dqn_engine.system.errors import InputError
@@ -102,6 +102,11 @@ def test_that_of_other_environments_the_constructors_numbers_change() -> None:
     for column, rate in enumerate(found.x.values):
         returns = evaluate(subject.policy(), f"FrozenLake-v1(success_rate={rate})", 4, 2).returns
         assert found.mean_return[0, column] == returns.mean()
+
+
+def test_that_as_many_episodes_are_played_as_tell_a_policy_from_its_luck() -> None:
+    found = robustness(untrained_agent("FrozenLake-v1"), RobustnessRequest(size=2))
+    assert found.episodes == MOST_EPISODES, "three worlds of up to 100 steps an episode"
 
 
 def test_that_what_was_switched_off_is_switched_on() -> None:

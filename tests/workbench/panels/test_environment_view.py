@@ -112,6 +112,19 @@ def test_that_a_still_picture_counts_no_frames(panel, clock):
     assert panel.frames_per_second == 0.0
 
 
+def test_that_what_comes_to_rest_is_seen_to_stand_until_it_goes_on(qtbot, panel, clock):
+    begin(panel, clock, steps=2)
+    with qtbot.waitSignal(panel.step_seen, check_params_cb=lambda _, stands: stands) as seen:
+        tick(panel, clock, 90)
+    assert seen.args[0].step == 2
+    assert labels(panel)[0] == "Q-values when it was played"
+    with qtbot.waitSignal(panel.step_seen) as seen:
+        panel.add_steps(spectator_steps(spectator_step(n) for n in range(3, 20)))
+        tick(panel, clock, 12)
+    assert not seen.args[1]
+    assert labels(panel)[0] == "Q-value of each action"
+
+
 def test_that_holding_stops_the_picture_and_asks_the_engine(qtbot, panel, clock, playback):
     begin(panel, clock)
     tick(panel, clock, 10)

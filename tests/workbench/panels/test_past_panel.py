@@ -1,5 +1,7 @@
 """Watch it learn, told by made-up policies."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
@@ -96,14 +98,14 @@ def test_that_poles_that_do_not_fit_stand_in_the_next_row(panel, reports) -> Non
     assert panel.strip.heightForWidth(130) >= 5 * panel.strip.heightForWidth(2_000)
 
 
-def test_that_of_other_environments_the_returns_are_listed(panel, reports) -> None:
+def test_that_of_other_environments_the_returns_are_listed_beside_the_means_of_the_evaluations(panel, reports) -> None:
     reports.dispatch([run_started(2, environment="Acrobot-v1")])
     reports.dispatch([evaluation(5_000, mean=1.0, run_id=2)])
     (wanted,) = panel.wanted()
-    found = PastPolicies(policies=(policy(5_000, 9),))
+    found = PastPolicies(policies=(dataclasses.replace(policy(5_000, 9), mean_return=7.5),))
     panel.take_looks(looks("past", found, request=wanted.request, run_id=2))
     assert not panel.strip.isVisible()
-    assert "Step 5,000: return 9.00" in panel.listed.text()
+    assert "Step 5,000: return 9.00, the evaluation's mean 7.50" in panel.listed.text()
 
 
 def test_that_a_refusal_is_told_and_asked_about_no_more(panel, reports) -> None:

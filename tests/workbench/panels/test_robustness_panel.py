@@ -71,8 +71,8 @@ def test_that_the_keyboard_waits_for_the_map_and_presses_nothing_else(panel, qtb
 def test_that_the_map_is_summed_up_and_marked_where_it_was_trained(panel, qtbot) -> None:
     mapped(panel, qtbot)
     assert panel.told.text() == (
-        "Policy of step 100: 500.0 where it was trained, 193.3 on average over the map, 10.0 at worst (Pole's "
-        "half-length, m: 0.25 · Gravity, m/s²: 19.6)."
+        "Policy of step 100, means of 8 episodes: 500.0 where it was trained, 193.3 on average over the map, 10.0 at "
+        "worst (Pole's half-length, m: 0.25 · Gravity, m/s²: 19.6)."
     )
     x, y = panel.canvas.trained[0].getData()
     assert (list(x), list(y)) == ([0.5], [9.8])

@@ -56,7 +56,7 @@ class EnvironmentViewPanel(QWidget):
     act_wanted = Signal(int, bool)  # the user's action, and whether for one step alone
     what_if_wanted = Signal(object)  # the `WatchedMoment` whose futures are to be seen
     state_chosen = Signal(tuple, int)  # where a push led, where the agent is held; and the steps before it
-    step_seen = Signal(object, bool)  # the `SpectatorStep` whose numbers are shown, None while nothing is seen; if held
+    step_seen = Signal(object, bool)  # the `SpectatorStep` whose numbers are shown, or None; whether it stands still
     frames_counted = Signal(float)  # frames painted within the last second, twice a second
 
     def __init__(
@@ -229,6 +229,9 @@ class EnvironmentViewPanel(QWidget):
             self._show_numbers(now)  # the last ones stay to be read
         elif now - self._last_new > _REST_AFTER_S:
             self._rest()
+            if self._playback.frame is not None:  # Such as an episode by hand that is over: the next waits for a key.
+                self._heading.setText(self.tr("Q-values when it was played"))  # The network learns on meanwhile.
+                self.step_seen.emit(self._playback.frame.step, True)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

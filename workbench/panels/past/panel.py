@@ -82,7 +82,7 @@ class PastPanel(InstrumentPanel):
             self.strip.show_paths([policy.path for policy in report.policies], words)
             self._run_clock()
         else:
-            lines = [self._policy_words(policy).replace("\n", ": ") for policy in report.policies]
+            lines = [self._listed_words(policy) for policy in report.policies]
             self.listed.setText("\n".join([self.tr("Only CartPole is drawn here."), *lines]))
 
     def restyle(self, theme: Theme) -> None:
@@ -125,6 +125,12 @@ class PastPanel(InstrumentPanel):
     def _policy_words(self, policy: PastPolicy) -> str:
         return self.tr("Step {step}\nreturn {score}").format(
             step=f"{policy.env_step:,}", score=return_text(policy.total)
+        )
+
+    def _listed_words(self, policy: PastPolicy) -> str:
+        """Where chance decides, as on slippery ice, one episode says little of a policy, and nothing is seen of it."""
+        return self.tr("Step {step}: return {score}, the evaluation's mean {mean}").format(
+            step=f"{policy.env_step:,}", score=return_text(policy.total), mean=return_text(policy.mean_return)
         )
 
     def build(self) -> None:

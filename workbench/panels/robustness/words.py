@@ -35,11 +35,12 @@ def summary(report: Robustness, env_step: int) -> str:
     """What the map shows, in few words."""
     row, column = np.unravel_index(int(report.mean_return.argmin()), report.mean_return.shape)
     words = _tr(
-        "Policy of step {step}: {trained} where it was trained, {mean} on average over the map, {lowest} at worst ("
-        "{worst})."
+        "Policy of step {step}, means of {count} episodes: {trained} where it was trained, {mean} on average over the "
+        "map, {lowest} at worst ({worst})."
     )
     return words.format(
         step=f"{env_step:,}",
+        count=report.episodes,
         trained=return_text(report.trained_return),
         mean=return_text(float(report.mean_return.mean())),
         lowest=return_text(float(report.mean_return.min())),
