@@ -9752,6 +9752,14 @@ return {score}</source>
         <translation>在表中选择一个扫描以查看其场，或在“新建”中开始一个。</translation>
     </message>
     <message>
+        <source>{count} pruned</source>
+        <translation>已剪枝 {count} 个</translation>
+    </message>
+    <message>
+        <source>best trial {trial}</source>
+        <translation>最佳试验 {trial}</translation>
+    </message>
+    <message>
         <source>Click a trial to see what it sets.</source>
         <translation>单击一个试验以查看其设置。</translation>
     </message>
@@ -9784,12 +9792,12 @@ return {score}</source>
         <translation>进行中</translation>
     </message>
     <message>
-        <source>interrupted</source>
-        <translation>已中断</translation>
+        <source>{count} running</source>
+        <translation>进行中 {count} 个</translation>
     </message>
     <message>
-        <source>best trial {number}: {score}</source>
-        <translation>最佳试验 {number}：{score}</translation>
+        <source>interrupted</source>
+        <translation>已中断</translation>
     </message>
     <message>
         <source>on {count} other seeds {score}</source>
@@ -9814,8 +9822,24 @@ return {score}</source>
         <translation>剩余 {n} 秒</translation>
     </message>
     <message>
+        <source>{low}–{high} s left</source>
+        <translation>剩余 {low}–{high} 秒</translation>
+    </message>
+    <message>
         <source>{n} min left</source>
         <translation>剩余 {n} 分钟</translation>
+    </message>
+    <message>
+        <source>{low}–{high} min left</source>
+        <translation>剩余 {low}–{high} 分钟</translation>
+    </message>
+    <message>
+        <source>{n} h left</source>
+        <translation>剩余 {n} 小时</translation>
+    </message>
+    <message>
+        <source>{low}–{high} h left</source>
+        <translation>剩余 {low}–{high} 小时</translation>
     </message>
     <message>
         <source>{h} h {m} min left</source>

@@ -1,5 +1,6 @@
 """A sweep is looked at: its field recolours, trials are pointed at, chosen and gone on with, by mouse and keyboard."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -221,7 +222,7 @@ def test_that_importance_is_worked_out_where_it_is_looked_at(shown) -> None:
     assert "complete trials" in texts(shown) or "Optuna" in texts(shown)
 
 
-def test_that_the_field_recolours_while_the_sweep_runs(shown) -> None:
+def test_that_the_field_recolours_while_the_sweep_runs_and_its_progress_is_told(shown) -> None:
     folder = shown.root / "begun"
     table, lock = ProgressTable(folder), RunLock(folder)
     try:
@@ -230,6 +231,12 @@ def test_that_the_field_recolours_while_the_sweep_runs(shown) -> None:
             evaluation = Evaluation.of("CartPole-v1", np.array([mean]))
             table.note(1, SeedEvaluated(name="trial 1", seed=1, env_step=500, evaluation=evaluation))
         shown.bot.waitUntil(lambda: "running" in texts(shown), timeout=10_000)
+        state = shown.watch.view.state
+        assert state.best == 0
+        low, high = state.trials[0].interval
+        told = f"1 of 6 trials · 1 running · best trial 0: {state.trials[0].score:.1f} ({low:.1f} – {high:.1f}) · "
+        assert told in texts(shown)
+        assert re.search(r"· [\d–]+ (s|min) left", texts(shown)), "how long it takes is told as a range"
     finally:
         table.close()
         lock.release()
