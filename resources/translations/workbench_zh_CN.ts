@@ -1054,6 +1054,14 @@
         <translation>种子</translation>
     </message>
     <message>
+        <source>above {score}</source>
+        <translation>高于 {score}</translation>
+    </message>
+    <message>
+        <source>Performance profile: how many seeds score</source>
+        <translation>性能曲线：得分高于各值的种子占比</translation>
+    </message>
+    <message>
         <source>Probability of improvement</source>
         <translation>改进概率</translation>
     </message>
