@@ -9756,6 +9756,10 @@ return {score}</source>
         <translation>在此用这些设置和其第一个种子训练一次运行</translation>
     </message>
     <message>
+        <source>Report seed {seed}: {score}</source>
+        <translation>报告种子 {seed}：{score}</translation>
+    </message>
+    <message>
         <source>Select a sweep in the table to see its field, or begin one under New.</source>
         <translation>在表中选择一个扫描以查看其场，或在“新建”中开始一个。</translation>
     </message>

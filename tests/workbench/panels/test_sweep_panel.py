@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QLabel, QTableView, QToolTip
 from pytestqt.qtbot import QtBot
 
+from dqn_engine.comparison.sweep_state import sweep_state
 from dqn_engine.play.evaluation import Evaluation
 from dqn_engine.storage.run.lock import RunLock
 from dqn_engine.study.plan import SeedEvaluated
@@ -280,6 +281,19 @@ def test_that_seeds_that_left_runs_are_opened_from_their_trial(shown) -> None:
     runs = [str(folder / "runs" / f"trial-2-seed-{seed}") for seed in (1, 0, 0)]
     assert shown.wanted == [("run", runs[0]), ("run", runs[1]), ("fork", runs[2])]
     assert "fork of its run" in shown.panel.go_on.toolTip()
+
+
+def test_that_the_report_s_seeds_are_told_from_those_by_which_a_trial_was_chosen(shown) -> None:
+    folder = made_sweep(shown.root / "reported", trials=3, report_seeds=(7,))
+    best = sweep_state(folder).best
+    leave_runs(folder, (f"trial {best}", 0), (f"trial {best}", 7))
+    shown.look()
+    shown.select("reported")
+    click(shown, best)
+    assert [action.text().partition(":")[0] for action in shown.panel.seeds_menu.actions()] == [
+        "Seed 0",
+        "Report seed 7",
+    ]
 
 
 def one_varies(root: Path, name: str, **changes: object) -> Path:

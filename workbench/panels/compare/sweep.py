@@ -262,8 +262,9 @@ class SweepPanel(LatePanel):
             self._left = left
             self.seeds_menu.clear()
             for seed in left:
-                words = self.tr("Seed {seed}: {score}").format(seed=seed.seed, score=return_text(seed.score))
-                action = self.seeds_menu.addAction(words)
+                tuned = self._view.state is None or seed.seed in self._view.state.seeds
+                words = self.tr("Seed {seed}: {score}") if tuned else self.tr("Report seed {seed}: {score}")
+                action = self.seeds_menu.addAction(words.format(seed=seed.seed, score=return_text(seed.score)))
                 action.triggered.connect(functools.partial(self._open_run, str(seed.run)))
 
     def _open_run(self, folder: str, *_checked: bool) -> None:
