@@ -14,7 +14,7 @@ from dqn_engine.commands import places
 from dqn_engine.commands.ending import ended_by_signal
 from dqn_engine.commands.on import cluster_for
 from dqn_engine.commands.output import print_json, say, tell_cache_troubles
-from dqn_engine.commands.paired import PairedFolder, SeedLines, iqm_words, rhythm_of, workers_for
+from dqn_engine.commands.paired import PairedFolder, SeedLines, iqm_words, rhythm_of, say_profile, workers_for
 from dqn_engine.comparison.hand import hand_plan, hand_summary
 from dqn_engine.comparison.saved_comparison import HAND
 from dqn_engine.comparison.sides import changes_of
@@ -86,6 +86,7 @@ def _say(summary: dict[str, Any]) -> None:
     say(summary["sentence"])
     for side in (summary["with"], summary["without"]):
         say(f"{side['name']}: interquartile mean {iqm_words(side)} over {counted(len(summary['seeds']), 'seed')}")
+    say_profile(summary, *(summary[side]["name"] for side in ("with", "without")))
     own = summary["own_seed"]
     if own["with"] is not None and own["without"] is not None:
         say(

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dqn_engine.commands.on import process_count
-from dqn_engine.commands.output import tell
+from dqn_engine.commands.output import say, tell
 from dqn_engine.comparison import saved_comparison
+from dqn_engine.comparison.profile_rows import profile_rows
 from dqn_engine.config.hyperparameters import knob_named
 from dqn_engine.study.plan import SeedDone, StudyEvent, StudyPlan
 from dqn_engine.study.study_folder import StudyFolder
@@ -145,3 +146,12 @@ def interval(ends: Sequence[float | None]) -> str:
     """An interval for the user."""
     low, high = ends
     return f"{'−∞' if low is None else number(low)} to {'∞' if high is None else number(high)}"
+
+
+def say_profile(summary: Mapping[str, Any], a: str, b: str) -> None:
+    """Says what parts of the seeds of both score above some returns, where that is known."""
+    if rows := profile_rows(summary["profile"]):
+        thresholds, of_a, of_b = zip(*rows, strict=True)
+        returns = ", ".join(f"{threshold:,.1f}" for threshold in thresholds)
+        parts = [f"{name} {', '.join(f'{part:.0%}' for part in of)}" for name, of in ((a, of_a), (b, of_b))]
+        say(f"performance profile, seeds above {returns}: {'; '.join(parts)}")

@@ -149,7 +149,9 @@ def _done(
                 if best_runs is not None and isinstance(event, SeedDone):
                     best_runs.trim()
 
-            runner = SweepRunner(course, folder, place=place, observe=observe, stopped=ending.asked, tell=tell)
+            runner = SweepRunner(
+                course, folder, place=place, observe=observe, stopped=ending.asked, tell=tell, workers=count
+            )
             runner.run()
             if best_runs is not None:
                 best_runs.trim()

@@ -13,7 +13,16 @@ from dqn_engine.commands import places
 from dqn_engine.commands.ending import ended_by_signal
 from dqn_engine.commands.on import cluster_for
 from dqn_engine.commands.output import print_json, say, tell, tell_cache_troubles
-from dqn_engine.commands.paired import PairedFolder, SeedLines, interval, iqm_words, number, rhythm_of, workers_for
+from dqn_engine.commands.paired import (
+    PairedFolder,
+    SeedLines,
+    interval,
+    iqm_words,
+    number,
+    rhythm_of,
+    say_profile,
+    workers_for,
+)
 from dqn_engine.comparison.contestants import Contestant, contestant_of
 from dqn_engine.comparison.saved_comparison import VERDICT
 from dqn_engine.comparison.sequential import ERROR_RATE, LEAST_BUDGET, Standing
@@ -183,6 +192,7 @@ def _say(summary: dict[str, Any]) -> None:
         ends = "" if low is None else f" (95 % interval {low:.0%} to {high:.0%})"
         chance = f"{summary['probability_of_improvement']:.0%}"
         say(f"a seed of A scores higher than one of B with probability {chance}{ends}")
+    say_profile(summary, "A", "B")
     say(summary["method"])
     if summary["out"]:
         say(f"saved in {summary['out']}")

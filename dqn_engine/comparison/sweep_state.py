@@ -1,7 +1,7 @@
 """Where a sweep stands, also while another program does it: its trials with what they came to so far."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,8 +16,9 @@ from dqn_engine.study.statistics import interquartile_mean
 from dqn_engine.sweep.course import Course, State, Trial, seed_score
 from dqn_engine.sweep.definition import Score, Settings, trial_name
 from dqn_engine.sweep.dimensions import Dimension
-from dqn_engine.sweep.progress_table import read_progress
+from dqn_engine.sweep.progress_table import ProgressRow, read_progress
 from dqn_engine.sweep.saved_sweep import read_sweep
+from dqn_engine.sweep.time_left import seconds_left
 from dqn_engine.system.values import KnobValue
 
 
@@ -69,6 +70,7 @@ class SweepState:
         finished: Whether all is done.
         being_done: Whether a program does it.
         report: What the best came to on the report's seeds, which it wasn't chosen by: mean and interval; or None.
+        seconds_left: Until all is done, at the quick and at the slow quarter of seeds; None where it can't be said.
     """
 
     environment: str
@@ -82,6 +84,7 @@ class SweepState:
     finished: bool
     being_done: bool
     report: tuple[float, int] | None
+    seconds_left: tuple[float, float] | None
 
 
 def sweep_state(folder: Path) -> SweepState:
@@ -94,7 +97,8 @@ def sweep_state(folder: Path) -> SweepState:
     definition = saved.definition
     course = Course(definition, edits=saved.edits, settings=saved.settings, results=saved.results)
     being_done = is_locked(folder)
-    growing = _growing(folder, definition.score) if being_done else {}
+    rows = read_progress(folder) if being_done else ()
+    growing = _growing(rows, definition.score)
     report = [seed_score(result, definition.score) for result in course.report]
     left = runs_of_seeds(folder)
 
@@ -122,6 +126,7 @@ def sweep_state(folder: Path) -> SweepState:
         finished=course.finished,
         being_done=being_done,
         report=(_iqm(report), len(report)) if report else None,
+        seconds_left=seconds_left(course, rows[-1].workers) if rows and not course.paused else None,
     )
 
 
@@ -149,10 +154,10 @@ def trial_config(state: SweepState, settings: Settings, seed: int) -> RunConfig:
     return run_config(environment=base.environment, device=base.device, seed=seed, changes=changes)
 
 
-def _growing(folder: Path, score: Score) -> dict[int, dict[int, float]]:
+def _growing(rows: Sequence[ProgressRow], score: Score) -> dict[int, dict[int, float]]:
     """By trial and seed, what seeds in progress last came to."""
     found: dict[int, dict[int, list[float]]] = {}
-    for row in read_progress(folder):
+    for row in rows:
         found.setdefault(row.trial, {}).setdefault(row.seed, []).append(row.mean)
     return {
         trial: {

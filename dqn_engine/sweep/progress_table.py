@@ -17,19 +17,20 @@ from dqn_engine.study.plan import SeedEvaluated
 from dqn_engine.study.tables import table_text
 
 PROGRESS = "progress.csv"
-_COLUMNS = ("trial", "seed", "env_step", "mean")
+_COLUMNS = ("trial", "seed", "env_step", "mean", "workers")
 _LARGEST_BYTES = 64_000_000
 _LARGEST_COUNT = 2**62
 
 
 @dataclass(frozen=True, slots=True)
 class ProgressRow:
-    """An evaluation of a seed of a trial: its mean return."""
+    """An evaluation of a seed of a trial: its mean return, and how many seeds were trained at a time."""
 
     trial: int
     seed: int
     env_step: int
     mean: float
+    workers: int
 
 
 class ProgressTable:
@@ -39,14 +40,15 @@ class ProgressTable:
         self._path = folder / PROGRESS
         self._file: TextIO | None = None
 
-    def note(self, number: int, event: SeedEvaluated) -> None:
-        """Appends an evaluation of a seed of trial `number`."""
+    def note(self, number: int, event: SeedEvaluated, workers: int = 1) -> None:
+        """Appends an evaluation of a seed of trial `number`, while so many seeds are trained at a time."""
         with contextlib.suppress(OSError):
             if self._file is None:
                 self._path.unlink(missing_ok=True)  # Of a program that died; or a link, which isn't followed.
                 self._file = self._path.open("x", encoding="utf-8", newline="")
                 self._file.write(table_text([_COLUMNS]))
-            self._file.write(table_text([(number, event.seed, event.env_step, event.evaluation.mean)]))
+            row = (number, event.seed, event.env_step, event.evaluation.mean, workers)
+            self._file.write(table_text([row]))
             self._file.flush()
 
     def close(self) -> None:
@@ -70,8 +72,9 @@ def read_progress(folder: Path) -> Sequence[ProgressRow]:
         return ()
 
 
-def _row(trial: str, seed: str, env_step: str, mean: str) -> ProgressRow:
-    row = ProgressRow(int(trial), int(seed), int(env_step), float(mean))
-    if not math.isfinite(row.mean) or not all(0 <= n <= _LARGEST_COUNT for n in (row.trial, row.seed, row.env_step)):
+def _row(trial: str, seed: str, env_step: str, mean: str, workers: str) -> ProgressRow:
+    row = ProgressRow(int(trial), int(seed), int(env_step), float(mean), int(workers))
+    counts = (row.trial, row.seed, row.env_step, row.workers)
+    if not math.isfinite(row.mean) or not all(0 <= n <= _LARGEST_COUNT for n in counts) or not row.workers:
         raise ValueError
     return row

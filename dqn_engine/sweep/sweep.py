@@ -31,6 +31,7 @@ class SweepRunner:
         tell: Called with what the user should know: that an edit was made, or can't be.
         clock: In seconds, for how often edits are looked for.
         wait: Waits so many seconds, while it is paused.
+        workers: Seeds that are trained at a time, for who watches.
     """
 
     def __init__(
@@ -44,10 +45,11 @@ class SweepRunner:
         tell: Callable[[str], None],
         clock: Callable[[], float] = time.monotonic,
         wait: Callable[[float], None] = time.sleep,
+        workers: int = 1,
     ) -> None:
         self._course, self._folder, self._place = course, folder, place
         self._observe, self._stopped, self._tell = observe, stopped, tell
-        self._clock, self._wait = clock, wait
+        self._clock, self._wait, self._workers = clock, wait, workers
         self._looked_s = -_LOOK_S
         self._saved_trials = len(course.settings)
 
@@ -80,7 +82,7 @@ class SweepRunner:
             self._folder.note_seed(number, event.result)
             self._course.take(number, event.result)
         if isinstance(event, SeedEvaluated):
-            self._folder.note_progress(self._course.number_of(event.name), event)
+            self._folder.note_progress(self._course.number_of(event.name), event, self._workers)
         self._observe(event)
 
     def _stop(self) -> bool:

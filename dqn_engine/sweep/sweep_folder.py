@@ -213,9 +213,9 @@ class SweepFolder:
         with self._writing() as database:
             database.note_edit(made)
 
-    def note_progress(self, number: int, event: SeedEvaluated) -> None:
-        """Tells who watches of an evaluation of a seed in progress."""
-        self._progress.note(number, event)
+    def note_progress(self, number: int, event: SeedEvaluated, workers: int = 1) -> None:
+        """Tells who watches of an evaluation of a seed in progress, while so many are trained at a time."""
+        self._progress.note(number, event, workers)
 
     def finish(self, course: Course, summary: Mapping[str, object]) -> None:
         """Writes the tables and the summary.

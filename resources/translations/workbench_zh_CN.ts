@@ -1058,6 +1058,14 @@
         <translation>种子</translation>
     </message>
     <message>
+        <source>above {score}</source>
+        <translation>高于 {score}</translation>
+    </message>
+    <message>
+        <source>Performance profile: how many seeds score</source>
+        <translation>性能曲线：得分高于各值的种子占比</translation>
+    </message>
+    <message>
         <source>Probability of improvement</source>
         <translation>改进概率</translation>
     </message>
@@ -9768,8 +9776,20 @@ return {score}</source>
         <translation>在此用这些设置和其第一个种子训练一次运行</translation>
     </message>
     <message>
+        <source>Report seed {seed}: {score}</source>
+        <translation>报告种子 {seed}：{score}</translation>
+    </message>
+    <message>
         <source>Select a sweep in the table to see its field, or begin one under New.</source>
         <translation>在表中选择一个扫描以查看其场，或在“新建”中开始一个。</translation>
+    </message>
+    <message>
+        <source>{count} pruned</source>
+        <translation>已剪枝 {count} 个</translation>
+    </message>
+    <message>
+        <source>best trial {trial}</source>
+        <translation>最佳试验 {trial}</translation>
     </message>
     <message>
         <source>Click a trial to see what it sets.</source>
@@ -9804,12 +9824,12 @@ return {score}</source>
         <translation>进行中</translation>
     </message>
     <message>
-        <source>interrupted</source>
-        <translation>已中断</translation>
+        <source>{count} running</source>
+        <translation>进行中 {count} 个</translation>
     </message>
     <message>
-        <source>best trial {number}: {score}</source>
-        <translation>最佳试验 {number}：{score}</translation>
+        <source>interrupted</source>
+        <translation>已中断</translation>
     </message>
     <message>
         <source>on {count} other seeds {score}</source>
@@ -9834,8 +9854,24 @@ return {score}</source>
         <translation>剩余 {n} 秒</translation>
     </message>
     <message>
+        <source>{low}–{high} s left</source>
+        <translation>剩余 {low}–{high} 秒</translation>
+    </message>
+    <message>
         <source>{n} min left</source>
         <translation>剩余 {n} 分钟</translation>
+    </message>
+    <message>
+        <source>{low}–{high} min left</source>
+        <translation>剩余 {low}–{high} 分钟</translation>
+    </message>
+    <message>
+        <source>{n} h left</source>
+        <translation>剩余 {n} 小时</translation>
+    </message>
+    <message>
+        <source>{low}–{high} h left</source>
+        <translation>剩余 {low}–{high} 小时</translation>
     </message>
     <message>
         <source>{h} h {m} min left</source>

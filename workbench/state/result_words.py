@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from PySide6.QtCore import QCoreApplication
 
+from dqn_engine.comparison.profile_rows import profile_rows
 from dqn_engine.config.hyperparameters import KNOB_BY_NAME
 from dqn_engine.system.text import printable
 from workbench.look.figures import figure, percent, return_text
@@ -62,7 +63,7 @@ def verdict_page(result: Result) -> str:
     return "".join(
         (
             f"<p><b>{html.escape(sentence)}</b></p>",
-            _table([], rows) + _sides_table(("A", a), ("B", b)) if pairs and a else "",
+            _table([], rows) + _sides_table(("A", a), ("B", b)) + _profile(result, "A", "B") if pairs and a else "",
             _small(
                 _tr("Where both are equal, at most {rate} of comparisons end in a verdict.").format(rate=_part(rate))
             ),
@@ -99,6 +100,7 @@ def hand_page(result: Result) -> str:
                 (_tr("With"), {**result.get("with", {}), "name": ""}),
                 (_tr("Without"), {**result.get("without", {}), "name": ""}),
             )
+            + _profile(result, _tr("With"), _tr("Without"))
             if seeds
             else "",
             _heading(_tr("The run's own seed")),
@@ -215,6 +217,14 @@ def _sides_table(*sides: tuple[str, Result]) -> str:
         for title, side in sides
     }
     return _table([_tr("IQM (95 % interval)"), _tr("Mean"), _tr("Seeds")], rows)
+
+
+def _profile(result: Result, *names: str) -> str:
+    rows = {
+        _tr("above {score}").format(score=return_text(threshold)): [percent(part, ".0%") for part in parts]
+        for threshold, *parts in profile_rows(result.get("profile"))
+    }
+    return _heading(_tr("Performance profile: how many seeds score")) + _table(names, rows) if rows else ""
 
 
 def _improvement(result: Result) -> dict[str, list[str]]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from workbench.look.theme import Theme
 
-_FIELDS = ("episode_return", "evaluation", "q_mean", "loss", "epsilon", "beta", "length", "noise")
+_FIELDS = ("episode_return", "evaluation", "q_mean", "loss", "epsilon", "beta", "length", "learning_rate")
 
 COLOURS = len(_FIELDS)
 """As many can be told apart; of more runs some share one, and are told apart by how their line is drawn."""

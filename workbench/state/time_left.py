@@ -52,6 +52,23 @@ def seconds_left(progress: Progress, knobs: Knobs, speed: float) -> float | None
     return min(left, default=None)
 
 
+def range_left_text(seconds: tuple[float, float] | None) -> str:
+    """A time that is known as a range, both ends in the unit of the longer; empty where it isn't known."""
+    if seconds is None:
+        return ""
+    if seconds[1] < 2 * _MINUTE_S:
+        unit, one = 1, QCoreApplication.translate("TimeLeft", "{n} s left")
+        words = QCoreApplication.translate("TimeLeft", "{low}–{high} s left")
+    elif seconds[1] < 2 * _HOUR_S:
+        unit, one = _MINUTE_S, QCoreApplication.translate("TimeLeft", "{n} min left")
+        words = QCoreApplication.translate("TimeLeft", "{low}–{high} min left")
+    else:
+        unit, one = _HOUR_S, QCoreApplication.translate("TimeLeft", "{n} h left")
+        words = QCoreApplication.translate("TimeLeft", "{low}–{high} h left")
+    low, high = (round(end / unit) for end in seconds)
+    return one.format(n=f"{high:,}") if low == high else words.format(low=f"{low:,}", high=f"{high:,}")
+
+
 def time_left_text(seconds: float | None) -> str:
     """The same as the user reads it, no more exact than it can be known; empty where it isn't."""
     if seconds is None:

@@ -3,7 +3,7 @@
 import json
 import shlex
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ class CameTo:
         kind: Of the section.
         sentences: What it comes to.
         facts: Names and values.
+        profile: What parts of seeds score above thresholds, as it is saved.
         own_seed: Of a hand, the seed of the run that it is about.
         again: Of a verdict, the options of its command that say nothing of A and B; else empty.
         reproduce: What else is needed to do it again.
@@ -28,6 +29,7 @@ class CameTo:
     kind: str = "study"
     sentences: Sequence[str] = ()
     facts: Sequence[tuple[str, str]] = ()
+    profile: Mapping[str, Any] = field(default_factory=dict[str, Any])
     own_seed: int | None = None
     again: str = ""
     reproduce: Sequence[tuple[str, str]] = ()
@@ -51,6 +53,7 @@ def came_to(path: Path) -> CameTo:
             kind="verdict",
             sentences=_said(verdict),
             facts=[*facts, *_chance(verdict, "a seed of A scores higher than one of B")],
+            profile=verdict["profile"],
             again=f"--budget {budget} --score {score} --first-seed {first}",
             reproduce=[("the verdict", how), ("method", _plain(verdict.get("method")))],
             versions=_versions(verdict),
@@ -67,6 +70,7 @@ def came_to(path: Path) -> CameTo:
             kind="hand",
             sentences=_said(hand),
             facts=[("run", run), *_chance(hand, "a seed with the changes scores higher than one without")],
+            profile=hand["profile"],
             own_seed=seed if isinstance(seed, int) else None,
             reproduce=[("the comparison", command), ("changes", json.dumps(hand.get("changes")))],
             versions=_versions(hand),

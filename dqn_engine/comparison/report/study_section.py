@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from dqn_engine.comparison.hand import WITHOUT
+from dqn_engine.comparison.profile_rows import profile_rows
 from dqn_engine.comparison.report.came_to import CameTo, came_to
 from dqn_engine.comparison.report.contents import Line, Picture, Section, Table
 from dqn_engine.comparison.report.fingerprints import fingerprints, versions_of
@@ -76,6 +77,16 @@ def study_section(path: Path) -> Section:
             threshold=plan.threshold,
         )
     ]
+    tables = [Table(title="After the last step, over seeds", columns=columns, rows=rows)]
+    if above := profile_rows(came.profile):
+        tables.append(
+            Table(
+                title="Performance profile: what part of seeds scores above",
+                columns=("above", *plan.configs),
+                rows=[(f"{threshold:,.1f}", *(f"{part:.0%}" for part in parts)) for threshold, *parts in above],
+            )
+        )
+        pictures.append(_profile(plan, came))
     reproduce = [*_verdict_again(plan, came), *came.reproduce]
     for name, config in plan.configs.items():
         if came.kind != "hand" or name == WITHOUT:
@@ -95,10 +106,25 @@ def study_section(path: Path) -> Section:
             *([] if came.own_seed is None else [("the run's own seed, which doesn't count", str(came.own_seed))]),
             *came.facts,
         ],
-        tables=[Table(title="After the last step, over seeds", columns=columns, rows=rows)],
+        tables=tables,
         pictures=pictures if lines else [],
         points=list(_points(plan, finished, [*counted, came.own_seed])),
         reproduce=reproduce,
+    )
+
+
+def _profile(plan: StudyPlan, came: CameTo) -> Picture:
+    """The profiles of A and B, or of with and without, drawn; in words they are the table."""
+    thresholds = np.array(came.profile["thresholds"], np.float64)
+    return Picture(
+        title=f"{plan.environment}: performance profiles",
+        x_label="Score",
+        y_label="Part of seeds above it",
+        lines=[
+            Line(name=name, x=thresholds, y=np.array(came.profile[side], np.float64))
+            for name, side in zip(plan.configs, "ab", strict=True)
+        ],
+        words="What part of seeds scores above each return.",
     )
 
 

@@ -187,6 +187,23 @@ def test_that_the_better_one_is_found_early_and_what_is_said_follows_from_its_se
     assert json.loads((tmp_path / "v" / "study.json").read_text())["preset"] == "good", "it is a study as well"
 
 
+@pytest.mark.parametrize("command", ["verdict", "hand"])
+def test_that_performance_profiles_are_told_in_words(
+    command: str, done: Done, settings: Callable[[str, float], Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    words: list[object] = ["hand", RUN, "--seeds", 2, *RHYTHM]
+    names = ("with the changes", "without the changes")
+    if command == "verdict":
+        words = ["verdict", settings("good", 0.002), settings("bad", 0.0001), "--budget", 8, *TRAINED]
+        names = ("A", "B")
+    profile = done(*words)["profile"]
+    assert cli.main([str(word) for word in words]) == 0
+    (line,) = [line for line in capsys.readouterr().out.splitlines() if line.startswith("performance profile")]
+    above = ", ".join(f"{profile['thresholds'][at]:,.1f}" for at in range(0, 20, 4))
+    parts = {side: ", ".join(f"{profile[side][at]:.0%}" for at in range(0, 20, 4)) for side in "ab"}
+    assert line == f"performance profile, seeds above {above}: {names[0]} {parts['a']}; {names[1]} {parts['b']}"
+
+
 def test_that_equal_ones_spend_the_budget(done: Done, settings: Callable[[str, float], Path]) -> None:
     result = done("verdict", settings("one", 0.0001), settings("two", 0.0002), "--budget", 8, *TRAINED)
     assert (result["verdict"], result["pairs"], result["complete"]) == ("undecided", 8, True)
@@ -352,7 +369,8 @@ def test_that_a_report_has_its_pictures_inside_and_ends_with_how_to_reproduce(
     result = done("report", tmp_path / "v", tmp_path / "h", RUN, "--out", tmp_path / "r.html")
     assert [section["kind"] for section in result["sections"]] == ["verdict", "hand", "run"]
     page = (tmp_path / "r.html").read_text()
-    assert page.count("data:image/svg+xml;base64,") == 3
+    assert page.count("data:image/svg+xml;base64,") == 5, "curves of all, and profiles of the verdict and of the hand"
+    assert page.count("Performance profile: what part of seeds scores above") == 2
     assert "<script" not in page
     assert not re.search(r'(src|href)="(?!data:)', page), "nothing is fetched"
     sections = re.findall(r"<h2>(.*?)</h2>", page)

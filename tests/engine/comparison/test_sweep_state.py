@@ -37,6 +37,11 @@ def test_that_seeds_in_progress_count_for_a_trial_before_its_first_is_finished(t
             evaluation = Evaluation.of("CartPole-v1", np.array([mean]))
             table.note(1, SeedEvaluated(name="trial 1", seed=seed, env_step=500, evaluation=evaluation))
         live = sweep_state(folder).trials[1]
+        alone = sweep_state(folder).seconds_left
+        evaluation = Evaluation.of("CartPole-v1", np.array([30.0]))
+        table.note(1, SeedEvaluated(name="trial 1", seed=2, env_step=1000, evaluation=evaluation), 2)
+        assert alone is not None
+        assert sweep_state(folder).seconds_left == (alone[0] / 2, alone[1] / 2), "two seeds at a time take half as long"
         assert live.state is State.RUNNING
         assert live.score == state.trials[1].score, "what is finished counts once there is some"
     finally:

@@ -20,6 +20,8 @@ from dqn_engine.messages.reports import KnobsChanged
 from dqn_engine.session.record import RunRecord
 from dqn_engine.storage.run.labels import RunLabels, read_labels
 from dqn_engine.storage.run.lock import RunLock
+from dqn_engine.storage.run.run_folder import Parent
+from dqn_engine.storage.run.saved_run import find_checkpoint
 from dqn_engine.study.run_names import run_name
 from tests.support.compared_folders import made_study, made_sweep, study_config
 from tests.support.made_up_runs import made_run
@@ -503,3 +505,19 @@ def test_that_a_heading_of_settings_says_nothing_in_which_its_own_may_differ() -
     view = runs_table.resolve(runs, Asked(group_by="settings"), colours={}, reading=False)
     assert [line.count for line in view.lines if line.entry is None] == [2, 2]
     assert view.between == ("gamma",)
+
+
+def test_that_where_a_run_was_forked_from_takes_no_more_room_than_it_needs_and_pushes_nothing_off(
+    table: Table, qtbot: QtBot
+) -> None:
+    found = find_checkpoint(table.root / "one")
+    parent = Parent(path=table.root / "one", manifest=found.manifest)
+    RunRecord.create(table.root / "fork", CONFIG, parent=parent).close()
+    table.panel.show()
+    qtbot.waitExposed(table.panel)
+    table.read()
+    titles = table.titles()
+    assert table.texts("Forked from")[table.texts().index("fork")] == "one"
+    assert titles.index("Last written") + 1 == titles.index("Forked from")
+    view = table.panel.table
+    assert view.columnWidth(titles.index("Forked from")) < view.columnWidth(titles.index("Last written"))

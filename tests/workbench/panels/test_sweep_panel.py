@@ -1,5 +1,6 @@
 """A sweep is looked at: its field recolours, trials are pointed at, chosen and gone on with, by mouse and keyboard."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QLabel, QTableView, QToolTip
 from pytestqt.qtbot import QtBot
 
+from dqn_engine.comparison.sweep_state import sweep_state
 from dqn_engine.play.evaluation import Evaluation
 from dqn_engine.storage.run.lock import RunLock
 from dqn_engine.study.plan import SeedEvaluated
@@ -221,7 +223,7 @@ def test_that_importance_is_worked_out_where_it_is_looked_at(shown) -> None:
     assert "complete trials" in texts(shown) or "Optuna" in texts(shown)
 
 
-def test_that_the_field_recolours_while_the_sweep_runs(shown) -> None:
+def test_that_the_field_recolours_while_the_sweep_runs_and_its_progress_is_told(shown) -> None:
     folder = shown.root / "begun"
     table, lock = ProgressTable(folder), RunLock(folder)
     try:
@@ -230,6 +232,12 @@ def test_that_the_field_recolours_while_the_sweep_runs(shown) -> None:
             evaluation = Evaluation.of("CartPole-v1", np.array([mean]))
             table.note(1, SeedEvaluated(name="trial 1", seed=1, env_step=500, evaluation=evaluation))
         shown.bot.waitUntil(lambda: "running" in texts(shown), timeout=10_000)
+        state = shown.watch.view.state
+        assert state.best == 0
+        low, high = state.trials[0].interval
+        told = f"1 of 6 trials · 1 running · best trial 0: {state.trials[0].score:.1f} ({low:.1f} – {high:.1f}) · "
+        assert told in texts(shown)
+        assert re.search(r"· [\d–]+ (s|min) left", texts(shown)), "how long it takes is told as a range"
     finally:
         table.close()
         lock.release()
@@ -273,6 +281,19 @@ def test_that_seeds_that_left_runs_are_opened_from_their_trial(shown) -> None:
     runs = [str(folder / "runs" / f"trial-2-seed-{seed}") for seed in (1, 0, 0)]
     assert shown.wanted == [("run", runs[0]), ("run", runs[1]), ("fork", runs[2])]
     assert "fork of its run" in shown.panel.go_on.toolTip()
+
+
+def test_that_the_report_s_seeds_are_told_from_those_by_which_a_trial_was_chosen(shown) -> None:
+    folder = made_sweep(shown.root / "reported", trials=3, report_seeds=(7,))
+    best = sweep_state(folder).best
+    leave_runs(folder, (f"trial {best}", 0), (f"trial {best}", 7))
+    shown.look()
+    shown.select("reported")
+    click(shown, best)
+    assert [action.text().partition(":")[0] for action in shown.panel.seeds_menu.actions()] == [
+        "Seed 0",
+        "Report seed 7",
+    ]
 
 
 def one_varies(root: Path, name: str, **changes: object) -> Path:

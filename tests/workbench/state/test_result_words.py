@@ -77,6 +77,17 @@ def test_that_a_verdict_says_who_beats_whom_with_figures(standing: str, words: s
     assert "5.0 %" in text
 
 
+def test_that_the_performance_profile_of_a_verdict_and_of_a_hand_is_told_and_none_of_equal_scores() -> None:
+    profile = {"thresholds": [10.0 * at for at in range(21)], "a": [1.0] * 21, "b": [0.25] * 21}
+    hand = {"worth": 1.0, "interval": [0.5, 2.0], "seeds": [1], "with": SIDE, "without": SIDE}
+    for page in (verdict_page({**verdict("A"), "profile": profile}), hand_page({**hand, "profile": profile})):
+        text = " ".join(text_of(page).split())
+        assert "above 0.00 100 % 25 % above 40.0 100 % 25 %" in text
+        assert "above 200" not in text, "above the highest there is none"
+    same = {"thresholds": [5.0] * 21, "a": [0.0] * 21, "b": [0.0] * 21}
+    assert "rofile" not in verdict_page({**verdict("A"), "profile": same})
+
+
 @pytest.mark.parametrize(
     ("worth", "interval", "words"),
     [

@@ -6,7 +6,7 @@ import pytest
 
 from dqn_engine.config.hyperparameters import default_knobs
 from dqn_engine.messages.reports import Progress, RunState
-from workbench.state.time_left import SteadySpeed, seconds_left
+from workbench.state.time_left import SteadySpeed, range_left_text, seconds_left
 
 
 def progress(env_steps: int, elapsed_s: float, steps_per_second: float = 1000.0, run_id: int = 1) -> Progress:
@@ -48,3 +48,17 @@ def test_that_a_limit_that_lies_behind_leaves_no_time() -> None:
     behind = {**default_knobs(), "stop_steps": 1000, "stop_minutes": 1.0}
     assert seconds_left(progress(2000, 90.0), behind, 1000.0) is None
     assert seconds_left(progress(2000, 45.0), behind, 1000.0) == 15
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (None, ""),
+        ((4.2, 9.0), "4–9 s left"),
+        ((8.9, 9.0), "9 s left"),
+        ((50.0, 300.0), "1–5 min left"),
+        ((3000.0, 9000.0), "1–2 h left"),
+    ],
+)
+def test_that_a_range_of_time_has_both_ends_in_one_unit(seconds: tuple[float, float] | None, words: str) -> None:
+    assert range_left_text(seconds) == words

@@ -23,7 +23,6 @@ _WIDEST = {
     runs_table.LAST: "−1,000.0",
     runs_table.RETAINED: "100 %",
     runs_table.DURATION: "10:00:00 h",
-    runs_table.PARENT: "2030-01-31-120000 ← 0",
     runs_table.WRITTEN: "2030-01-31 12:00",
 }
 _WIDEST_KNOB = "0.00000"
@@ -200,8 +199,11 @@ class RunsTable(QTableView):
         metrics, view = self.fontMetrics(), self.runs.view
         for section, column in enumerate(view.columns):
             title = str(self.runs.headerData(section, Qt.Orientation.Horizontal))
-            widest = _WIDEST.get(column, _WIDEST_KNOB)
-            wide = max(metrics.horizontalAdvance(widest), metrics.horizontalAdvance(title) + 2 * SPACE) + 2 * SPACE
+            least = metrics.horizontalAdvance(title) + 2 * SPACE
+            if column == runs_table.PARENT:
+                wide = max(least, self._longest_parent()) + 2 * SPACE
+            else:
+                wide = max(least, metrics.horizontalAdvance(_WIDEST.get(column, _WIDEST_KNOB))) + 2 * SPACE
             if column == runs_table.NAME:
                 wide = max(wide, min(self._longest_name(), self.viewport().width() // _NAMES_PART))
             self.horizontalHeader().resizeSection(section, self._widths.get(column, wide))
@@ -211,6 +213,12 @@ class RunsTable(QTableView):
         for row, line in enumerate(view.lines):
             if line.entry is None:
                 self.setSpan(row, 0, 1, max(len(view.columns), 1))
+
+    def _longest_parent(self) -> int:
+        """How wide the longest name of a parent is, of the first that are listed."""
+        entries = [line.entry for line in self.runs.view.lines[:_MOST_MEASURED] if line.entry is not None]
+        parents = [run_cells.text(entry, runs_table.PARENT) for entry in entries if entry.parent]
+        return max(map(self.fontMetrics().horizontalAdvance, parents), default=0)
 
     def _longest_name(self) -> int:
         """How wide the longest name is, of the first that are listed, with its mark and its colour."""

@@ -22,11 +22,12 @@ from workbench.look.theme import ROW_SPACE, SPACE, Theme, ThemeSource
 from workbench.panels.compare.field_canvas import FieldCanvas
 from workbench.panels.compare.importance_bars import ImportanceBars
 from workbench.panels.compare.parallel_canvas import ParallelCanvas
-from workbench.panels.compare.trial_canvas import trial_words
+from workbench.panels.compare.trial_canvas import outcome_words, trial_words
 from workbench.panels.compare.trials_table import TrialsTable
 from workbench.state import run_cells, sweep_view
 from workbench.state.engine_words import worded
 from workbench.state.sweep_view import SweepView
+from workbench.state.time_left import range_left_text
 from workbench.widgets.colour_bar import ColourBar
 from workbench.widgets.late_panel import LatePanel
 from workbench.widgets.segmented_choice import SegmentedChoice
@@ -261,8 +262,9 @@ class SweepPanel(LatePanel):
             self._left = left
             self.seeds_menu.clear()
             for seed in left:
-                words = self.tr("Seed {seed}: {score}").format(seed=seed.seed, score=return_text(seed.score))
-                action = self.seeds_menu.addAction(words)
+                tuned = self._view.state is None or seed.seed in self._view.state.seeds
+                words = self.tr("Seed {seed}: {score}") if tuned else self.tr("Report seed {seed}: {score}")
+                action = self.seeds_menu.addAction(words.format(seed=seed.seed, score=return_text(seed.score)))
                 action.triggered.connect(functools.partial(self._open_run, str(seed.run)))
 
     def _open_run(self, folder: str, *_checked: bool) -> None:
@@ -297,15 +299,19 @@ class SweepPanel(LatePanel):
         if state.paused:
             parts.append(self.tr("paused"))
         elif state.being_done:
-            parts.append(self.tr("running"))
+            running = sum(str(trial.state) == "running" for trial in state.trials)
+            parts.append(self.tr("{count} running").format(count=running) if running else self.tr("running"))
         elif not state.finished:
             parts.append(self.tr("interrupted"))
+        pruned = sum(str(trial.state) == "pruned" for trial in state.trials)
+        if pruned:
+            parts.append(self.tr("{count} pruned").format(count=pruned))
         best = None if state.best is None else view.trial(state.best)
         if best is not None and best.score is not None:
-            parts.append(
-                self.tr("best trial {number}: {score}").format(number=best.number, score=return_text(best.score))
-            )
+            parts.append(self.tr("best trial {trial}").format(trial=outcome_words(best)))
         if state.report is not None:
             report = self.tr("on {count} other seeds {score}")
             parts.append(report.format(count=state.report[1], score=return_text(state.report[0])))
+        if left := range_left_text(state.seconds_left):
+            parts.append(left)
         return " · ".join(parts)

@@ -120,12 +120,17 @@ class TrialCanvas(QWidget):
             painter.drawRect(QRectF(self.rect()).adjusted(1, 1, -1, -1))
 
 
-def trial_words(trial: TrialState, *, lines: bool = False) -> str:
-    """A trial as a sentence or as lines: its number, what it came to, what it sets."""
+def outcome_words(trial: TrialState) -> str:
+    """A trial's number and what it came to, with the interval of that."""
     score = "–" if trial.score is None else return_text(trial.score)
     if trial.interval is not None:
         score += f" ({return_text(trial.interval[0])} – {return_text(trial.interval[1])})"
-    parts = [f"{trial.number}: {score}"]
+    return f"{trial.number}: {score}"
+
+
+def trial_words(trial: TrialState, *, lines: bool = False) -> str:
+    """A trial as a sentence or as lines: its number, what it came to, what it sets."""
+    parts = [outcome_words(trial)]
     parts += [
         f"{run_cells.knob_label(name)}: {KNOB_BY_NAME[name].format(value)}" for name, value in trial.settings.items()
     ]
