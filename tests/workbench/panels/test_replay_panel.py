@@ -290,6 +290,7 @@ def test_that_strips_show_how_it_went_in_this_run(panel):
         panel.take_looks(looks("replay", replay_report(mean_age=age), update=update, request=ReplayRequest()))
     assert panel.strips["age"].points == [(100, 50.0), (200, 75.0)]
     assert panel.strips["effective"].points[-1] == (200, 0.8)
+    assert panel.strips["reuse"].points[-1] == (200, replay_report().expected_reuse)
     panel.begin_run(run_started(2))
     assert panel.strips["age"].points == []
 

@@ -31,6 +31,7 @@ from workbench.widgets.instrument_panel import InstrumentPanel
 from workbench.widgets.quantity_axis import quantity_text
 
 _HZ = 1.0
+_STRIPS_A_ROW = 3
 # From here on histograms stand beside each other, and a table beside its transition; and from there on figures beside
 # them: in less, three histograms beside figures would be little more than their axes.
 _BARS_BESIDE_FROM_PX, _SIDE_BY_SIDE_FROM_PX = 640, 1080
@@ -268,6 +269,7 @@ class ReplayPanel(InstrumentPanel):
             "age": report.mean_age,
             "never": report.share_never_drawn,
             "terminated": report.share_terminated,
+            "reuse": report.expected_reuse,
         }
         for name, value in values.items():
             self.strips[name].add(env_step, value)
@@ -345,6 +347,7 @@ class ReplayPanel(InstrumentPanel):
             "age": HistoryStrip(self.tr("Mean age"), quantity_text, theme, self),
             "never": HistoryStrip(self.tr("Never sampled"), _percent, theme, self),
             "terminated": HistoryStrip(self.tr("Terminations"), _percent, theme, self),
+            "reuse": HistoryStrip(self.tr("Expected reuse"), quantity_text, theme, self),
         }
 
     def _histogram(self, name: str, title: str, *, log: bool = False) -> BrushedHistogram:
@@ -376,7 +379,7 @@ class ReplayPanel(InstrumentPanel):
         strips.setHorizontalSpacing(2 * SPACE)
         strips.setVerticalSpacing(ROW_SPACE)
         for place, strip in enumerate(self.strips.values()):
-            strips.addWidget(strip, place // 2, place % 2)
+            strips.addWidget(strip, place // _STRIPS_A_ROW, place % _STRIPS_A_ROW)
         left.addSpacing(ROW_SPACE)
         left.addLayout(strips)
         left.addStretch(1)
