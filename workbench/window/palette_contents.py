@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 
 from dqn_engine.config.hyperparameters import KNOB_BY_NAME
-from dqn_engine.storage.run.labels import read_labels
+from dqn_engine.storage.run.labels import LONGEST_TITLE, read_labels
 from dqn_engine.system.text import printable
 from workbench.knob_rows import words
 from workbench.look.translations import english_of
@@ -19,7 +19,6 @@ from workbench.presenters.next_run import NextRun
 from workbench.presenters.saved_runs import SavedRuns
 from workbench.state.palette_entries import PaletteEntry
 from workbench.window.recent_menu import RecentMenu
-from workbench.window.run_rows import LONGEST_NAME
 
 _MOST_RUNS = 200
 
@@ -92,7 +91,7 @@ def run_entries(folders: Sequence[Path], saved_runs: SavedRuns) -> Iterator[Pale
     for folder in folders[:_MOST_RUNS]:
         labels = read_labels(folder)
         yield PaletteEntry(
-            text=printable(labels.title or folder.name, LONGEST_NAME),
+            text=printable(labels.title or folder.name, LONGEST_TITLE),
             kind=kind,
             also=" ".join((str(folder), labels.note, *(f"#{tag}" for tag in labels.tags))),
             take=functools.partial(saved_runs.open_run, str(folder)),
