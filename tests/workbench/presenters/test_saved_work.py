@@ -61,6 +61,7 @@ def test_that_no_program_is_ended_that_a_file_only_names(qtbot: QtBot, tmp_path:
     assert refused == ["s is written by no program that can be asked to end."]
 
 
+@pytest.mark.slow  # It starts a process, which isn't there.
 def test_that_a_sweep_is_paused_and_continued(qtbot: QtBot, tmp_path: Path) -> None:
     folder = made_sweep(tmp_path / "s", done=2)
     jobs = Jobs(command=("/nonexistent/engine",))
