@@ -40,12 +40,12 @@ def test_that_a_painting_which_a_timer_asked_for_belongs_to_its_turn_and_that_th
     qtbot.addWidget(painted)
     painted.show()
     qtbot.waitExposed(painted)
-    qtbot.wait(20)
-    painted.others_waited.clear()
     timer = QTimer(singleShot=True, interval=1)
     timer.timeout.connect(held.begin)
+    timer.timeout.connect(painted.others_waited.clear)  # A painting for being shown may have come before it.
     timer.timeout.connect(painted.update)
-    timer.start()
+    with qtbot.waitSignal(timer.timeout):
+        timer.start()
     qtbot.waitUntil(lambda: bool(painted.others_waited))
     assert painted.others_waited == [True]
     qtbot.waitUntil(lambda: not others_wait(turn))
