@@ -13,7 +13,7 @@ import numpy as np
 from dqn_engine.probes import gymnasium_play
 from dqn_engine.probes.gymnasium_play import STOPPED, TERMINATED, TRUNCATED, Played
 from dqn_engine.probes.learned_rewards import learned_along
-from dqn_engine.probes.state_maps import map_of
+from dqn_engine.probes.state_maps import StateMap, map_of
 from dqn_engine.probes.states import shown_states, state_of
 from dqn_engine.probes.subject import Subject
 from dqn_engine.system.errors import InputError
@@ -293,24 +293,26 @@ def _replayed(subject: Subject, request: WhatIfRequest) -> WhatIf:
 
 def _is_never_there(subject: Subject, state: np.ndarray) -> bool:
     """Whether it is in CliffWalking's cliff: a step into it leads to the start at once."""
-    if not subject.info.one_hot:
+    found = _map_with(subject, state)
+    if found is None:
         return False
-    try:
-        found = map_of(subject.info, int(state.argmax()))
-    except InputError:
-        return False  # It has none.
     return any(found.letters[row][column] == "C" for row, column in np.argwhere(found.states == state.argmax()))
 
 
 def _is_over_on_map(subject: Subject, state: np.ndarray) -> bool:
     """Whether toy text's map says so, as of a Taxi whose passenger is where it wants to be."""
+    found = _map_with(subject, state)
+    return found is not None and bool(found.over[found.states == state.argmax()].any())
+
+
+def _map_with(subject: Subject, state: np.ndarray) -> StateMap | None:
+    """Toy text's map that a state is on; None where there is none."""
     if not subject.info.one_hot:
-        return False
+        return None
     try:
-        found = map_of(subject.info, int(state.argmax()))
+        return map_of(subject.info, int(state.argmax()))
     except InputError:
-        return False  # It has none.
-    return bool(found.over[found.states == state.argmax()].any())
+        return None
 
 
 def _named(subject: Subject, state: np.ndarray) -> str:

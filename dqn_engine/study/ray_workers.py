@@ -345,6 +345,8 @@ class _RayWorker:
 def _within(limit_s: float, work: Callable[[], None]) -> None:
     """Does the work, which can't be interrupted, on a thread that is left behind where it takes too long.
 
+    The end of the process waits for those of an executor, and so of `do_beside`; not for this one.
+
     Raises:
         TimeoutError: It does.
     """
@@ -353,7 +355,7 @@ def _within(limit_s: float, work: Callable[[], None]) -> None:
     def do() -> None:
         try:
             work()
-        except BaseException as error:  # noqa: BLE001 - raised by who waits
+        except BaseException as error:  # noqa: BLE001 - raised on the thread that waits
             ended.put(error)
         else:
             ended.put(None)
