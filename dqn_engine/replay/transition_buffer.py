@@ -190,9 +190,13 @@ class TransitionBuffer:
 
     def observations(self, state: TransitionBufferState, env_steps: int, most: int) -> np.ndarray:
         """At most `most` observations [N, O] of the transitions that can be sampled, evenly spread over them."""
-        slots = self._sampleable(state, env_steps)
-        some = np.linspace(0, len(slots), min(most, len(slots)), endpoint=False).astype(np.int32)
-        return self.observations_at(state, slots[some])[0]
+        filled = min(env_steps, self.capacity)
+        slots = _spread(filled, most)
+        # Asked for several times a second: all priorities are read only where one of these is missing.
+        if self._prioritized and not sum_tree.raw_priorities(_leaves(state.tree, filled))[slots].all():
+            there = self._sampleable(state, env_steps)
+            slots = there[_spread(len(there), most)]
+        return self.observations_at(state, slots)[0]
 
     def _sampleable(self, state: TransitionBufferState, env_steps: int) -> np.ndarray:
         """Slots [N] int64 of what can be sampled.
@@ -208,6 +212,11 @@ class TransitionBuffer:
         """s and s' of the transitions at `slots` [N], [N, O] each."""
         rows: np.ndarray = tf.gather(tensor_of(state.rows), slots.astype(np.int32)).numpy()
         return rows[:, : self._observation_size], rows[:, self._observation_size : 2 * self._observation_size]
+
+
+def _spread(count: int, most: int) -> np.ndarray:
+    """At most `most` places below `count`, evenly spread."""
+    return np.linspace(0, count, min(most, count), endpoint=False).astype(np.int32)
 
 
 def _leaves(tree: SumTree, count: int) -> np.ndarray:
