@@ -6,8 +6,12 @@ from typing import Any, ClassVar
 import tensorflow as tf
 
 from dqn_engine.system import tensorflow_settings
+from dqn_engine.system.compiled_code import execution, release_compiled_code
 from dqn_engine.system.sentences import Sentence
 from dqn_engine.system.tensorflow_settings import cache_troubles
+
+MOST_RUNS = 4
+"""Whose programs are held until all of them are let go of; the window keeps as many to return to."""
 
 _Shapes = list[tuple[tf.TensorShape, tf.DType]]
 
@@ -26,27 +30,41 @@ class CompiledFunction:
         function: Of tensors; not yet traced.
 
     Attributes:
-        programs_compiled: By all of them in this process. TensorFlow lets go of none.
+        programs_compiled: By all of them in this process, those included that were let go of and compiled once more.
     """
 
     programs_compiled: ClassVar[int] = 0
+    _runs_compiled: ClassVar[int] = 0
+    _times_released: ClassVar[int] = 0
 
     def __init__(self, function: Callable[..., Any]) -> None:
         self._function = function
         self._compiled = tf.function(function, jit_compile=True, autograph=False)
-        self._traces = 0
+        self._traces, self._released = 0, 0
         self._known: Callable[..., Any] = self._compiled
         self._known_shapes: _Shapes | None = None
 
     def __call__(self, *arguments: Any) -> Any:
         """Calls it; nothing but a failure to compile is tried again, when no variable has been changed yet."""
         shapes = _shapes(arguments)
-        if shapes is not None and shapes == self._known_shapes:
-            return self._known(*arguments)
-        result = self._called(arguments)
-        if shapes is not None:
-            self._known, self._known_shapes = self._compiled.get_concrete_function(*arguments), shapes
-        return result
+        with execution():
+            if shapes is not None and shapes == self._known_shapes and not self._was_released:
+                return self._known(*arguments)
+            result = self._called(arguments)
+            if shapes is not None:
+                self._known, self._known_shapes = self._compiled.get_concrete_function(*arguments), shapes
+            return result
+
+    @classmethod
+    def make_room_for_run(cls) -> None:
+        """Before a run's program is compiled, the largest there is: after some, lets go of all that was compiled.
+
+        A function that is called again compiles once more, or loads what is on the disk.
+        """
+        if cls._runs_compiled >= MOST_RUNS and release_compiled_code():
+            cls._times_released += 1
+            cls._runs_compiled = 0
+        cls._runs_compiled += 1
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._compiled, name)
@@ -56,18 +74,25 @@ class CompiledFunction:
         try:
             result = self._compiled(*arguments)
         except tf.errors.OpError as error:
-            if not self._has_new_trace() or _is_of_memory(error):
+            if not self._is_compiled_now or _is_of_memory(error):
                 raise
             result = self._without_cache(arguments, error)
-        if self._has_new_trace():
+        if self._is_compiled_now:
             CompiledFunction.programs_compiled += 1
+            self._released = CompiledFunction._times_released
             self._traces = self._compiled.experimental_get_tracing_count()
             if tensorflow_settings.cache_in_use is not None:
                 tensorflow_settings.cache_in_use.note_new()
         return result
 
-    def _has_new_trace(self) -> bool:
-        return self._compiled.experimental_get_tracing_count() != self._traces
+    @property
+    def _was_released(self) -> bool:
+        return self._released != CompiledFunction._times_released
+
+    @property
+    def _is_compiled_now(self) -> bool:
+        """Whether the call that was just made compiled something."""
+        return self._was_released or self._compiled.experimental_get_tracing_count() != self._traces
 
     def _without_cache(self, arguments: tuple[Any, ...], error: tf.errors.OpError) -> Any:
         cache = tensorflow_settings.cache_in_use

@@ -59,6 +59,9 @@ def import_tensorflow() -> None:
         load_code_of("tensorflow", _CODE)
         import tensorflow  # noqa: F401
 
+        from dqn_engine.system.node_stacks import record_no_stacks
+    record_no_stacks()
+
 
 @contextlib.contextmanager
 def _without_drawing() -> Iterator[None]:

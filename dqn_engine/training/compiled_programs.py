@@ -1,7 +1,7 @@
 """The programs that were compiled last: a run that needs one like them continues in it at once.
 
 Starting again, going back, a fork, undoing what rebuilds a program: each needs one that was there a moment ago, and
-compiling it takes seconds. TensorFlow keeps what it compiled for good in any case.
+compiling it takes seconds.
 """
 
 from collections import OrderedDict

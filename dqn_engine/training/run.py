@@ -23,6 +23,7 @@ from dqn_engine.networks import initial_values
 from dqn_engine.networks.fingerprint import weights_sha256
 from dqn_engine.networks.heads.categorical import Categorical
 from dqn_engine.networks.policies import GreedyPolicy, greedy_policy
+from dqn_engine.system.compiled_function import CompiledFunction
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.memory import give_back_free_memory
 from dqn_engine.system.values import Knobs
@@ -106,6 +107,7 @@ class Run:
     def compile(self) -> None:
         """Compiles the program; the first call of a chunk does. No step is taken."""
         begun = time.perf_counter()
+        CompiledFunction.make_room_for_run()
         if self._player is not None:
             self._player.compile(self.program, self.knobs)
         else:

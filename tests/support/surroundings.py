@@ -57,19 +57,12 @@ def search_for_garbage_made_from_here_on() -> None:
     gc.enable()
 
 
-def forget_where_operations_are_made() -> None:
-    """Where TensorFlow is imported, it no longer keeps the Python stack of every operation that is traced.
+def record_no_stacks() -> None:
+    """As the product where it has imported TensorFlow itself: an eighth of tracing, which each program does anew."""
+    if "tensorflow" in sys.modules:
+        from dqn_engine.system.node_stacks import record_no_stacks
 
-    That was an eighth of tracing, which each program does anew, and nothing is learned from it but where an error in
-    a graph comes from.
-    """
-    if "tensorflow" not in sys.modules:
-        return
-    from tensorflow.python.client import pywrap_tf_session
-    from tensorflow.python.util import tf_stack
-
-    tf_stack.extract_stack = lambda *_, **__: None
-    pywrap_tf_session.TF_SetOpStackTrace = lambda *_: None
+        record_no_stacks()
 
 
 def as_shipped() -> bool:

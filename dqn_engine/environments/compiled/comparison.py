@@ -18,6 +18,7 @@ from dqn_engine.environments.compiled.factory import compiled_environment
 from dqn_engine.environments.compiled.purity import Purity
 from dqn_engine.environments.gymnasium_environment import make_environment
 from dqn_engine.environments.info import EnvironmentInfo
+from dqn_engine.system.compiled_function import CompiledFunction
 from dqn_engine.system.sentences import Sentence
 
 COMPARED_STEPS = 500
@@ -213,7 +214,7 @@ def _outcomes(compiled: CompiledEnvironment, numbers: np.random.Generator) -> Ca
         after = compiled.step(state, action, uniform)
         return compiled.observe(after.state), after.reward, after.terminated, after.truncated, *after.state
 
-    @tf.function(jit_compile=True, autograph=False)
+    @CompiledFunction
     def all_of_them(state: Any, action: tf.Tensor) -> tuple[tf.Tensor, ...]:
         if count == 1:
             return tuple(part[tf.newaxis] for part in one(state, action, chances[0]))

@@ -134,3 +134,15 @@ def test_that_a_damaged_program_that_no_note_gives_away_is_compiled_anew(tmp_pat
     assert answer.startswith("42 A compiled program in")
     assert "compiled again" in answer
     assert list(folder.iterdir()) == []
+
+
+def test_that_a_cache_damaged_after_a_first_compilation_does_not_stop_a_second(
+    cache: CompilationCache,
+) -> None:
+    Traced.errors = [None, None, UNREADABLE, None]
+    function = CompiledFunction(lambda x: x + 1)
+    results = [function(1), function(1)]
+    for _ in range(compiled_function.MOST_RUNS + 1):
+        CompiledFunction.make_room_for_run()
+    assert [*results, function(2)] == [2, 2, 3]
+    assert "couldn't be read" in take_cache_troubles()
