@@ -85,6 +85,8 @@ if TYPE_CHECKING:
 _LARGEST_FIRST_SIZE = QSize(1760, 1000)
 # A screen no wider than this is filled at first.
 _SMALL_SCREEN_WIDTH = 1920
+# Of compiling, what is Python at first: what goes on in the window meanwhile holds it up.
+_TRACED_MS = 700
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -257,7 +259,9 @@ class MainWindow(QMainWindow):
     def _build_comparing_meanwhile(self, report: StateChanged) -> None:
         """While a program is compiled, or nothing is to be done: the engine's import, and its start, would wait."""
         starts = report.state is RunState.IDLE and Start in self.run.facts.pending
-        if report.state is not RunState.LOADING and not starts:
+        if report.state is RunState.COMPILING:
+            QTimer.singleShot(_TRACED_MS, self, self.build_comparing)
+        elif report.state is not RunState.LOADING and not starts:
             self.build_comparing()
 
     def _build_presenters(self, link: EngineLink, options: WindowOptions) -> None:

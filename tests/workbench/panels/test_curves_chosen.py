@@ -151,6 +151,17 @@ def test_that_plots_can_be_added_up_to_six_and_removed_down_to_one(qtbot, panel,
     assert list(panel.plots) == ["return", "q", "loss", "exploration"]
 
 
+def test_that_the_first_plots_are_made_once_and_anew_only_where_something_was_chosen(qtbot, panel, history) -> None:
+    train(history)
+    first = dict(panel.plots)
+    panel.show_plots([])
+    panel.show_plots([("return",), ("q_mean", "q_max"), ("loss",), ("epsilon", "beta")])
+    assert panel.plots == first
+    choose(qtbot, panel, "loss", "Logarithmic axis")
+    panel.show_first_plots()
+    assert panel.plots["loss"] is not first["loss"]
+
+
 def test_that_a_plot_that_is_added_where_there_is_no_room_is_scrolled_to_and_drawn(qtbot, panel, history) -> None:
     train(history)
     panel.resize(520, 400)

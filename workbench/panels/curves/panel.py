@@ -114,6 +114,9 @@ class CurvesPanel(QWidget):
         """Has these plots, of known quantities, and no others; the first ones where none is left."""
         known = [tuple(key for key in self._quantities if key in keys) for keys in shown]
         wanted = [keys for keys in known if keys][:MOST_PLOTS] or list(FIRST_PLOTS.values())
+        as_made = all(self._logs[name] == self._begins_with_log(name) for name in self.plots)
+        if as_made and wanted == [self._shown[name] for name in self.plots]:
+            return  # Making them takes a fifth of the time until the window is whole.
         for name in list(self.plots):
             self._drop_plot(name)
         for keys in wanted:
@@ -317,7 +320,7 @@ class CurvesPanel(QWidget):
         plot.mark_chosen.connect(self.step_chosen)
         plot.menu_wanted.connect(functools.partial(self._open_menu, name))
         plot.set_following(self._following)
-        self._logs[name] = self._can_log(name) and any(quantity.log for quantity in shown)
+        self._logs[name] = self._begins_with_log(name)
         plot.set_log(self._logs[name])
         if self._can_log(name):
             box = self._log_boxes[name] = QCheckBox(self.tr("log"), plot)
@@ -339,6 +342,9 @@ class CurvesPanel(QWidget):
         # At once: axes without curves would say that there is something.
         plot.set_empty(empty_text(shown, self._history, self._awaited))
         return plot
+
+    def _begins_with_log(self, name: str) -> bool:
+        return self._can_log(name) and any(quantity.log for quantity in self._quantities_of(name))
 
     def _drop_plot(self, name: str) -> None:
         plot = self.plots.pop(name)
