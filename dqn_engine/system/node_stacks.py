@@ -1,7 +1,7 @@
 """TensorFlow without its record of where in Python each node of a graph was made, which nothing here reads.
 
 XLA writes every frame of it out for each node that it compiles: 23 MB of a run's program, which stay for as long as the
-process lives. And since lines and folders are part of what XLA knows a program on the disk by, it was compiled once more
+process lives. And since lines and folders are part of what XLA knows a program on the disk by, it was compiled again
 where a line above it had moved, or the package lies in another folder.
 """
 
