@@ -133,6 +133,8 @@ class WatchedRun:
             lost_steps=opened.lost_steps if opened and not record.read_only else 0,
             world=self.spectator.world,
         )
+        if not run.info.image_shape:  # As of those evaluated.
+            self._evaluated.begin(run.env_steps, run.policy_weights())
         if opened is not None and opened.history is not None:
             with opened.history:
                 self._report_past(opened.history)

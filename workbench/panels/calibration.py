@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QHelpEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QLabel, QToolTip, QVBoxLayout, QWidget
 
 from dqn_engine.messages.reports import Look
-from dqn_engine.probes.ruler import ABOVE, BELOW, BOTH, INSIDE, Ruler
+from dqn_engine.probes.ruler import ABOVE, BELOW, BOTH, INSIDE, Ruler, Verdict
 from workbench.look.figures import figure, percent, return_text
 from workbench.look.plain_text import plain_tool_tip
 from workbench.look.sentences import one_after_another
@@ -142,7 +142,7 @@ class CalibrationPanel(InstrumentPanel):
         )
 
     def _show_verdict(self, report: Calibration) -> None:
-        sentences = [self._verdict_words(report)]
+        sentences = [self._taken_words(report), self._everywhere_words(report)]
         if report.munchausen:
             sentences.append(
                 self.tr(
@@ -150,35 +150,57 @@ class CalibrationPanel(InstrumentPanel):
                     "realised."
                 )
             )
-        self.verdict.setText(one_after_another(*sentences))
-        outside = report.ruler.known and report.verdict.code != INSIDE
+        self.verdict.setText(one_after_another(*filter(None, sentences)))
+        outside = report.ruler.known and not report.taken.code == report.verdict.code == INSIDE
         role = "note" if outside or report.munchausen else "muted"
         if self.verdict.property("role") != role:
             self.verdict.setProperty("role", role)
             self.verdict.style().unpolish(self.verdict)
             self.verdict.style().polish(self.verdict)
 
-    def _verdict_words(self, report: Calibration) -> str:
+    def _taken_words(self, report: Calibration) -> str:
+        """Of the points of the plot: what was predicted of the actions that were taken."""
         words = {
-            INSIDE: self.tr("Q lies from {lowest} to {highest}: within what the rewards allow, {low} to {high}."),
+            INSIDE: self.tr(
+                "Q of the steps shown lies from {lowest} to {highest}: within what the rewards allow, {low} to {high}."
+            ),
             _NEARLY: self.tr(
-                "Q lies from {lowest} to {highest}, and the rewards allow {low} to {high}: what lies outside does so "
-                "by less than a hundredth of that."
+                "Q of the steps shown lies from {lowest} to {highest}, and the rewards allow {low} to {high}: what "
+                "lies outside does so by less than a hundredth of that."
             ),
             ABOVE: self.tr(
-                "Q reaches {highest}, but no return can be above {high}: {share} of the values lie outside."
+                "Q of the steps shown reaches {highest}, but no return can be above {high}: {share} of them lie "
+                "outside."
             ),
-            BELOW: self.tr("Q falls to {lowest}, but no return can be below {low}: {share} of the values lie outside."),
+            BELOW: self.tr(
+                "Q of the steps shown falls to {lowest}, but no return can be below {low}: {share} of them lie outside."
+            ),
             BOTH: self.tr(
-                "Q lies from {lowest} to {highest}, but every return lies from {low} to {high}: {share} of the values "
-                "lie outside."
+                "Q of the steps shown lies from {lowest} to {highest}, but every return lies from {low} to {high}: "
+                "{share} of them lie outside."
             ),
         }
         unknown = self.tr("Nothing is known of this environment's rewards, so there is no largest possible value.")
-        verdict, ruler = report.verdict, report.ruler
+        verdict, ruler = report.taken, report.ruler
         inside = ruler.low <= verdict.lowest and verdict.highest <= ruler.high
         code = _NEARLY if verdict.code == INSIDE and not inside else verdict.code
-        return words.get(code, unknown).format(
+        return self._filled(words.get(code, unknown), verdict, ruler)
+
+    def _everywhere_words(self, report: Calibration) -> str:
+        """Of the actions that weren't taken and the states that the buffer has too, of which no point is shown."""
+        verdict = report.verdict
+        if not report.ruler.known:
+            return ""
+        words = self.tr("Of all actions, in these states and the buffer's, it lies from {lowest} to {highest}.")
+        if verdict.code != INSIDE:
+            words = self.tr(
+                "Of all actions, in these states and the buffer's, it lies from {lowest} to {highest}: {share} of "
+                "those lie outside."
+            )
+        return self._filled(words, verdict, report.ruler)
+
+    def _filled(self, words: str, verdict: Verdict, ruler: Ruler) -> str:
+        return words.format(
             lowest=return_text(verdict.lowest),
             highest=return_text(verdict.highest),
             low=_bound(ruler.low),

@@ -1,6 +1,7 @@
 """Watch it learn, told by made-up policies."""
 
 import dataclasses
+import math
 
 import numpy as np
 import pytest
@@ -49,9 +50,13 @@ def shown(panel, reports, *policies: PastPolicy) -> PastPanel:
     return panel
 
 
-def test_that_it_looks_once_after_each_evaluation(panel, reports, qtbot) -> None:
-    assert panel.wanted() == ()
+def test_that_it_looks_once_when_a_run_begins_and_after_each_evaluation(panel, reports, qtbot) -> None:
     assert "After each evaluation" in panel.text
+    (wanted,) = panel.wanted()
+    assert wanted.request == PastRequest(evaluations=0)
+    panel.take_looks(looks("past", PastPolicies(policies=(policy(0, 9),)), request=wanted.request))
+    assert panel.strip.accessibleDescription() == "Before learning\nreturn 9.00"
+    assert panel.wanted() == ()
     with qtbot.waitSignal(panel.wanted_changed):
         reports.dispatch([evaluation(5_000, mean=100.0)])
     (wanted,) = panel.wanted()
@@ -102,10 +107,18 @@ def test_that_of_other_environments_the_returns_are_listed_beside_the_means_of_t
     reports.dispatch([run_started(2, environment="Acrobot-v1")])
     reports.dispatch([evaluation(5_000, mean=1.0, run_id=2)])
     (wanted,) = panel.wanted()
-    found = PastPolicies(policies=(dataclasses.replace(policy(5_000, 9), mean_return=7.5),))
+    began, opened, evaluated = (
+        dataclasses.replace(policy(step, 9), mean_return=mean)
+        for step, mean in ((0, math.nan), (4_000, math.nan), (5_000, 7.5))
+    )
+    found = PastPolicies(policies=(began, opened, evaluated))
     panel.take_looks(looks("past", found, request=wanted.request, run_id=2))
     assert not panel.strip.isVisible()
-    assert "Step 5,000: return 9.00, the evaluation's mean 7.50" in panel.listed.text()
+    assert panel.listed.text().splitlines()[1:] == [
+        "Before learning: return 9.00",
+        "Step 4,000: return 9.00",
+        "Step 5,000: return 9.00, the evaluation's mean 7.50",
+    ]
 
 
 def test_that_a_refusal_is_told_and_asked_about_no_more(panel, reports) -> None:

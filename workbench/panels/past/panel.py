@@ -1,7 +1,8 @@
-"""Watch it learn: the policies of past evaluations, each playing the same episode, beside each other."""
+"""Watch it learn: what the run began with and the policies of past evaluations, in the same episode, side by side."""
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Slot
@@ -26,6 +27,7 @@ _HZ = 1.0
 _TICK_MS = 40  # two steps of CartPole at real time
 _STEPS_A_TICK = 2
 _REST_TICKS = 40
+_NOTHING = -1  # was shown, not even what comes before the first evaluation
 
 
 class PastPanel(InstrumentPanel):
@@ -36,7 +38,7 @@ class PastPanel(InstrumentPanel):
         super().__init__("past", _HZ, promise, theme_source, parent)
         self.setAccessibleName(self.tr("Watch it learn"))
         self._icons = icons
-        self._evaluations = self._shown = 0
+        self._evaluations, self._shown = 0, _NOTHING
         self._environment = ""
         self._rest = 0
         self._clock = QTimer(self, interval=_TICK_MS)
@@ -54,11 +56,11 @@ class PastPanel(InstrumentPanel):
         return PastRequest(evaluations=self._evaluations)
 
     def wanted(self) -> tuple[Wanted, ...]:
-        """Once after each evaluation; nothing changes in between."""
+        """Once when a run begins, and after each evaluation; nothing changes in between."""
         return super().wanted() if self._evaluations > self._shown else ()
 
     def begin_run(self, report: RunStarted) -> None:
-        self._evaluations = self._shown = 0
+        self._evaluations, self._shown = 0, _NOTHING
         self._environment = report.config.environment
         self._clock.stop()
         super().begin_run(report)
@@ -123,13 +125,19 @@ class PastPanel(InstrumentPanel):
         self.wanted_changed.emit()
 
     def _policy_words(self, policy: PastPolicy) -> str:
-        return self.tr("Step {step}\nreturn {score}").format(
-            step=f"{policy.env_step:,}", score=return_text(policy.total)
-        )
+        words = self.tr("Step {step}\nreturn {score}")
+        if not policy.env_step:
+            words = self.tr("Before learning\nreturn {score}")
+        return words.format(step=f"{policy.env_step:,}", score=return_text(policy.total))
 
     def _listed_words(self, policy: PastPolicy) -> str:
         """Where chance decides, as on slippery ice, one episode says little of a policy, and nothing is seen of it."""
-        return self.tr("Step {step}: return {score}, the evaluation's mean {mean}").format(
+        words = self.tr("Step {step}: return {score}, the evaluation's mean {mean}")
+        if not policy.env_step:
+            words = self.tr("Before learning: return {score}")
+        elif math.isnan(policy.mean_return):
+            words = self.tr("Step {step}: return {score}")
+        return words.format(
             step=f"{policy.env_step:,}", score=return_text(policy.total), mean=return_text(policy.mean_return)
         )
 
