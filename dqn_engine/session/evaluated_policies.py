@@ -13,7 +13,8 @@ MOST = 12
 class EvaluatedPolicies:
     """Keeps at most `MOST` in memory: the first, each nth after it and the newest; where there are more, n doubles.
 
-    The first is what the run began with, so that what was learned until the first evaluation can be seen. To halve the older ones, whichever they are, would leave few of the first half of a long run.
+    The first is what the run began with, so that what was learned until the first evaluation can be seen. To halve the
+    older ones, whichever they are, would leave few of the first half of a long run.
     """
 
     def __init__(self) -> None:

@@ -194,7 +194,7 @@ def test_that_selecting_a_row_chooses_its_state_and_shows_it(panel):
     assert panel.detail.isVisible()
     assert "Angular velocity" in panel.detail.numbers.text()
     assert panel.detail.scene.isVisible()
-    ((ghost,),) = (panel.detail.scene.ghosts,)
+    ((ghost,),) = (panel.detail.scene.cartpole.ghosts,)
     assert ghost.position_m == 5.0, "where the cart is after the step"
 
 

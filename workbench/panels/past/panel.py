@@ -14,8 +14,7 @@ from dqn_engine.messages.reports import EvaluationDone, Look, RunStarted
 from workbench.look.figures import return_text
 from workbench.look.icons import IconBook
 from workbench.look.theme import SPACE, Theme, ThemeSource, small_font
-from workbench.panels.past.strip import PoleStrip
-from workbench.scene.cartpole_drawing import ENVIRONMENTS as DRAWN_HERE
+from workbench.panels.past.strip import PolicyStrip
 from workbench.state.report_dispatcher import ReportDispatcher
 from workbench.state.window_turn import TurnUntilIdle
 from workbench.widgets.instrument_panel import InstrumentPanel
@@ -24,22 +23,24 @@ if TYPE_CHECKING:  # With it come the environments, which are slow to import.
     from dqn_engine.probes.past import PastPolicies, PastPolicy, PastRequest
 
 _HZ = 1.0
-_TICK_MS = 40  # two steps of CartPole at real time
-_STEPS_A_TICK = 2
+_TICK_MS = 40
+_MOST_HZ = 50.0  # of steps: CartPole's, two a tick
 _REST_TICKS = 40
 _NOTHING = -1  # was shown, not even what comes before the first evaluation
 
 
 class PastPanel(InstrumentPanel):
-    """A strip of small poles; of other environments the returns."""
+    """A strip of small scenes; of environments whose states nothing draws the returns."""
 
     def __init__(self, theme_source: ThemeSource, icons: IconBook, parent: QWidget | None = None) -> None:
-        promise = self.tr("After each evaluation, its policy joins those of the past here, all in the same episode.")
+        promise = self.tr(
+            "What the run begins with plays here; after each evaluation its policy joins it, all in the same episode."
+        )
         super().__init__("past", _HZ, promise, theme_source, parent)
         self.setAccessibleName(self.tr("Watch it learn"))
         self._icons = icons
         self._evaluations, self._shown = 0, _NOTHING
-        self._environment = ""
+        self._steps_a_tick = self._due = 0.0
         self._rest = 0
         self._clock = QTimer(self, interval=_TICK_MS)
         self._frame = TurnUntilIdle(self)
@@ -61,7 +62,7 @@ class PastPanel(InstrumentPanel):
 
     def begin_run(self, report: RunStarted) -> None:
         self._evaluations, self._shown = 0, _NOTHING
-        self._environment = report.config.environment
+        self._steps_a_tick = min(report.step_hz, _MOST_HZ) * _TICK_MS / 1000.0
         self._clock.stop()
         super().begin_run(report)
 
@@ -75,7 +76,7 @@ class PastPanel(InstrumentPanel):
         report: PastPolicies = look.report
         self._shown = self._evaluations
         self.wanted_changed.emit()
-        drawn = self._environment in DRAWN_HERE
+        drawn = self._run is not None and self.strip.draw_for(self._run)
         self.strip.setVisible(drawn)
         self.play.setVisible(drawn)
         self.listed.setVisible(not drawn)
@@ -85,7 +86,7 @@ class PastPanel(InstrumentPanel):
             self._run_clock()
         else:
             lines = [self._listed_words(policy) for policy in report.policies]
-            self.listed.setText("\n".join([self.tr("Only CartPole is drawn here."), *lines]))
+            self.listed.setText("\n".join([self.tr("States of this environment aren't drawn here."), *lines]))
 
     def restyle(self, theme: Theme) -> None:
         self.strip.restyle(theme)
@@ -100,9 +101,13 @@ class PastPanel(InstrumentPanel):
 
     @Slot()
     def tick(self) -> None:
-        """Goes on by two steps; after the end of all it rests, and begins again."""
+        """Goes on in real time; after the end of all it rests, and begins again."""
         if self.strip.step < self.strip.longest:
-            self.strip.show_step(min(self.strip.step + _STEPS_A_TICK, self.strip.longest))
+            self._due += self._steps_a_tick
+            steps = int(self._due)
+            self._due -= steps
+            if steps:
+                self.strip.show_step(min(self.strip.step + steps, self.strip.longest))
             self._rest = 0
         elif self._rest < _REST_TICKS:
             self._rest += 1
@@ -142,12 +147,13 @@ class PastPanel(InstrumentPanel):
         )
 
     def build(self) -> None:
-        self.strip = PoleStrip(self.theme, self)
+        self.strip = PolicyStrip(self.theme, self)
         self.strip.setAccessibleName(self.tr("Policies of past evaluations"))
         self.strip.setToolTip(
             self.tr(
-                "One episode each of up to twelve policies that were evaluated, spread over the run, oldest first, all "
-                "from the same beginning. The return is that of this episode, not the evaluation's mean."
+                "One episode each of what the run was begun or opened with and of up to eleven policies that were "
+                "evaluated since, spread over the run, oldest first, all from the same beginning. The return is that "
+                "of this episode, not the evaluation's mean."
             )
         )
         self.listed = QLabel(self)
@@ -156,7 +162,7 @@ class PastPanel(InstrumentPanel):
         self.play.setCheckable(True)
         self.play.setChecked(True)
         self.play.toggled.connect(self._run_clock)
-        about = QLabel(self.tr("Policies of past evaluations, all in the same episode"), self)
+        about = QLabel(self.tr("What the run began with and what was evaluated since, all in the same episode"), self)
         about.setProperty("role", "muted")
         about.setFont(small_font(self.font()))
         about.setWordWrap(True)

@@ -22,7 +22,7 @@ from workbench.look.theme import ROW_SPACE, SPACE, Theme, ThemeSource, small_fon
 from workbench.panels.replay.detail import TransitionDetail
 from workbench.panels.replay.table import PRIORITY, TransitionTable
 from workbench.state import observation_words
-from workbench.state.environment_words import action_words, input_words
+from workbench.state.environment_words import action_words
 from workbench.state.selection import NO_SLOT, UNKNOWN, Selection
 from workbench.widgets.brushed_histogram import BrushedHistogram
 from workbench.widgets.figure_grid import FigureGrid
@@ -119,7 +119,7 @@ class ReplayPanel(InstrumentPanel):
 
     def name_things(self, report: RunStarted) -> None:
         self.table.name_actions(action_words(report.action_labels))
-        self.detail.draw_for(report.config.environment, input_words(report))
+        self.detail.draw_for(report)
 
     def forget(self) -> None:
         for histogram in self._histograms.values():
