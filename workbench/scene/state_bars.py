@@ -31,6 +31,7 @@ class StateBars(QWidget):
         self._numbers = np.zeros((0, 0))  # of the state, then of each ghost
         self._colours: tuple[str, ...] = ()
         self._span = np.zeros((2, 0))
+        self._whole = np.zeros(0, np.bool_)  # whether a number is whole in all of them
         self._spanned: tuple[str, ...] = ()
         self.setFont(small_font(self.font()))
 
@@ -49,14 +50,15 @@ class StateBars(QWidget):
         if len(states):
             self._spanned, numbers = read_all(self._labels, states)
             self._span = np.array([numbers.min(axis=0), numbers.max(axis=0)])
+            self._whole = (numbers == np.round(numbers)).all(axis=0)
             self.update()
 
     def show_state(self, state: np.ndarray, ghosts: Sequence[tuple[np.ndarray, str]]) -> None:
         """Shows a state [O], and others in their colours."""
         self._names, self._numbers = read_all(self._labels, np.stack([state, *(ghost for ghost, _ in ghosts)]))
         self._colours = tuple(colour for _, colour in ghosts)
-        shown = zip(self._names, self._numbers[0], strict=True)
-        self.setAccessibleDescription("; ".join(f"{name} {number_text(float(number))}" for name, number in shown))
+        shown = (f"{name} {self._text(index)}" for index, name in enumerate(self._names))
+        self.setAccessibleDescription("; ".join(shown))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -91,7 +93,7 @@ class StateBars(QWidget):
         name = metrics.elidedText(self._names[index], Qt.TextElideMode.ElideRight, name_px - SPACE)
         draw_line(painter, QRectF(place.left(), place.top(), name_px, place.height()), _LEFT, name)
         painter.setPen(QColor(theme.text))
-        draw_line(painter, place, RIGHT, number_text(float(self._numbers[0, index])))
+        draw_line(painter, place, RIGHT, self._text(index))
         track = QRectF(place.left() + name_px, 0.0, place.width() - name_px - number_px, _TRACK_PX)
         track.moveTop(place.center().y() - _TRACK_PX / 2)
         low, high = self._between(index)
@@ -110,6 +112,11 @@ class StateBars(QWidget):
         painter.setPen(QPen(QColor(theme.surface), 1.0))
         painter.setBrush(QColor(theme.accent))
         painter.drawEllipse(QPointF(across[0], track.center().y()), _DOT_PX, _DOT_PX)
+
+    def _text(self, index: int) -> str:
+        number = float(self._numbers[0, index])
+        whole = self._spanned == self._names and bool(self._whole[index])
+        return number_text(number, whole=whole and number == round(number))
 
     def _between(self, index: int) -> tuple[float, float]:
         """Where the track of that number begins and ends; nowhere where nothing was told of it."""
