@@ -1,7 +1,9 @@
 """The replay explorer: how what is learned from is spread, and the transitions behind any part of it."""
 
+from dataclasses import replace
 from typing import Any
 
+import numpy as np
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
@@ -56,6 +58,8 @@ class ReplayPanel(InstrumentPanel):
         super().__init__("replay", _HZ, promise, theme_source, parent)
         self.setAccessibleName(self.tr("Replay explorer"))
         self._request = ReplayRequest()
+        self._looked_at = 0  # environment steps at the look that is shown
+        self._stored_at = 0  # environment steps when the selected transition was
         self._selection = Selection(self)
         self._selected_soon = QTimer(self, singleShot=True, interval=_SELECTED_MS)
         self._selected_soon.timeout.connect(self._take_selected)
@@ -138,6 +142,8 @@ class ReplayPanel(InstrumentPanel):
             self._histograms[name].show_counts(histogram.edges, histogram.counts)
         # What was asked before the newest choice is no answer to it.
         if look.request == self._request:
+            self._let_go_of_overwritten(look)
+            self._looked_at = look.env_step
             self._show_table(report.table if self._asked() else None, prioritized=report.prioritized)
 
     def take_refusal(self, look: Look) -> None:
@@ -210,6 +216,13 @@ class ReplayPanel(InstrumentPanel):
                 self.table.mark_first()
         self._show_detail()
 
+    def _let_go_of_overwritten(self, look: Look) -> None:
+        """Another transition is in the place of the selected one: that isn't it."""
+        table: Transitions = look.report.table
+        (at,) = np.nonzero(np.isin(table.slots, self._request.keep))
+        if len(at) and look.env_step - int(table.age[at[0]]) != self._stored_at:
+            self.table.let_go()
+
     def _found_words(self, table: Transitions) -> str:
         numbers = {"count": f"{table.matching:,}", "listed": len(table.slots)}
         if not self._request.near:
@@ -242,6 +255,9 @@ class ReplayPanel(InstrumentPanel):
         table = self.table.transitions.table
         if table is None:
             return
+        self._stored_at = self._looked_at - int(table.age[row])
+        self._request = replace(self._request, keep=(float(table.slots[row]),))  # Newer ones come, and it stays.
+        self.wanted_changed.emit()
         observation = table.observation[row]
         if not observation_words.is_picture(observation):
             self.state_chosen.emit(tuple(float(number) for number in observation.ravel()), UNKNOWN)
