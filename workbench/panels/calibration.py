@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QLabel, QToolTip, QVBoxLayout, QWidget
 from dqn_engine.messages.reports import Look
 from dqn_engine.probes.ruler import ABOVE, BELOW, BOTH, INSIDE, Ruler, Verdict
 from workbench.look.figures import figure, percent, return_text
-from workbench.look.plain_text import plain_tool_tip
+from workbench.look.plain_text import set_tool_tip
 from workbench.look.sentences import one_after_another
 from workbench.look.theme import ROW_SPACE, SPACE, Theme, ThemeSource, small_font
 from workbench.widgets.canvas_plot import CanvasPlot
@@ -63,14 +63,13 @@ class CalibrationPanel(InstrumentPanel):
         self.verdict = QLabel(self)
         self.verdict.setWordWrap(True)
         self.verdict.setTextFormat(Qt.TextFormat.PlainText)
-        self.verdict.setToolTip(
-            plain_tool_tip(
-                self.tr(
-                    "The ruler: what a discounted return can be with the rewards and γ as they are, at most r / (1 − "
-                    "γ) where a reward r comes in every step, and r (1 − γ^L) / (1 − γ) where an episode ends after L. "
-                    "A Q-value beyond it is wrong for sure."
-                )
-            )
+        set_tool_tip(
+            self.verdict,
+            self.tr(
+                "The ruler: what a discounted return can be with the rewards and γ as they are, at most r / (1 − "
+                "γ) where a reward r comes in every step, and r (1 − γ^L) / (1 − γ) where an episode ends after L. "
+                "A Q-value beyond it is wrong for sure."
+            ),
         )
         self.scatter = _StillPlot(self.tr("Realised return, discounted"), 230)
         self.scatter.setAccessibleName(self.tr("Predicted Q-values against realised returns"))
@@ -293,7 +292,7 @@ class CalibrationPanel(InstrumentPanel):
         titles = self._plot_titles()
         scatter, over_time = (self._titled(*words) for words in titles)
         for plot, (_, explanation) in zip((self.scatter, self.bias_plot), titles, strict=True):
-            plot.setToolTip(plain_tool_tip(explanation))
+            set_tool_tip(plot, explanation)
         scatter.addWidget(self.scatter, 1)
         over_time.addWidget(self.bias_plot, 1)
         plots = self.two_columns(scatter, over_time, beside_from_px=_SIDE_BY_SIDE_FROM_PX)
@@ -323,7 +322,7 @@ class CalibrationPanel(InstrumentPanel):
     def _titled(self, title: str, explanation: str) -> QVBoxLayout:
         label = QLabel(title, self)
         label.setProperty("role", "heading")
-        label.setToolTip(plain_tool_tip(explanation))
+        set_tool_tip(label, explanation)
         column = QVBoxLayout()
         column.setSpacing(ROW_SPACE)
         column.addWidget(label)

@@ -7,6 +7,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPolygonF
 
 from dqn_engine.probes.state_maps import Place, StateGrid
+from workbench.look.drawn_lines import draw_line
 from workbench.look.theme import Theme
 from workbench.scene.state_drawing import StateDrawing, round_pen
 
@@ -69,7 +70,7 @@ def _letters(painter: QPainter, theme: Theme, grid: StateGrid, cells: Iterable[P
             painter.save()
             painter.translate(_box(grid, (row, column)).center())
             painter.scale(1.0, -1.0)
-            painter.drawText(QRectF(-40.0, -46.0, 60.0, 60.0), Qt.AlignmentFlag.AlignLeft, letter)
+            draw_line(painter, QRectF(-40.0, -46.0, 60.0, 60.0), Qt.AlignmentFlag.AlignLeft, letter)
             painter.restore()
 
 

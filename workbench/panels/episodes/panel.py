@@ -27,7 +27,7 @@ from dqn_engine.environments.compiled.catalogue import is_compiled
 from dqn_engine.messages.commands import Wanted
 from dqn_engine.messages.reports import Look, Looks, RunStarted
 from workbench.look.icons import IconBook
-from workbench.look.plain_text import plain_tool_tip
+from workbench.look.plain_text import set_tool_tip
 from workbench.look.sentences import unbroken
 from workbench.look.theme import ROW_SPACE, SPACE, Theme, ThemeSource
 from workbench.panels.episodes import words
@@ -428,7 +428,7 @@ class EpisodesPanel(InstrumentPanel):
 
     def _show_play(self, plays: bool) -> None:
         told = self.tr("Hold") if plays else self.tr("Play from here")
-        self.play.setToolTip(told)
+        set_tool_tip(self.play, told)
         self.play.setAccessibleName(told)
         self._icons.give(self.play, "pause" if plays else "play")
 
@@ -437,7 +437,7 @@ class EpisodesPanel(InstrumentPanel):
     def build(self) -> None:
         self.which = ElidedComboBox(self)
         self.which.setAccessibleName(self.tr("Episode"))
-        self.which.setToolTip(self.tr("Episodes that begin as those of an evaluation, played by the current policy"))
+        set_tool_tip(self.which, self.tr("Episodes that begin as those of an evaluation, played by the current policy"))
         self.which.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.which.setMinimumContentsLength(8)
         self.which.installEventFilter(WheelGuard(self.which))
@@ -451,12 +451,13 @@ class EpisodesPanel(InstrumentPanel):
         self.scene.setMinimumSize(_LEAST_SCENE)
         self.scene.setMaximumHeight(_HIGHEST_SCENE_PX)
         self.scene.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
-        self.scene.setToolTip(
+        set_tool_tip(
+            self.scene,
             self.tr(
                 "The state of this step; ghosts are where other actions would have led by then. On a map the disc is "
                 "the agent, and the flag is where an episode is won. Numbers that nothing draws lie between the least "
                 "and the most of these episodes."
-            )
+            ),
         )
         self.scene.setAccessibleName(self.tr("The state of this step"))
         self.play = QToolButton(self)
@@ -469,13 +470,12 @@ class EpisodesPanel(InstrumentPanel):
         self.slider.installEventFilter(WheelGuard(self.slider))
         self.slider.valueChanged.connect(self.go_to)
         self.moment = self.small_label(steady=True)
-        self.moment.setToolTip(
-            plain_tool_tip(
-                self.tr(
-                    "This step: the action with its Q-value, how much less the next best is worth, the reward r, and δ "
-                    "= r + γ · max Q(s′) − Q(s, a)"
-                )
-            )
+        set_tool_tip(
+            self.moment,
+            self.tr(
+                "This step: the action with its Q-value, how much less the next best is worth, the reward r, and δ "
+                "= r + γ · max Q(s′) − Q(s, a)"
+            ),
         )
         self.from_here = self._asking(
             self.tr("What if, from here"),
@@ -488,10 +488,11 @@ class EpisodesPanel(InstrumentPanel):
             self._ask_from_selected,
         )
         self.told = self.small_label(muted=False)
-        self.told.setToolTip(
+        set_tool_tip(
+            self.told,
             self.tr(
                 "What follows each first action: the sum of the environment's own rewards from there, in how many steps"
-            )
+            ),
         )
         self.told.setTextFormat(Qt.TextFormat.RichText)
         self.plots = EpisodePlots(self.theme, self)
@@ -532,7 +533,7 @@ class EpisodesPanel(InstrumentPanel):
         titles = (self._value_title, self._advantage_title, self._error_title)
         for title, about, plot in zip(titles, explained, self.plots.all, strict=True):
             title.setTextFormat(Qt.TextFormat.RichText)
-            title.setToolTip(plain_tool_tip(about))
+            set_tool_tip(title, about)
             plot.setToolTip(title.toolTip())
             self.plots.column.addWidget(title)
             self.plots.column.addWidget(plot, 1)
@@ -547,7 +548,7 @@ class EpisodesPanel(InstrumentPanel):
 
     def _asking(self, text: str, about: str, ask: Any) -> QPushButton:
         button = PatientButton(text, self)
-        button.setToolTip(about)
+        set_tool_tip(button, about)
         button.clicked.connect(ask)
         return button
 

@@ -13,6 +13,7 @@ from dqn_engine.messages.commands import Wanted
 from dqn_engine.messages.reports import EvaluationDone, Look, RunStarted
 from workbench.look.figures import return_text
 from workbench.look.icons import IconBook
+from workbench.look.plain_text import set_tool_tip
 from workbench.look.theme import SPACE, Theme, ThemeSource, small_font
 from workbench.panels.past.strip import PolicyStrip
 from workbench.state.report_dispatcher import ReportDispatcher
@@ -121,7 +122,7 @@ class PastPanel(InstrumentPanel):
             self._clock.start() if plays else self._clock.stop()
         if self.is_built:
             words = self.tr("Hold") if self.play.isChecked() else self.tr("Play")
-            self.play.setToolTip(words)
+            set_tool_tip(self.play, words)
             self.play.setAccessibleName(words)
             self._icons.give(self.play, "pause" if self.play.isChecked() else "play")
 
@@ -149,12 +150,13 @@ class PastPanel(InstrumentPanel):
     def build(self) -> None:
         self.strip = PolicyStrip(self.theme, self)
         self.strip.setAccessibleName(self.tr("Policies of past evaluations"))
-        self.strip.setToolTip(
+        set_tool_tip(
+            self.strip,
             self.tr(
                 "One episode each of what the run was begun or opened with and of up to eleven policies that were "
                 "evaluated since, spread over the run, oldest first, all from the same beginning. The return is that "
                 "of this episode, not the evaluation's mean."
-            )
+            ),
         )
         self.listed = QLabel(self)
         self.listed.setTextFormat(Qt.TextFormat.PlainText)

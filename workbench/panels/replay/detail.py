@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QVBoxLayout, QWid
 
 from dqn_engine.messages.reports import RunStarted
 from workbench.look.figures import figure
+from workbench.look.plain_text import set_tool_tip
 from workbench.look.theme import ROW_SPACE, SPACE, Theme, small_font
 from workbench.scene.picture_drawing import sharply_scaled
 from workbench.scene.state_scene import StateScene
@@ -47,7 +48,7 @@ class TransitionDetail(QWidget):
         names = (self.tr("The observation before the step"), self.tr("The observation after the step"))
         for picture, name in zip(self.pictures, names, strict=True):
             picture.setAccessibleName(name)
-            picture.setToolTip(name)
+            set_tool_tip(picture, name)
             line.addWidget(picture)
         line.addStretch(1)
         column.setContentsMargins(0, 0, 0, 0)

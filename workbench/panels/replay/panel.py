@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from dqn_engine.messages.reports import Look, RunStarted
 from dqn_engine.probes.replay import MOST_ROWS, Replay, ReplayRequest, Transitions
 from workbench.look.figures import percent
+from workbench.look.plain_text import set_tool_tip
 from workbench.look.theme import ROW_SPACE, SPACE, Theme, ThemeSource, small_font
 from workbench.panels.replay.detail import TransitionDetail
 from workbench.panels.replay.table import PRIORITY, TransitionTable
@@ -90,7 +91,7 @@ class ReplayPanel(InstrumentPanel):
                 ),
             ),
         ):
-            histogram.setToolTip(about)
+            set_tool_tip(histogram, about)
         self.show_all = QPushButton(self.tr("Choose none"), self)
         self.show_all.clicked.connect(self._choose_none)
         self.table = TransitionTable(self)
