@@ -76,7 +76,7 @@ def past(subject: Subject, request: PastRequest) -> PastPolicies:
         )
     if not subject.evaluated:
         raise InputError(
-            "No evaluation has ended since this run was begun or opened; the policy of each is played here once it has."
+            "Policies of the past are known while a run is trained and looked at in the window; none is saved with it."
         )
     if not 0 <= request.seed < 2**32:
         raise InputError("seed is {seed}, but must be from 0 to {value}.", seed=request.seed, value=2**32 - 1)

@@ -3010,10 +3010,6 @@
         <translation>{environment} 的观测是图像，其过去的网络会占满内存；没有保存任何一个。</translation>
     </message>
     <message>
-        <source>No evaluation has ended since this run was begun or opened; the policy of each is played here once it has.</source>
-        <translation>自本次运行开始或打开以来还没有评估结束；每次评估结束后，其策略会在这里演示。</translation>
-    </message>
-    <message>
         <source>The passenger rides in the taxi and wants to go to {goal}.</source>
         <translation>乘客在出租车上，要去 {goal}。</translation>
     </message>
@@ -3888,6 +3884,10 @@
     <message>
         <source>numbers with commas between</source>
         <translation>以逗号分隔的数</translation>
+    </message>
+    <message>
+        <source>Policies of the past are known while a run is trained and looked at in the window; none is saved with it.</source>
+        <translation>以往的策略只在窗口中训练并观察运行时可知；运行不保存它们。</translation>
     </message>
     <message>
         <source>slots are whole numbers from {lowest} to {highest}</source>
