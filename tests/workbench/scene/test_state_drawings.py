@@ -147,9 +147,12 @@ def test_a_state_of_toy_text_is_a_cell_of_its_map(
 
 
 def test_ghosts_in_one_cell_are_each_seen_and_taxis_passenger_waits_or_rides(qtbot: QtBot) -> None:
-    one, _ = on_map("FrozenLake-v1", 0, 0, (5,))
-    two, _ = on_map("FrozenLake-v1", 0, 0, (5, 5))
-    assert one != two
+    none, *ghosts = (on_map("FrozenLake-v1", 0, 0, there)[0] for there in ((), (6,), (6, 6)))
+    one, two = (
+        np.ptp([x for x in range(SIZE[0]) for y in range(SIZE[1]) if seen.pixel(x, y) != none.pixel(x, y)])
+        for seen in ghosts
+    )
+    assert 1.1 * one < two < 2 * one
     taxi = grid_of(environment_info("Taxi-v4"))
     assert taxi is not None
     waits, rides = 1, 1 + 4 * 4  # at R, wants to go to G; the same within the taxi
