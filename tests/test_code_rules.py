@@ -26,6 +26,7 @@ from tests.support.code_rules import (
     says_what_it_is_for,
     takes_no_attribute_of_a_base,
     translates_outside_of_other_texts,
+    wraps_its_tool_tips,
 )
 from tests.support.update_translations import telling_modules
 
@@ -130,6 +131,11 @@ def test_that_every_line_is_painted_whole() -> None:
     assert not found, "\n".join(found)
 
 
+def test_that_a_long_tool_tip_is_wrapped() -> None:
+    found = breaches(wraps_its_tool_tips, MODULES)
+    assert not found, "\n".join(found)
+
+
 @pytest.mark.slow
 def test_that_no_class_takes_a_private_attribute_of_one_above_it() -> None:
     said = list(takes_no_attribute_of_a_base(map(parsed, MODULES)))
@@ -215,6 +221,12 @@ def test_that_papers_use_the_fields_words(paper: Path) -> None:
             "p.drawText(a, 0, t)\npainter.drawText(point, t)\np.drawText(a, A | Qt.TextFlag.TextWordWrap, t)\n",
             [1],
             id="lines that may be cut off",
+        ),
+        pytest.param(
+            wraps_its_tool_tips,
+            f"a.setToolTip(self.tr('{'long ' * 20}'))\nset_tool_tip(a, '{'long ' * 20}')\na.setToolTip('short')\n",
+            [1],
+            id="wide tool tips",
         ),
         pytest.param(
             translates_outside_of_other_texts,

@@ -16,6 +16,7 @@ from dqn_engine.config.run_config import RunConfig
 from dqn_engine.environments.world import WorldNumber
 from dqn_engine.messages.kinds import HistoryReport, StateReport, StreamReport
 from dqn_engine.play.spectator_step import Pictures, SpectatorStep
+from dqn_engine.probes.state_maps import StateGrid
 from dqn_engine.system.values import Knobs
 
 FloatArray = np.ndarray
@@ -111,7 +112,8 @@ class RunStarted(HistoryReport):
     forked from, if any. An opened run is at `env_step` with `knobs_now`; its past follows as the reports of that time.
     A `read_only` one can't train. `troubles` are sentences about newer checkpoints that are damaged, so that an older
     one was taken. `lost_steps` were trained after `env_step` and never saved, since the program died: they are trained
-    again. `world` has the numbers of the watched environment that can be changed.
+    again. `world` has the numbers of the watched environment that can be changed, `grid` the map that its states are
+    on, where it has one.
     """
 
     config: RunConfig
@@ -129,6 +131,7 @@ class RunStarted(HistoryReport):
     lost_steps: int = 0
     world: tuple[WorldNumber, ...] = ()
     input_labels: tuple[str, ...] = ()
+    grid: StateGrid | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,10 @@ _OUTER = 1.0
 """Percent of the buffer's observations left out at each side, where the range comes from them."""
 
 _DEFAULT_AXES = {"CartPole": (2, 3), "MountainCar": (0, 1), "Acrobot": (4, 5), "LunarLander": (0, 1)}
-"""By the environment's name without its version; of others the first two that aren't places of a one-hot number."""
+"""By the environment's name without its version."""
+
+_MANY_VALUES = 64
+"""Numbers with so many different values in the buffer vary by degrees, whichever of them has more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,11 +41,20 @@ class Axis:
 
 
 def default_axes(subject: Subject) -> tuple[int, int]:
-    """The two numbers that are of most interest, as far as that is known; else the first that have a between."""
+    """The two numbers that are of most interest, in the observation's order: known ones, or those that vary most.
+
+    A bit, a flag and a constant have little to show between their ends. What varies is told by how many different
+    values the buffer has of it; of those that vary alike, and before anything is stored, the first two are taken.
+    """
     name = subject.info.environment.partition("(")[0].rpartition("-v")[0]
     if name in _DEFAULT_AXES:
         return _DEFAULT_AXES[name]
-    first, second, *_ = (*_continuous(subject.info.observation_labels), 0, 1)
+    places = _continuous(subject.info.observation_labels)
+    if len(places) < 2:
+        return 0, 1
+    seen = subject.observations
+    values = {place: min(len(np.unique(seen[:, place])), _MANY_VALUES) if len(seen) else 0 for place in places}
+    first, second = sorted(sorted(places, key=lambda place: -values[place])[:2])
     return first, second
 
 

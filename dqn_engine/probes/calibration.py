@@ -53,7 +53,8 @@ class Calibration:
         gamma: γ, as it is now.
         munchausen: Whether values hold Munchausen's bonus, which no reward realises; then they aren't comparable.
         ruler: What values can be.
-        verdict: How Q(s, ·) of the episodes' and of the buffer's states lie beside it.
+        taken: How `predicted`, Q(s, a) of the actions that were taken, lies beside it.
+        verdict: How Q(s, ·) of all actions does, in the episodes' states and the buffer's.
     """
 
     predicted: np.ndarray
@@ -68,6 +69,7 @@ class Calibration:
     gamma: float
     munchausen: bool
     ruler: Ruler
+    taken: Verdict
     verdict: Verdict
 
 
@@ -121,6 +123,7 @@ def calibration(subject: Subject, request: CalibrationRequest) -> Calibration:
         gamma=gamma,
         munchausen=bool(subject.knobs["munchausen"]),
         ruler=ruler,
+        taken=verdict_on(ruler, said),
         verdict=verdict_on(ruler, np.concatenate(values)),
     )
 

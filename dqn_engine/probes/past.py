@@ -1,4 +1,4 @@
-"""Watch it learn: one episode of each policy that was evaluated, all from the same beginning."""
+"""Watch it learn: one episode of what a run began with and of each policy evaluated since, from the same beginning."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ class PastRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PastPolicy:
-    """The policy that was evaluated after `env_step` steps, and its episode.
+    """The policy that was there after `env_step` steps, and its episode.
 
     Attributes:
         env_step: Environment steps of training.
-        mean_return: Of the evaluation.
+        mean_return: Of its evaluation; NaN of what the run began with, which wasn't evaluated.
         path: [T + 1, O] float32, the observations; [T + 1, 1], the states' numbers, where they are one-hot.
         actions: [T] int64.
         total: The sum of rewards.
@@ -67,7 +67,7 @@ def past(subject: Subject, request: PastRequest) -> PastPolicies:
     """The episodes.
 
     Raises:
-        InputError: Nothing was evaluated since this program has the run, or observations are pictures.
+        InputError: This program has no policy of the run's past, or observations are pictures.
     """
     if subject.info.image_shape:
         raise InputError(
@@ -76,7 +76,7 @@ def past(subject: Subject, request: PastRequest) -> PastPolicies:
         )
     if not subject.evaluated:
         raise InputError(
-            "No evaluation has ended since this run was begun or opened; the policy of each is played here once it has."
+            "Policies of the past are known while a run is trained and looked at in the window; none is saved with it."
         )
     if not 0 <= request.seed < 2**32:
         raise InputError("seed is {seed}, but must be from 0 to {value}.", seed=request.seed, value=2**32 - 1)

@@ -39,6 +39,8 @@ class ReplayRequest:
         slots: Places in the buffer; empty: any.
         near: [O] A state, or its number: listed are those whose s is nearest to it, the nearest first; of toy text
             those of that state. Empty: any.
+        keep: A place that is listed too, last, where it isn't among the listed ones; so that who looks at a transition
+            still has it when there are newer ones. Empty: none.
     """
 
     priority: tuple[float, ...] = ()
@@ -46,6 +48,7 @@ class ReplayRequest:
     draws: tuple[float, ...] = ()
     slots: tuple[float, ...] = ()
     near: tuple[float, ...] = ()
+    keep: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,7 +202,7 @@ def replay(subject: Subject, request: ReplayRequest) -> Replay:
         updates_a_step=updates_a_step,
         expected_reuse=float(knobs["batch_size"] * updates_a_step),
         beta=beta,
-        table=_table(subject, contents, listed, probability, draws, beta, distance),
+        table=_table(subject, contents, listed, _kept(request, contents, listed), probability, draws, beta, distance),
     )
 
 
@@ -295,6 +298,12 @@ def _listed(
     return matching[nearest], away[nearest].astype(np.float64)
 
 
+def _kept(request: ReplayRequest, contents: Contents, listed: np.ndarray) -> np.ndarray:
+    """The places in `contents` of what is listed in any case and wouldn't be else."""
+    places = np.flatnonzero(np.isin(contents.slots, request.keep))
+    return places[~np.isin(places, listed[:MOST_ROWS])]
+
+
 def _range_of(contents: Contents) -> str:
     lowest, highest = contents.slots.min(), contents.slots.max()
     return Sentence("slots are whole numbers from {lowest} to {highest}", lowest=int(lowest), highest=int(highest))
@@ -304,12 +313,14 @@ def _table(
     subject: Subject,
     contents: Contents,
     matching: np.ndarray,
+    kept: np.ndarray,
     probability: np.ndarray,
     draws: np.ndarray,
     beta: float,
     distance: np.ndarray,
 ) -> Transitions:
-    at = matching[:MOST_ROWS]
+    matching_listed = matching[: MOST_ROWS - len(kept)]
+    at = np.concatenate([matching_listed, kept])
     chance = probability[at]
     least = probability.min(where=probability > 0, initial=np.inf)
     # A transition whose priority is too small for a float32 to hold its power is never sampled, and has no weight.
@@ -337,7 +348,7 @@ def _table(
         surprise_now=surprises,
         age=contents.age[at],
         draws=draws[at],
-        distance=distance[:MOST_ROWS],
+        distance=np.append(distance[: len(matching_listed)], np.full(len(kept), np.nan)) if len(distance) else distance,
     )
 
 

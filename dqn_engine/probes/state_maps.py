@@ -18,6 +18,9 @@ _MOVES = {"Left": (0, -1), "Right": (0, 1), "Up": (-1, 0), "Down": (1, 0)} | {
 _INSIDE = 4
 """Where Taxi's passenger is when it rides."""
 
+Place = tuple[int, int]
+"""A row from the top and a column."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StateMap:
@@ -41,6 +44,66 @@ class StateMap:
     allowed: np.ndarray
     moves: np.ndarray
     about: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StateGrid:
+    """All states of toy text on the map that they share, H rows and W columns, for who draws any of them.
+
+    Places are a row from the top and a column each.
+
+    Attributes:
+        letters: H texts of W letters to be read: of FrozenLake and CliffWalking the start, S, of Taxi the four places.
+        walls: Cells that a wall closes to the right.
+        pits: FrozenLake's holes and CliffWalking's cliff.
+        goals: Where an episode is won, if that is the same in all states.
+        agents: Of each state, where the agent is.
+        passengers: Of each state, where Taxi's passenger waits; None while it rides. Empty where there is none.
+        destinations: Of each state, where that wants to go; empty likewise.
+    """
+
+    letters: tuple[str, ...]
+    walls: tuple[Place, ...]
+    pits: tuple[Place, ...]
+    goals: tuple[Place, ...]
+    agents: tuple[Place, ...]
+    passengers: tuple[Place | None, ...] = ()
+    destinations: tuple[Place, ...] = ()
+
+
+def grid_of(info: EnvironmentInfo) -> StateGrid | None:
+    """Where each state of the environment is on its map; None where it has none."""
+    if not info.one_hot:
+        return None
+    try:
+        found = map_of(info, 0)
+    except InputError:
+        return None
+    bare, letters, walls = _bare(info.environment), np.array([list(row) for row in found.letters]), _places(found.walls)
+    if not hasattr(bare, "locs"):
+        return StateGrid(
+            letters=tuple("".join(row) for row in np.where(letters == "S", "S", " ")),
+            walls=walls,
+            pits=_places((letters == "H") | (letters == "C")),
+            goals=_places(letters == "G"),
+            agents=_places(np.ones(letters.shape, np.bool_)),
+        )
+    decoded = [tuple(bare.decode(number)) for number in range(int(bare.observation_space.n))]
+    waiting = (*bare.locs, None)
+    return StateGrid(
+        letters=found.letters,
+        walls=walls,
+        pits=(),
+        goals=(),
+        agents=tuple((row, column) for row, column, _, _ in decoded),
+        passengers=tuple(waiting[passenger] for _, _, passenger, _ in decoded),
+        destinations=tuple(bare.locs[destination] for *_, destination in decoded),
+    )
+
+
+def _places(cells: np.ndarray) -> tuple[Place, ...]:
+    """Where `cells` [H, W] are true, row by row."""
+    return tuple((row, column) for row, column in np.argwhere(cells).tolist())
 
 
 def map_of(info: EnvironmentInfo, state: int) -> StateMap:

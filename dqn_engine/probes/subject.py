@@ -35,7 +35,10 @@ def _nowhere() -> np.ndarray:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvaluatedPolicy:
-    """A network that was evaluated after `env_step` steps, with the mean return it had, as it was then."""
+    """A network that was evaluated after `env_step` steps, with the mean return it had, as it was then.
+
+    That of what a run begins with, before any evaluation, is NaN.
+    """
 
     env_step: int
     mean_return: float
@@ -59,7 +62,8 @@ class Subject:
         path: [T, O] float32, the watched episode so far.
         returns: [≤ 100] Of the last episodes, oldest first.
         past: How learning went since this program has the run; None: unknown.
-        evaluated: Networks that were evaluated since this program has the run, a few, oldest first.
+        evaluated: What this program began or opened the run with, and networks that were evaluated since, a few, oldest
+            first.
         program: The run's, only to be read, and only on the thread that trains.
     """
 

@@ -1,5 +1,6 @@
-"""The networks that were evaluated, as they were: a few, spread over the run."""
+"""The network that a run began with, and those that were evaluated, as they were: a few, spread over the run."""
 
+import math
 from collections.abc import Mapping
 
 import numpy as np
@@ -12,7 +13,8 @@ MOST = 12
 class EvaluatedPolicies:
     """Keeps at most `MOST` in memory: the first, each nth after it and the newest; where there are more, n doubles.
 
-    To halve the older ones, whichever they are, would leave few of the first half of a long run.
+    The first is what the run began with, so that what was learned until the first evaluation can be seen. To halve the
+    older ones, whichever they are, would leave few of the first half of a long run.
     """
 
     def __init__(self) -> None:
@@ -23,6 +25,10 @@ class EvaluatedPolicies:
     def all(self) -> tuple[EvaluatedPolicy, ...]:
         """The oldest first."""
         return tuple(self._kept.values())
+
+    def begin(self, env_step: int, weights: Mapping[str, np.ndarray]) -> None:
+        """Takes the network that the run begins with, before all others: one that nobody evaluated."""
+        self.add(env_step, math.nan, weights)
 
     def add(self, env_step: int, mean_return: float, weights: Mapping[str, np.ndarray]) -> None:
         """Takes the network that played, which nobody else changes."""

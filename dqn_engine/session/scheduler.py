@@ -32,6 +32,7 @@ from dqn_engine.networks.policies import GreedyPolicy
 from dqn_engine.play.evaluation import Evaluation, Evaluator
 from dqn_engine.play.spectator import Spectator
 from dqn_engine.play.spectator_step import SpectatorStep
+from dqn_engine.probes.state_maps import grid_of
 from dqn_engine.probes.subject import Subject, subject_of
 from dqn_engine.session.evaluated_policies import EvaluatedPolicies
 from dqn_engine.session.live_looks import LiveLooks
@@ -132,7 +133,10 @@ class WatchedRun:
             troubles=opened.troubles if opened else (),
             lost_steps=opened.lost_steps if opened and not record.read_only else 0,
             world=self.spectator.world,
+            grid=grid_of(run.info),
         )
+        if not run.info.image_shape:  # As of those evaluated.
+            self._evaluated.begin(run.env_steps, run.policy_weights())
         if opened is not None and opened.history is not None:
             with opened.history:
                 self._report_past(opened.history)

@@ -531,28 +531,36 @@
         <translation>启用 Munchausen 时价值所含不止奖励，因此不能与实际所得相比。</translation>
     </message>
     <message>
-        <source>Q lies from {lowest} to {highest}: within what the rewards allow, {low} to {high}.</source>
-        <translation>Q 在 {lowest} 至 {highest} 之间：在奖励所允许的 {low} 至 {high} 之内。</translation>
+        <source>Q of the steps shown lies from {lowest} to {highest}: within what the rewards allow, {low} to {high}.</source>
+        <translation>所示各步的 Q 值从 {lowest} 到 {highest}：在奖励所允许的 {low} 到 {high} 之内。</translation>
     </message>
     <message>
-        <source>Q lies from {lowest} to {highest}, and the rewards allow {low} to {high}: what lies outside does so by less than a hundredth of that.</source>
-        <translation>Q 在 {lowest} 至 {highest} 之间，奖励所允许的是 {low} 至 {high}：超出的部分不到该范围的百分之一。</translation>
+        <source>Q of the steps shown lies from {lowest} to {highest}, and the rewards allow {low} to {high}: what lies outside does so by less than a hundredth of that.</source>
+        <translation>所示各步的 Q 值从 {lowest} 到 {highest}，而奖励允许 {low} 到 {high}：超出的部分不到该范围的百分之一。</translation>
     </message>
     <message>
-        <source>Q reaches {highest}, but no return can be above {high}: {share} of the values lie outside.</source>
-        <translation>Q 达到 {highest}，但回报不可能高于 {high}：{share} 的价值在范围之外。</translation>
+        <source>Q of the steps shown reaches {highest}, but no return can be above {high}: {share} of them lie outside.</source>
+        <translation>所示各步的 Q 值最高达 {highest}，但任何回报都不会高于 {high}：其中 {share} 在范围之外。</translation>
     </message>
     <message>
-        <source>Q falls to {lowest}, but no return can be below {low}: {share} of the values lie outside.</source>
-        <translation>Q 低至 {lowest}，但回报不可能低于 {low}：{share} 的价值在范围之外。</translation>
+        <source>Q of the steps shown falls to {lowest}, but no return can be below {low}: {share} of them lie outside.</source>
+        <translation>所示各步的 Q 值最低到 {lowest}，但任何回报都不会低于 {low}：其中 {share} 在范围之外。</translation>
     </message>
     <message>
-        <source>Q lies from {lowest} to {highest}, but every return lies from {low} to {high}: {share} of the values lie outside.</source>
-        <translation>Q 在 {lowest} 至 {highest} 之间，但所有回报都在 {low} 至 {high} 之间：{share} 的价值在范围之外。</translation>
+        <source>Q of the steps shown lies from {lowest} to {highest}, but every return lies from {low} to {high}: {share} of them lie outside.</source>
+        <translation>所示各步的 Q 值从 {lowest} 到 {highest}，但任何回报都在 {low} 到 {high} 之间：其中 {share} 在范围之外。</translation>
     </message>
     <message>
         <source>Nothing is known of this environment&apos;s rewards, so there is no largest possible value.</source>
         <translation>对该环境的奖励一无所知，因此没有最大可能值。</translation>
+    </message>
+    <message>
+        <source>Of all actions, in these states and the buffer&apos;s, it lies from {lowest} to {highest}.</source>
+        <translation>在这些状态和缓冲区的状态中，所有动作的 Q 值从 {lowest} 到 {highest}。</translation>
+    </message>
+    <message>
+        <source>Of all actions, in these states and the buffer&apos;s, it lies from {lowest} to {highest}: {share} of those lie outside.</source>
+        <translation>在这些状态和缓冲区的状态中，所有动作的 Q 值从 {lowest} 到 {highest}：其中 {share} 在范围之外。</translation>
     </message>
     <message>
         <source>Bias</source>
@@ -3002,10 +3010,6 @@
         <translation>{environment} 的观测是图像，其过去的网络会占满内存；没有保存任何一个。</translation>
     </message>
     <message>
-        <source>No evaluation has ended since this run was begun or opened; the policy of each is played here once it has.</source>
-        <translation>自本次运行开始或打开以来还没有评估结束；每次评估结束后，其策略会在这里演示。</translation>
-    </message>
-    <message>
         <source>The passenger rides in the taxi and wants to go to {goal}.</source>
         <translation>乘客在出租车上，要去 {goal}。</translation>
     </message>
@@ -3880,6 +3884,10 @@
     <message>
         <source>numbers with commas between</source>
         <translation>以逗号分隔的数</translation>
+    </message>
+    <message>
+        <source>Policies of the past are known while a run is trained and looked at in the window; none is saved with it.</source>
+        <translation>以往的策略只在窗口中训练并观察运行时可知；运行不保存它们。</translation>
     </message>
     <message>
         <source>slots are whole numbers from {lowest} to {highest}</source>
@@ -5315,25 +5323,6 @@
     </message>
 </context>
 <context>
-    <name>EpisodeScene</name>
-    <message>
-        <source>The state of this step; ghosts are where other actions would have led by then</source>
-        <translation>这一步的状态；虚影表示若采取其他动作，此时会在何处</translation>
-    </message>
-    <message>
-        <source>Pictures of an episode aren&apos;t saved; its values are.</source>
-        <translation>回合的画面不保存，价值会保存。</translation>
-    </message>
-    <message>
-        <source>State {number}</source>
-        <translation>状态 {number}</translation>
-    </message>
-    <message>
-        <source>and {count} more</source>
-        <translation>另有 {count} 项</translation>
-    </message>
-</context>
-<context>
     <name>EpisodesPanel</name>
     <message>
         <source>Episode explorer</source>
@@ -5442,6 +5431,10 @@
     <message>
         <source>Show the newest episodes as they come; going through one holds it</source>
         <translation>显示最新的回合；查看某个回合时停止更新</translation>
+    </message>
+    <message>
+        <source>The state of this step; ghosts are where other actions would have led by then. On a map the disc is the agent, and the flag is where an episode is won. Numbers that nothing draws lie between the least and the most of these episodes.</source>
+        <translation>这一步的状态；虚影表示其他动作到那时会通向何处。在地图上，圆点是智能体，旗子是回合获胜之处。画不出来的数，位于这些回合中的最小值与最大值之间。</translation>
     </message>
     <message>
         <source>The state of this step</source>
@@ -8195,16 +8188,16 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
 <context>
     <name>PastPanel</name>
     <message>
-        <source>After each evaluation, its policy joins those of the past here, all in the same episode.</source>
-        <translation>每次评估之后，其策略会在此加入以往的策略，全部进行同一回合。</translation>
-    </message>
-    <message>
         <source>Watch it learn</source>
         <translation>看它学习</translation>
     </message>
     <message>
-        <source>Only CartPole is drawn here.</source>
-        <translation>此处只绘制 CartPole。</translation>
+        <source>What the run begins with plays here; after each evaluation its policy joins it, all in the same episode.</source>
+        <translation>运行开始时的策略在这里演示；每次评估后，其策略加入其中，都在同一回合中。</translation>
+    </message>
+    <message>
+        <source>States of this environment aren&apos;t drawn here.</source>
+        <translation>这里画不出该环境的状态。</translation>
     </message>
     <message>
         <source>Hold</source>
@@ -8221,20 +8214,34 @@ return {score}</source>
 回报 {score}</translation>
     </message>
     <message>
+        <source>Before learning
+return {score}</source>
+        <translation>学习之前
+回报 {score}</translation>
+    </message>
+    <message>
         <source>Step {step}: return {score}, the evaluation&apos;s mean {mean}</source>
         <translation>第 {step} 步：回报 {score}，评估平均 {mean}</translation>
+    </message>
+    <message>
+        <source>Before learning: return {score}</source>
+        <translation>学习之前：回报 {score}</translation>
+    </message>
+    <message>
+        <source>Step {step}: return {score}</source>
+        <translation>第 {step} 步：回报 {score}</translation>
     </message>
     <message>
         <source>Policies of past evaluations</source>
         <translation>以往评估的策略</translation>
     </message>
     <message>
-        <source>One episode each of up to twelve policies that were evaluated, spread over the run, oldest first, all from the same beginning. The return is that of this episode, not the evaluation&apos;s mean.</source>
-        <translation>至多十二个被评估过的策略，均匀分布于整个运行，最早的在前，各演示一个开局相同的回合。回报是这一回合的，不是评估的平均值。</translation>
+        <source>One episode each of what the run was begun or opened with and of up to eleven policies that were evaluated since, spread over the run, oldest first, all from the same beginning. The return is that of this episode, not the evaluation&apos;s mean.</source>
+        <translation>运行开始或打开时的策略，以及此后评估过的最多十一个策略，各演示一个回合：分布于整个运行，最早的在前，起点都相同。回报是该回合的，不是评估的均值。</translation>
     </message>
     <message>
-        <source>Policies of past evaluations, all in the same episode</source>
-        <translation>以往评估的策略，全部在同一回合中</translation>
+        <source>What the run began with and what was evaluated since, all in the same episode</source>
+        <translation>运行开始时的策略和此后评估过的策略，都在同一回合中</translation>
     </message>
 </context>
 <context>
@@ -9584,6 +9591,17 @@ return {score}</source>
     </message>
 </context>
 <context>
+    <name>StateScene</name>
+    <message>
+        <source>Pictures of an episode aren&apos;t saved; its values are.</source>
+        <translation>回合的画面不保存，价值会保存。</translation>
+    </message>
+    <message>
+        <source>State {number}</source>
+        <translation>状态 {number}</translation>
+    </message>
+</context>
+<context>
     <name>StatusLine</name>
     <message>
         <source>Current state</source>
@@ -9908,8 +9926,8 @@ return {score}</source>
 <context>
     <name>TransitionDetail</name>
     <message>
-        <source>The state before the step with its push; the ghost is the state after it</source>
-        <translation>该步之前的状态及其推力；虚影是之后的状态</translation>
+        <source>The state before the step; the ghost is the state after it</source>
+        <translation>该步之前的状态；虚影是该步之后的状态</translation>
     </message>
     <message>
         <source>The selected transition</source>

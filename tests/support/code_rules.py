@@ -160,6 +160,16 @@ def draws_whole_lines(module: ast.Module) -> Iterator[str]:
                 yield f"{call.lineno}: may cut off the feet of its text; use draw_line"
 
 
+def wraps_its_tool_tips(module: ast.Module) -> Iterator[str]:
+    """Qt wraps no plain tool tip: one of more than a line is given to `set_tool_tip`, which does."""
+    for call in ast.walk(module):
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr == "setToolTip":
+            parts = [part for given in call.args for part in ast.walk(given)]
+            texts = [part.value for part in parts if isinstance(part, ast.Constant) and isinstance(part.value, str)]
+            if max(map(len, texts), default=0) > 70:
+                yield f"{call.lineno}: a tool tip that may be wider than the screen; use set_tool_tip"
+
+
 def takes_no_attribute_of_a_base(modules: Iterable[ast.Module]) -> Iterator[str]:
     """No class keeps something of its own under a private name that a class above it keeps something else under.
 

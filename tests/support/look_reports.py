@@ -106,6 +106,7 @@ def calibration_report(**changes: Any) -> Calibration:
         gamma=0.99,
         munchausen=False,
         ruler=Ruler(known=True, low=0.0, high=100.0, low_to_limit=0.0, high_to_limit=99.0),
+        taken=Verdict(code=INSIDE, lowest=10.0, highest=30.0, share_outside=0.0),
         verdict=Verdict(code=INSIDE, lowest=1.0, highest=30.0, share_outside=0.0),
     )
     return dataclasses.replace(made, **changes)

@@ -106,15 +106,15 @@ def truth(size: int = 5, *, off: float = 2.0) -> Truth:
     )
 
 
-def looks(report: object, request: object = None, *, run_id: int = 1, refusal: str = "") -> Looks:
-    """One look, by the kind of its report or request."""
+def looks(report: object, request: object = None, *, run_id: int = 1, refusal: str = "", env_step: int = 400) -> Looks:
+    """One look, by the kind of its report or request; in the beginning of a run."""
     of_truth = isinstance(report, Truth) or isinstance(request, TruthRequest)
     asked = request or (TruthRequest() if of_truth else PlaneRequest())
     look = Look(
         instrument="truth" if of_truth else "value-plane",
         request=asked,
-        env_step=1_200,
-        update=600,
+        env_step=env_step,
+        update=env_step // 2,
         seconds=0.01,
         report=report,
         refusal=refusal,

@@ -76,6 +76,8 @@ QToolButton, QPushButton {{
     padding: 0 {SPACE + 2}px; min-height: 26px; }}
 QToolButton:hover, QPushButton:hover {{ background: {t.hover}; }}
 QToolButton:pressed, QPushButton:pressed {{ background: {t.border}; }}
+/* What is pressed and stays so looks it. */
+QPushButton:checked, QToolButton[wide="true"]:checked {{ background: {t.border}; border-color: {t.muted}; }}
 QToolButton:disabled, QPushButton:disabled {{ color: {t.disabled}; background: transparent; border-color: {t.grid}; }}
 QWidget[role="panel"]:focus {{ border: 1px solid {t.accent}; }}
 QToolButton:focus, QPushButton:focus {{ border: 1px solid {t.accent}; }}

@@ -13,9 +13,9 @@ from PySide6.QtGui import QColor, QHelpEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QLabel, QToolTip, QVBoxLayout, QWidget
 
 from dqn_engine.messages.reports import Look
-from dqn_engine.probes.ruler import ABOVE, BELOW, BOTH, INSIDE, Ruler
+from dqn_engine.probes.ruler import ABOVE, BELOW, BOTH, INSIDE, Ruler, Verdict
 from workbench.look.figures import figure, percent, return_text
-from workbench.look.plain_text import plain_tool_tip
+from workbench.look.plain_text import set_tool_tip
 from workbench.look.sentences import one_after_another
 from workbench.look.theme import ROW_SPACE, SPACE, Theme, ThemeSource, small_font
 from workbench.widgets.canvas_plot import CanvasPlot
@@ -63,14 +63,13 @@ class CalibrationPanel(InstrumentPanel):
         self.verdict = QLabel(self)
         self.verdict.setWordWrap(True)
         self.verdict.setTextFormat(Qt.TextFormat.PlainText)
-        self.verdict.setToolTip(
-            plain_tool_tip(
-                self.tr(
-                    "The ruler: what a discounted return can be with the rewards and γ as they are, at most r / (1 − "
-                    "γ) where a reward r comes in every step, and r (1 − γ^L) / (1 − γ) where an episode ends after L. "
-                    "A Q-value beyond it is wrong for sure."
-                )
-            )
+        set_tool_tip(
+            self.verdict,
+            self.tr(
+                "The ruler: what a discounted return can be with the rewards and γ as they are, at most r / (1 − "
+                "γ) where a reward r comes in every step, and r (1 − γ^L) / (1 − γ) where an episode ends after L. "
+                "A Q-value beyond it is wrong for sure."
+            ),
         )
         self.scatter = _StillPlot(self.tr("Realised return, discounted"), 230)
         self.scatter.setAccessibleName(self.tr("Predicted Q-values against realised returns"))
@@ -142,7 +141,7 @@ class CalibrationPanel(InstrumentPanel):
         )
 
     def _show_verdict(self, report: Calibration) -> None:
-        sentences = [self._verdict_words(report)]
+        sentences = [self._taken_words(report), self._everywhere_words(report)]
         if report.munchausen:
             sentences.append(
                 self.tr(
@@ -150,35 +149,57 @@ class CalibrationPanel(InstrumentPanel):
                     "realised."
                 )
             )
-        self.verdict.setText(one_after_another(*sentences))
-        outside = report.ruler.known and report.verdict.code != INSIDE
+        self.verdict.setText(one_after_another(*filter(None, sentences)))
+        outside = report.ruler.known and not report.taken.code == report.verdict.code == INSIDE
         role = "note" if outside or report.munchausen else "muted"
         if self.verdict.property("role") != role:
             self.verdict.setProperty("role", role)
             self.verdict.style().unpolish(self.verdict)
             self.verdict.style().polish(self.verdict)
 
-    def _verdict_words(self, report: Calibration) -> str:
+    def _taken_words(self, report: Calibration) -> str:
+        """Of the points of the plot: what was predicted of the actions that were taken."""
         words = {
-            INSIDE: self.tr("Q lies from {lowest} to {highest}: within what the rewards allow, {low} to {high}."),
+            INSIDE: self.tr(
+                "Q of the steps shown lies from {lowest} to {highest}: within what the rewards allow, {low} to {high}."
+            ),
             _NEARLY: self.tr(
-                "Q lies from {lowest} to {highest}, and the rewards allow {low} to {high}: what lies outside does so "
-                "by less than a hundredth of that."
+                "Q of the steps shown lies from {lowest} to {highest}, and the rewards allow {low} to {high}: what "
+                "lies outside does so by less than a hundredth of that."
             ),
             ABOVE: self.tr(
-                "Q reaches {highest}, but no return can be above {high}: {share} of the values lie outside."
+                "Q of the steps shown reaches {highest}, but no return can be above {high}: {share} of them lie "
+                "outside."
             ),
-            BELOW: self.tr("Q falls to {lowest}, but no return can be below {low}: {share} of the values lie outside."),
+            BELOW: self.tr(
+                "Q of the steps shown falls to {lowest}, but no return can be below {low}: {share} of them lie outside."
+            ),
             BOTH: self.tr(
-                "Q lies from {lowest} to {highest}, but every return lies from {low} to {high}: {share} of the values "
-                "lie outside."
+                "Q of the steps shown lies from {lowest} to {highest}, but every return lies from {low} to {high}: "
+                "{share} of them lie outside."
             ),
         }
         unknown = self.tr("Nothing is known of this environment's rewards, so there is no largest possible value.")
-        verdict, ruler = report.verdict, report.ruler
+        verdict, ruler = report.taken, report.ruler
         inside = ruler.low <= verdict.lowest and verdict.highest <= ruler.high
         code = _NEARLY if verdict.code == INSIDE and not inside else verdict.code
-        return words.get(code, unknown).format(
+        return self._filled(words.get(code, unknown), verdict, ruler)
+
+    def _everywhere_words(self, report: Calibration) -> str:
+        """Of the actions that weren't taken and the states that the buffer has too, of which no point is shown."""
+        verdict = report.verdict
+        if not report.ruler.known:
+            return ""
+        words = self.tr("Of all actions, in these states and the buffer's, it lies from {lowest} to {highest}.")
+        if verdict.code != INSIDE:
+            words = self.tr(
+                "Of all actions, in these states and the buffer's, it lies from {lowest} to {highest}: {share} of "
+                "those lie outside."
+            )
+        return self._filled(words, verdict, report.ruler)
+
+    def _filled(self, words: str, verdict: Verdict, ruler: Ruler) -> str:
+        return words.format(
             lowest=return_text(verdict.lowest),
             highest=return_text(verdict.highest),
             low=_bound(ruler.low),
@@ -271,7 +292,7 @@ class CalibrationPanel(InstrumentPanel):
         titles = self._plot_titles()
         scatter, over_time = (self._titled(*words) for words in titles)
         for plot, (_, explanation) in zip((self.scatter, self.bias_plot), titles, strict=True):
-            plot.setToolTip(plain_tool_tip(explanation))
+            set_tool_tip(plot, explanation)
         scatter.addWidget(self.scatter, 1)
         over_time.addWidget(self.bias_plot, 1)
         plots = self.two_columns(scatter, over_time, beside_from_px=_SIDE_BY_SIDE_FROM_PX)
@@ -301,7 +322,7 @@ class CalibrationPanel(InstrumentPanel):
     def _titled(self, title: str, explanation: str) -> QVBoxLayout:
         label = QLabel(title, self)
         label.setProperty("role", "heading")
-        label.setToolTip(plain_tool_tip(explanation))
+        set_tool_tip(label, explanation)
         column = QVBoxLayout()
         column.setSpacing(ROW_SPACE)
         column.addWidget(label)

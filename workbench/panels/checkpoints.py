@@ -23,7 +23,7 @@ from dqn_engine.messages.reports import CheckpointKind, CheckpointSummary
 from dqn_engine.system.text import printable
 from workbench.look.figures import return_text
 from workbench.look.icons import IconBook
-from workbench.look.plain_text import plain_tool_tip
+from workbench.look.plain_text import set_tool_tip
 from workbench.look.theme import RIGHT, ROW_SPACE, SPACE, small_font
 from workbench.state import run_words
 from workbench.state.run_view import RunFolderView
@@ -74,7 +74,7 @@ class CheckpointsPanel(QWidget):
             if self._unsaved
             else self.tr("What a run can be rewound to appears here: it is saved every minute, on Pause and on Stop.")
         )
-        self._heading.setToolTip(plain_tool_tip(printable(run.folder)))
+        set_tool_tip(self._heading, printable(run.folder))
         self._folder_button.setEnabled(bool(run.folder))
         self._elide()
 
@@ -246,20 +246,22 @@ class CheckpointsPanel(QWidget):
         self._empty.setMargin(2 * SPACE)
         self._empty.setMinimumHeight(_LOWEST_PX)
         self.rewind_button = QPushButton(self.tr("Rewind"), self)
-        self.rewind_button.setToolTip(
+        set_tool_tip(
+            self.rewind_button,
             self.tr(
                 "Go back to this checkpoint and the hyperparameters it had. The current state stays saved as a run of "
                 "its own."
-            )
+            ),
         )
         self.rewind_button.clicked.connect(self._rewind)
         icons.give(self.rewind_button, "reset")
         self.fork_button = QPushButton(self.tr("Fork from here"), self)
-        self.fork_button.setToolTip(
+        set_tool_tip(
+            self.fork_button,
             self.tr(
                 "Begin a new run at this checkpoint, with the current hyperparameters, plotted over this one. This run "
                 "stays as it is."
-            )
+            ),
         )
         self.fork_button.clicked.connect(self._fork)
         icons.give(self.fork_button, "fork")

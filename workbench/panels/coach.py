@@ -12,6 +12,7 @@ from dqn_engine.probes.coach import Coach, Finding
 from dqn_engine.system.values import KnobValue
 from workbench.knob_rows import words as knob_words
 from workbench.look.icons import IconBook
+from workbench.look.plain_text import set_tool_tip
 from workbench.look.sentences import one_after_another
 from workbench.look.theme import ROW_SPACE, SPACE, Theme, ThemeSource, small_font
 from workbench.state import coach_words
@@ -43,8 +44,8 @@ class CoachPanel(InstrumentPanel):
         self.looked_at.setFont(small_font(self.font()))
         self.looked_at.setWordWrap(True)
         self.looked_at.setTextFormat(Qt.TextFormat.PlainText)
-        self.looked_at.setToolTip(
-            self.tr("Each rule compares figures of the instruments with a bound that the manual states")
+        set_tool_tip(
+            self.looked_at, self.tr("Each rule compares figures of the instruments with a bound that the manual states")
         )
         self._list = QVBoxLayout()
         self._list.setSpacing(SPACE)
@@ -132,7 +133,7 @@ class FindingCard(QFrame):
             Qt.TextInteractionFlag.LinksAccessibleByMouse | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
         )
         self.title.setToolTip(self.tr("What a stated rule found in this run"))
-        self.seen.setToolTip(self.tr("The figures that made the rule speak, beside the bound that it holds them to"))
+        set_tool_tip(self.seen, self.tr("The figures that made the rule speak, beside the bound that it holds them to"))
         self.means.setToolTip(self.tr("What such figures mean for learning"))
         self.remedy = self._label("")
         self.remedy.setToolTip(self.tr("A hyperparameter as it is now, and what could be tried"))
@@ -157,8 +158,9 @@ class FindingCard(QFrame):
         _set(self.remedy, changes)
         self.remedy.setVisible(bool(changes))
         self.button.setVisible(bool(changes))
-        self.button.setToolTip(
-            self.tr("Begin a new run at this moment with this change, plotted over this one. It may help or not.")
+        set_tool_tip(
+            self.button,
+            self.tr("Begin a new run at this moment with this change, plotted over this one. It may help or not."),
         )
         self.button.setAccessibleDescription(changes)
         self.setAccessibleName(self.title.text())

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from dqn_engine.messages.reports import Look, RunStarted
 from dqn_engine.probes.health import DORMANT, NEARLY_DORMANT, RANK_SHARE, Health, Layer, Rank
 from workbench.look.figures import percent
-from workbench.look.plain_text import plain_tool_tip
+from workbench.look.plain_text import set_tool_tip
 from workbench.look.sentences import one_after_another
 from workbench.look.theme import ROW_SPACE, SPACE, Theme, ThemeSource, small_font
 from workbench.state.churn import churn_between
@@ -148,7 +148,7 @@ class HealthPanel(InstrumentPanel):
         words = self.tr("{share} of {states} states that are still in the buffer, over {updates} updates.").format(
             share=_share(found.share), states=f"{found.states:,}", updates=f"{look.update - before.update:,}"
         )
-        self.churn.setToolTip(f"{self._churn_words}\n{words}")
+        set_tool_tip(self.churn, f"{self._churn_words}\n{words}")
 
     def _show_terminal(self, report: Health) -> None:
         known = report.terminal is not None
@@ -308,7 +308,7 @@ class HealthPanel(InstrumentPanel):
         label = QLabel(text, self)
         label.setProperty("role", "heading")
         label.setWordWrap(True)
-        label.setToolTip(plain_tool_tip(explanation))
+        set_tool_tip(label, explanation)
         return label
 
 
@@ -325,7 +325,7 @@ class _NamedRow(QWidget):
         label.setTextFormat(Qt.TextFormat.PlainText)
         self.figure = FigureLabel(widest, name, self)
         self.figure.setFont(small_font(self.font()))
-        self.setToolTip(explanation)
+        set_tool_tip(self, explanation)
         self.drawing = drawing
         line, column = QHBoxLayout(), QVBoxLayout(self)
         line.setSpacing(SPACE)
@@ -361,7 +361,7 @@ class LayerRow(_NamedRow):
         )
         self.figure.show_figure(words)
         nearly = self.tr("{share} are at most nearly dormant.").format(share=_share(layer.nearly_dormant))
-        self.figure.setToolTip(one_after_another(self._about, nearly))
+        set_tool_tip(self.figure, one_after_another(self._about, nearly))
         self.cells.show_scores(layer.scores)
 
 

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QStackedLayout, QVBoxLayout, 
 
 from dqn_engine.messages.reports import PriorityHistogram, RunStarted
 from workbench.look.figures import percent
+from workbench.look.plain_text import set_tool_tip
 from workbench.look.sentences import one_after_another
 from workbench.look.theme import ROW_SPACE, SPACE, Theme, ThemeSource, small_font
 from workbench.state.event_words import Awaited, then_words
@@ -155,20 +156,22 @@ class PrioritiesPanel(QWidget):
 
     def _explain(self) -> None:
         self.count.setToolTip(self.tr("How many transitions of the replay buffer can be sampled"))
-        self.largest.setToolTip(
-            self.tr("The largest |δ| + ε that is stored: what surprised most when it was last sampled")
+        set_tool_tip(
+            self.largest, self.tr("The largest |δ| + ε that is stored: what surprised most when it was last sampled")
         )
-        self.effective.setToolTip(
+        set_tool_tip(
+            self.effective,
             self.tr(
                 "(Σ p)² / Σ p² of the probabilities: how many transitions the samples are worth; all when each is as "
                 "likely, fewer when a few lead"
-            )
+            ),
         )
-        self.canvas.setToolTip(
+        set_tool_tip(
+            self.canvas,
             self.tr(
                 "Each bar: how many transitions have a priority |δ| + ε within its ends. They are sampled in "
                 "proportion to its power α (Schaul et al. 2016)."
-            )
+            ),
         )
 
     def _lay_out(self) -> None:

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from dqn_engine.config.run_config import LARGEST_SEED
 from dqn_engine.messages.reports import RunState
 from workbench.look.icons import IconBook
-from workbench.look.plain_text import plain_tool_tip
+from workbench.look.plain_text import set_tool_tip
 from workbench.look.theme import ROW_SPACE, SPACE
 from workbench.state import event_words
 from workbench.state.engine_words import preset_source
@@ -140,7 +140,7 @@ class RunBar(QWidget):
         self._add_labelled(self.tr("Preset"), self.presets)
         self.seed = QLineEdit("0", self)
         self.seed.setAccessibleName(self.tr("Seed"))
-        self.seed.setToolTip(self.tr("Of the next run. The same seed and hyperparameters give the same weights."))
+        set_tool_tip(self.seed, self.tr("Of the next run. The same seed and hyperparameters give the same weights."))
         self.seed.setMaxLength(12)
         self.seed.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.seed.setFixedWidth(self.fontMetrics().horizontalAdvance("0") * 7 + 18)
@@ -182,7 +182,7 @@ class RunBar(QWidget):
             tip = f"{choice.next}\n{tip}"
         if waits:
             tip = self.tr("For the next run; this run has {value}.").format(value=choice.running) + "\n" + tip
-        self.environments.setToolTip(tip)
+        set_tool_tip(self.environments, tip)
         self.environments.setProperty("changed", waits)
         self.environments.style().unpolish(self.environments)
         self.environments.style().polish(self.environments)
@@ -286,7 +286,7 @@ class RunBar(QWidget):
         words = event_words.state(self._badge.state)
         both = f"{words} · {self._badge.environment}"
         self._state.setText(both if self._level == _WORDY else words)
-        self._state.setToolTip(plain_tool_tip(both))
+        set_tool_tip(self._state, both)
 
     def _width_needed(self, level: int) -> int:
         """The width of everything, whatever the state: the bar mustn't change with every press of a button."""

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar, QWidget
 from dqn_engine.messages.reports import EngineReady, Progress, RunStarted
 from dqn_engine.system.text import printable
 from dqn_engine.system.values import Knobs
-from workbench.look.plain_text import plain_tool_tip
+from workbench.look.plain_text import set_tool_tip
 from workbench.look.theme import SPACE
 from workbench.state.report_dispatcher import ReportDispatcher
 from workbench.state.time_left import SteadySpeed, seconds_left, time_left_text
@@ -121,11 +121,11 @@ class StatusLine(QStatusBar):
     def _show_device(self, device: str, reason: str) -> None:
         """Shows what computes, and on hover why."""
         self._device.setText(device.upper())
-        self._device.setToolTip(plain_tool_tip(reason))
+        set_tool_tip(self._device, reason)
         self._device.setAccessibleDescription(reason)
 
     def _figure(self, words: str, widest: str, name: str) -> tuple[str, FigureLabel]:
         label = FigureLabel(words.format(n=widest), name, self, margin_px=SPACE)
-        label.setToolTip(name)
+        set_tool_tip(label, name)
         self.addPermanentWidget(label)
         return words, label

@@ -1,58 +1,31 @@
 """States of Gymnasium's own environments, drawn from the numbers of an observation alone: as still, simple scenes.
 
 Their own pictures are drawn by the environment while it plays. A state that is long past has none; what it looked like
-follows from its numbers. Each drawing has a world of its own, in its own units, y upwards, and is drawn by the same few
-lines: what stands still first, then ghosts, then the state itself.
+follows from its numbers. A drawing that is added here is seen wherever states are drawn.
 """
 
 import math
-from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from collections.abc import Mapping
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF, QTransform
+from PySide6.QtGui import QColor, QPainter, QPolygonF
 
+from dqn_engine.probes.state_maps import StateGrid
 from workbench.look.theme import Theme
+from workbench.scene.grid_drawing import drawing_of_grid
+from workbench.scene.state_drawing import StateDrawing, round_pen
 
 _HILL_LEFT, _HILL_RIGHT, _FLAG = -1.2, 0.6, 0.5
 _LANDER_X_M, _LANDER_Y_M = 10.0, 20.0 / 3.0
 """Metres of one unit of LunarLander's x and y: half of what its own pictures show."""
 
 
-class StateDrawing(NamedTuple):
-    """How the states of an environment are drawn.
-
-    Attributes:
-        numbers: Of a state, O.
-        world: What is seen, in the world's units: left, bottom, width, height.
-        still: Draws what never moves.
-        moving: Draws a state [O] in a colour.
-    """
-
-    numbers: int
-    world: QRectF
-    still: Callable[[QPainter, Theme], None]
-    moving: Callable[[QPainter, QColor, np.ndarray], None]
-
-    def placed_in(self, room: QRectF) -> QTransform:
-        """From the world to pixels: as large as fits, in the middle, y upwards."""
-        scale = min(room.width() / self.world.width(), room.height() / self.world.height())
-        middle, centre = room.center(), self.world.center()
-        return QTransform(
-            scale, 0.0, 0.0, -scale, middle.x() - scale * centre.x(), middle.y() + scale * centre.y()
-        )  # fmt: skip
-
-
-def drawing_of(environment: str) -> StateDrawing | None:
-    """That of an environment, whatever its options; None where its states are told in numbers."""
+def drawing_of(environment: str, grid: StateGrid | None = None) -> StateDrawing | None:
+    """That of an environment, whatever its options, or of its map; None where its states are told in numbers."""
+    if grid is not None:
+        return drawing_of_grid(grid)
     return _DRAWINGS.get(environment.partition("(")[0])
-
-
-def _pen(colour: QColor | str, width_px: float) -> QPen:
-    pen = QPen(QColor(colour), width_px, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
-    pen.setCosmetic(True)
-    return pen
 
 
 def _hill(position: float) -> float:
@@ -61,9 +34,9 @@ def _hill(position: float) -> float:
 
 
 def _mountain(painter: QPainter, theme: Theme) -> None:
-    painter.setPen(_pen(theme.muted, 2.0))
+    painter.setPen(round_pen(theme.muted, 2.0))
     painter.drawPolyline(QPolygonF([QPointF(x, _hill(x)) for x in np.linspace(_HILL_LEFT, _HILL_RIGHT, 90)]))
-    painter.setPen(_pen(theme.danger, 2.0))
+    painter.setPen(round_pen(theme.danger, 2.0))
     foot = QPointF(_FLAG, _hill(_FLAG))
     painter.drawLine(foot, foot + QPointF(0.0, 0.22))
     painter.setBrush(QColor(theme.danger))
@@ -84,7 +57,7 @@ def _car(painter: QPainter, colour: QColor, state: np.ndarray) -> None:
 
 
 def _bar(painter: QPainter, theme: Theme) -> None:
-    painter.setPen(_pen(theme.danger, 1.5))
+    painter.setPen(round_pen(theme.danger, 1.5))
     painter.drawLine(QLineF(-2.2, 1.0, 2.2, 1.0))  # What the tip has to reach.
 
 
@@ -93,7 +66,7 @@ def _links(painter: QPainter, colour: QColor, state: np.ndarray) -> None:
     both = first + math.atan2(float(state[3]), float(state[2]))
     elbow = QPointF(math.sin(first), -math.cos(first))
     tip = elbow + QPointF(math.sin(both), -math.cos(both))
-    painter.setPen(_pen(colour, 5.0))
+    painter.setPen(round_pen(colour, 5.0))
     painter.setBrush(colour)
     painter.drawPolyline(QPolygonF([QPointF(0.0, 0.0), elbow, tip]))
     for joint in (QPointF(0.0, 0.0), elbow):
@@ -101,9 +74,9 @@ def _links(painter: QPainter, colour: QColor, state: np.ndarray) -> None:
 
 
 def _moon(painter: QPainter, theme: Theme) -> None:
-    painter.setPen(_pen(theme.muted, 2.0))
+    painter.setPen(round_pen(theme.muted, 2.0))
     painter.drawLine(QLineF(-_LANDER_X_M, 0.0, _LANDER_X_M, 0.0))
-    painter.setPen(_pen(theme.danger, 2.0))
+    painter.setPen(round_pen(theme.danger, 2.0))
     for flag in (-2.0, 2.0):  # The pad lies between them.
         painter.drawLine(QLineF(flag, 0.0, flag, 1.2))
 
@@ -112,7 +85,7 @@ def _lander(painter: QPainter, colour: QColor, state: np.ndarray) -> None:
     painter.save()
     painter.translate(_LANDER_X_M * float(state[0]), _LANDER_Y_M * float(state[1]))
     painter.rotate(math.degrees(float(state[4])))
-    painter.setPen(_pen(colour, 2.0))
+    painter.setPen(round_pen(colour, 2.0))
     for side in (-1.0, 1.0):
         painter.drawPolyline(QPolygonF([QPointF(0.45 * side, 0.5), QPointF(0.85 * side, 0.0)]))
     painter.setBrush(colour)

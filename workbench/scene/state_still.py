@@ -1,16 +1,14 @@
-"""One state as `state_drawings` draws it, in a widget of its own, with others behind it as ghosts."""
+"""One state as its drawing has it, in a widget of its own, with others behind it as ghosts."""
 
 from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from workbench.look.theme import SPACE, Theme
-from workbench.scene.state_drawings import StateDrawing
-
-_GHOST_OPACITY = 0.5
+from workbench.scene.state_drawing import StateDrawing
 
 
 class StateStill(QWidget):
@@ -42,15 +40,6 @@ class StateStill(QWidget):
         del event
         if self._drawing is None:
             return
+        room = QRectF(self.rect()).adjusted(SPACE, SPACE, -SPACE, -SPACE)
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setTransform(
-            self._drawing.placed_in(QRectF(self.rect()).adjusted(SPACE, SPACE, -SPACE, -SPACE)), combine=True
-        )
-        self._drawing.still(painter, self._theme)
-        painter.setOpacity(_GHOST_OPACITY)
-        for ghost, colour in self._ghosts:
-            self._drawing.moving(painter, QColor(colour), ghost)
-        painter.setOpacity(1.0)
-        if self._state is not None:
-            self._drawing.moving(painter, QColor(self._theme.accent), self._state)
+        self._drawing.paint(painter, room, self._theme, self._state, self._ghosts)

@@ -44,6 +44,28 @@ def read(labels: Sequence[str], observation: Iterable[float]) -> Iterator[tuple[
             yield from places
 
 
+def read_all(labels: Sequence[str], observations: np.ndarray) -> tuple[tuple[str, ...], np.ndarray]:
+    """Names and numbers [N, R] of `observations` [N, O], each as `read` has it; a part that isn't one-hot in one of
+    them is read place by place in all."""
+    count = observations.shape[1]
+    if len(labels) != count:
+        labels = [str(place + 1) for place in range(count)]
+    names: list[str] = []
+    columns: list[np.ndarray] = []
+    named = ((label.rpartition("=")[0] if is_place(label) else "", place) for place, label in enumerate(labels))
+    for name, group in itertools.groupby(named, lambda each: each[0]):
+        places = [place for _, place in group]
+        part = observations[:, places]
+        if name and bool((((part == 0.0) | (part == 1.0)).all(axis=1) & (part.sum(axis=1) == 1.0)).all()):
+            stands_for = np.array([float(labels[place].rpartition("=")[2]) for place in places])
+            names.append(name)
+            columns.append(stands_for[part.argmax(axis=1)])
+        else:
+            names += [labels[place] for place in places]
+            columns += list(part.T)
+    return tuple(names), np.array(columns, np.float64).T.reshape(len(observations), len(names))
+
+
 def short_text(observation: np.ndarray) -> str:
     """The state's number, or its first numbers; nothing of a picture."""
     if is_picture(observation):

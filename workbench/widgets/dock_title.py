@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Slot
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from workbench.look.icons import IconBook
+from workbench.look.plain_text import set_tool_tip
 from workbench.look.theme import ROW_HEIGHT, SPACE
 
 _AWAY_PX = 40
@@ -49,7 +50,7 @@ class DockTitle(QWidget):
         title, heading = self._words(), self._heading
         shown = heading.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, max(heading.width(), 1))
         heading.setText(shown)
-        heading.setToolTip(title if shown != title else "")
+        set_tool_tip(heading, title if shown != title else "")
         heading.setAccessibleName(title)
 
     def _words(self) -> str:
@@ -60,7 +61,7 @@ class DockTitle(QWidget):
         button.setProperty("role", "flat")
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         text = words.format(panel=self._words())
-        button.setToolTip(text)
+        set_tool_tip(button, text)
         button.setAccessibleName(text)
         button.clicked.connect(act)
         icons.give(button, icon, "muted")

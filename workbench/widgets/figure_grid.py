@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
-from workbench.look.plain_text import plain_tool_tip
+from workbench.look.plain_text import set_tool_tip
 from workbench.look.theme import SPACE, small_font
 from workbench.widgets.figure_label import FigureLabel
 
@@ -40,7 +40,7 @@ class FigureGrid(QWidget):
         label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         label.setBuddy(figure)
         for part in (label, figure):
-            part.setToolTip(plain_tool_tip(explanation))
+            set_tool_tip(part, explanation)
         self._rows.append((label, figure))
         self._arrange(self._pairs or 1)
         return figure

@@ -29,6 +29,7 @@ from PySide6.QtWidgets import (
 
 from dqn_engine.system.text import printable
 from workbench.look.icons import IconBook
+from workbench.look.plain_text import set_tool_tip
 from workbench.look.theme import ROW_SPACE, SPACE
 
 KEPT_CLEAR_BELOW = "kept_clear_below"
@@ -324,7 +325,7 @@ class _MessageRow(QFrame):
         self._folded = QToolButton(self)
         self._folded.setProperty("role", "flat")
         self._folded.setAccessibleName(self.tr("Show the message"))
-        self._folded.setToolTip(message.text)
+        set_tool_tip(self._folded, message.text)
         self._folded.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._folded.clicked.connect(self._unfold)
         self._folded.hide()

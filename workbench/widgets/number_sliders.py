@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QWidget
 
 from workbench.look.figures import figure
+from workbench.look.plain_text import set_tool_tip
 from workbench.look.theme import ROW_SPACE, SPACE, ThemeSource, small_font
 from workbench.widgets.figure_label import FigureLabel
 from workbench.widgets.value_scale import ValueScale
@@ -80,8 +81,9 @@ class NumberSliders(QWidget):
         slider = ValueSlider(scale, self._theme_source, self)
         slider.setAccessibleName(number.title)
         tip = self.tr("{title}: from {low} to {high}, {usual} where the agent was trained; double-click goes back")
-        slider.setToolTip(
-            tip.format(title=number.title, low=_text(number.low), high=_text(number.high), usual=_text(number.usual))
+        set_tool_tip(
+            slider,
+            tip.format(title=number.title, low=_text(number.low), high=_text(number.high), usual=_text(number.usual)),
         )
         slider.set_default(number.usual)
         slider.value_moved.connect(lambda value, name=number.name: self._take(name, value))

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QToolButton, QWidget
 
+from workbench.look.plain_text import set_tool_tip
 from workbench.look.theme import Theme, small_font
 
 _ROUND_PX = 5
@@ -35,7 +36,7 @@ class SegmentedChoice(QWidget):
             button.setChecked(not self._keys)
             self._choice = self._choice or key
             button.setFont(small_font(self.font()))
-            button.setToolTip(about)
+            set_tool_tip(button, about)
             button.setAccessibleName(f"{name}: {text}")
             self._group.addButton(button)
             self._keys[button] = key

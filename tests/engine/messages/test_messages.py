@@ -49,6 +49,7 @@ from dqn_engine.messages.reports import (
     Stalled,
 )
 from dqn_engine.play.spectator_step import SpectatorStep
+from dqn_engine.probes.state_maps import StateGrid
 from dqn_engine.system.sentences import Sentence
 from dqn_engine.system.values import Knobs
 from tests.support.program_pool import SMALL
@@ -70,7 +71,7 @@ def concrete(module: types.ModuleType, base: type) -> list[type]:
 
 
 COMMANDS, REPORTS = concrete(commands, Command), concrete(reports, Report)
-CARRIED = [RunConfig, KnobChange, CheckpointSummary, Notice, SpectatorStep, Wanted, Look, WorldNumber]
+CARRIED = [RunConfig, KnobChange, CheckpointSummary, Notice, SpectatorStep, Wanted, Look, WorldNumber, StateGrid]
 
 OF_INSTRUMENTS = typing.Any
 """What an instrument is asked and shows: of its own kind; `probes/test_reports.py` holds those to the same."""

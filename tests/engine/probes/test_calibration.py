@@ -71,9 +71,12 @@ def test_that_the_buffers_values_are_held_to_the_ruler_besides_those_of_the_epis
     far = np.full((1, 4), 1e3, np.float32)
     values = subject.policy().q_values(far)
     alone, both = (
-        calibration(dataclasses.replace(subject, observations=seen), CalibrationRequest(episodes=1)).verdict
+        calibration(dataclasses.replace(subject, observations=seen), CalibrationRequest(episodes=1))
         for seen in (np.zeros((0, 4), np.float32), far)
     )
+    assert (alone.taken.lowest, alone.taken.highest) == (alone.predicted.min(), alone.predicted.max())
+    assert both.taken == alone.taken, "the points stay as they are"
+    alone, both = alone.verdict, both.verdict
     assert (both.lowest, both.highest) != (alone.lowest, alone.highest)
     assert both.lowest == pytest.approx(min(alone.lowest, values.min()))
     assert both.highest == pytest.approx(max(alone.highest, values.max()))

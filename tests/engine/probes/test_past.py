@@ -73,7 +73,7 @@ def test_that_a_policy_plays_once_however_often_it_is_looked_at(monkeypatch: pyt
 
 
 def test_that_before_an_evaluation_and_of_pictures_it_says_why() -> None:
-    with pytest.raises(InputError, match="No evaluation has ended"):
+    with pytest.raises(InputError, match="none is saved with it"):
         past(balancing_agent(), PastRequest())
     with pytest.raises(InputError, match="seed is -1"):
         past(learned(), PastRequest(seed=-1))

@@ -169,6 +169,13 @@ def test_that_a_table_holds_what_is_brushed_with_the_stored_numbers(prioritized:
     expected = [slot for slot, p, age in zip(everything.slots, everything.priority, everything.age, strict=True)
                 if p >= middle and age <= 30]  # fmt: skip
     assert upper.slots.tolist() == expected
+    oldest = replay(prioritized, ReplayRequest(slots=(3.0,), keep=(3.0,))).table
+    assert oldest.slots.tolist() == [3], "once"
+    kept = replay(prioritized, ReplayRequest(slots=(60.0,), keep=(3.0,))).table
+    assert (kept.slots.tolist(), kept.matching) == ([60, 3], 1)
+    near = replay(prioritized, ReplayRequest(near=(0.0, 0.0, 0.0, 0.0), slots=(60.0,), keep=(3.0,))).table
+    assert (near.slots.tolist(), np.isnan(near.distance).tolist()) == ([60, 3], [False, True])
+    assert replay(prioritized, ReplayRequest(slots=(60.0,), keep=(9e6,))).table.slots.tolist() == [60], "it is gone"
     some = replay(prioritized, ReplayRequest(slots=(3.0, 60.0))).table
     assert sorted(some.slots.tolist()) == [3, 60]
     frequent = replay(prioritized, ReplayRequest(draws=(float(np.median(everything.draws)), 1e9))).table

@@ -7,8 +7,9 @@ import pytest
 
 from dqn_engine.config.run_config import run_config
 from dqn_engine.environments.gymnasium_environment import make_environment
+from dqn_engine.environments.registry import environment_info
 from dqn_engine.networks.keras_model import build_model
-from dqn_engine.probes.state_maps import map_of
+from dqn_engine.probes.state_maps import grid_of, map_of
 from dqn_engine.probes.subject import Subject, subject_of
 from dqn_engine.probes.value_map import ValueMap
 from dqn_engine.probes.value_plane import PlaneRequest, value_plane
@@ -41,6 +42,33 @@ def models_values(subject: Subject) -> np.ndarray:
     model = build_model(subject.spec)
     model.set_weights(list(subject.playing.values()))
     return np.asarray(model(np.eye(subject.spec.observation_size, dtype=np.float32)))
+
+
+@pytest.mark.parametrize("environment", [SHORT, "CliffWalking-v1", "Taxi-v4"])
+def test_that_the_grid_of_all_states_has_each_where_its_own_map_has_it(environment: str) -> None:
+    info = environment_info(environment)
+    grid = grid_of(info)
+    assert grid is not None
+    for number, agent in enumerate(grid.agents):
+        found = map_of(info, number)
+        assert found.states[agent] == number
+        assert {tuple(place) for place in np.argwhere(found.walls).tolist()} == set(grid.walls)
+        if grid.destinations:
+            goal, waits = grid.destinations[number], grid.passengers[number]
+            named = [found.letters[row][column] for row, column in (goal, *filter(None, [waits]))]
+            assert all(letter in found.about for letter in named)
+            assert ("rides" in found.about) == (waits is None)
+    assert len(grid.agents) == len(info.observation_labels)
+    letters = [
+        "".join(
+            "x" if (row, column) in grid.pits else "G" if (row, column) in grid.goals else letter
+            for column, letter in enumerate(line)
+        )
+        for row, line in enumerate(grid.letters)
+    ]
+    expected = {SHORT: ["S  ", "x G"], "CliffWalking-v1": [" " * 12] * 3 + ["S" + "x" * 10 + "G"]}
+    assert letters == expected.get(environment, ["R   G", *["     "] * 3, "Y  B "])
+    assert grid_of(environment_info("CartPole-v1")) is None
 
 
 def test_that_every_cell_is_the_keras_models_and_the_buffer_and_the_view_are_on_it() -> None:

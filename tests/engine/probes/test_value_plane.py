@@ -95,6 +95,14 @@ def test_that_an_axis_is_no_place_of_a_one_hot_number_where_others_are_there(sub
     )
     subject = dataclasses.replace(subject, info=info)
     assert default_axes(subject) == (2, 3)
+    numbers = np.random.default_rng(0).normal(size=(300, 4)).astype(np.float32)
+    plain = dataclasses.replace(subject, info=dataclasses.replace(info, observation_labels=("a", "b", "c", "d")))
+    for bits, expected in (((), (0, 1)), ((0,), (1, 2)), ((0, 2), (1, 3)), ((0, 1, 2), (0, 3))):
+        observations = numbers.copy()
+        observations[:, list(bits)] = observations[:, list(bits)] > 0.0
+        observations[:, 1] = 5.0 if 1 in bits else observations[:, 1]  # a constant, which varies less than a bit
+        assert default_axes(dataclasses.replace(plain, observations=observations)) == expected
+    assert default_axes(dataclasses.replace(plain, observations=numbers[:0])) == (0, 1)
     with pytest.raises(
         InputError, match=r"^state isn't one-hot for Gear of CartPole-v1: one of Gear=0 to Gear=1 is 1,"
     ):

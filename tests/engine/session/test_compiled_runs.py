@@ -6,7 +6,7 @@ import pytest
 
 from dqn_engine.config.run_config import RunConfig, run_config
 from dqn_engine.messages.commands import OpenRun, Resume, Start
-from dqn_engine.messages.reports import EvaluationDone, PastNote, RunEnded
+from dqn_engine.messages.reports import EvaluationDone, PastNote, RunEnded, RunStarted
 from dqn_engine.session.reproduction import reproduce
 from dqn_engine.storage.run.history_reader import HistoryReader
 from dqn_engine.storage.run.reproducible import recording_of
@@ -70,6 +70,8 @@ def test_that_a_run_resumes_in_the_middle_of_an_episode_and_is_reproduced_to_the
     assert find_manifest(tmp_path / "stopped").weights_sha256 == weights
     assert not [noted for noted in tape.of(PastNote) if "episode" in noted.text]
     assert len(straight.of(EvaluationDone)) == 1, "played by Gymnasium"
+    told = [report.grid for report in (*straight.of(RunStarted), *tape.of(RunStarted))]
+    assert [grid is not None for grid in told] == [environment in ("FrozenLake-v1", "Taxi-v4")] * 2
     recording = recording_of(tmp_path / "stopped")
     assert recording.config == config
     found = list(reproduce(recording, Run(recording.config)))

@@ -1,5 +1,6 @@
 """When each instrument looks: as often as asked, within its share of the time, and never changing the run."""
 
+import math
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -9,7 +10,7 @@ import pytest
 
 from dqn_engine.config.run_config import RunConfig, run_config
 from dqn_engine.messages.commands import LookThrough, Start, Wanted
-from dqn_engine.messages.reports import Failure, Look, Looks, Progress, RunEnded
+from dqn_engine.messages.reports import EvaluationDone, Failure, Look, Looks, Progress, RunEnded
 from dqn_engine.probes import catalogue
 from dqn_engine.probes.instrument import Instrument
 from dqn_engine.probes.subject import Subject
@@ -406,6 +407,9 @@ def test_that_a_run_that_is_looked_at_ends_in_the_same_weights() -> None:
     assert {look.instrument for look in newest.looks} <= set(catalogue.INSTRUMENTS)
     planes = [look.report for look in newest.looks if look.instrument == "value-plane"]
     assert isinstance(planes[0], ValuePlane)
+    began, *_ = next(look.report for look in newest.looks if look.instrument == "past").policies
+    assert (began.env_step, math.isnan(began.mean_return)) == (0, True)
+    assert looked_at.of(EvaluationDone) == alone.of(EvaluationDone), "what a run begins with isn't evaluated"
 
 
 @pytest.mark.usefixtures("pooled_sessions")

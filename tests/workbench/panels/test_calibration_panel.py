@@ -94,18 +94,29 @@ def test_that_a_new_run_begins_with_nothing(panel):
 @pytest.mark.parametrize(
     ("code", "words"),
     [
-        (ABOVE, "Q reaches 250.0, but no return can be above 100.0: 12.5 %"),
-        (BELOW, "Q falls to −9.00, but no return can be below 0.00: 12.5 %"),
-        (BOTH, "Q lies from −9.00 to 250.0, but every return lies from 0.00 to 100.0: 12.5 %"),
+        (ABOVE, "Q of the steps shown reaches 250.0, but no return can be above 100.0: 12.5 %"),
+        (BELOW, "Q of the steps shown falls to −9.00, but no return can be below 0.00: 12.5 %"),
+        (BOTH, "Q of the steps shown lies from −9.00 to 250.0, but every return lies from 0.00 to 100.0: 12.5 %"),
         (UNKNOWN, "Nothing is known of this environment's rewards"),
     ],
 )
 def test_that_values_beyond_the_ruler_are_said(panel, code, words):
     verdict = Verdict(code=code, lowest=-9.0, highest=250.0, share_outside=0.125)
     changes = {"ruler": UNRULED} if code == UNKNOWN else {}
-    panel.take_looks(looks("calibration", calibration_report(verdict=verdict, **changes)))
+    panel.take_looks(looks("calibration", calibration_report(taken=verdict, **changes)))
     assert words in panel.verdict.text().replace("\u00a0", " ")
     assert panel.verdict.property("role") == ("muted" if code == UNKNOWN else "note")
+
+
+def test_that_what_the_plot_shows_is_told_apart_from_the_other_actions_and_states(panel):
+    taken = Verdict(code=INSIDE, lowest=97.0, highest=99.8, share_outside=0.0)
+    everywhere = Verdict(code=BELOW, lowest=-4.63, highest=99.8, share_outside=0.455)
+    panel.take_looks(looks("calibration", calibration_report(taken=taken, verdict=everywhere)))
+    assert panel.verdict.text().replace("\u00a0", " ") == (
+        "Q of the steps shown lies from 97.0 to 99.8: within what the rewards allow, 0.00 to 100.0. Of all actions, in "
+        "these states and the buffer's, it lies from −4.63 to 99.8: 45.5 % of those lie outside."
+    )
+    assert panel.verdict.property("role") == "note"
 
 
 def test_that_values_within_the_ruler_are_said_quietly(panel):
@@ -118,16 +129,16 @@ def test_that_what_nothing_bounds_is_said_to_be_endless(panel):
     ruler = Ruler(known=True, low=-np.inf, high=np.inf, low_to_limit=-200.0, high_to_limit=500.0)
     panel.take_looks(looks("calibration", calibration_report(ruler=ruler)))
     assert (panel.least.text(), panel.most.text()) == ("−∞", "∞")
-    assert panel.verdict.text().endswith("within what the rewards allow, −∞ to ∞.")
+    assert "within what the rewards allow, −∞ to ∞." in panel.verdict.text()
 
 
 def test_that_what_lies_a_little_beyond_the_ruler_isnt_said_to_be_within(panel):
     ruler = Ruler(known=True, low=-1000.0, high=20.0, low_to_limit=-866.0, high_to_limit=20.0)
     verdict = Verdict(code=INSIDE, lowest=-21.0, highest=23.0, share_outside=0.0)
-    panel.take_looks(looks("calibration", calibration_report(ruler=ruler, verdict=verdict)))
-    assert panel.verdict.text() == (
-        "Q lies from −21.0 to 23.0, and the rewards allow −1,000 to 20.0: what lies outside does so by less than a "
-        "hundredth of that."
+    panel.take_looks(looks("calibration", calibration_report(ruler=ruler, taken=verdict)))
+    assert panel.verdict.text().startswith(
+        "Q of the steps shown lies from −21.0 to 23.0, and the rewards allow −1,000 to 20.0: what lies outside does so "
+        "by less than a hundredth of that."
     )
     assert panel.verdict.property("role") == "muted"
 

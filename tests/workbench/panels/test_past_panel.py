@@ -1,6 +1,7 @@
 """Watch it learn, told by made-up policies."""
 
 import dataclasses
+import math
 
 import numpy as np
 import pytest
@@ -49,9 +50,13 @@ def shown(panel, reports, *policies: PastPolicy) -> PastPanel:
     return panel
 
 
-def test_that_it_looks_once_after_each_evaluation(panel, reports, qtbot) -> None:
+def test_that_it_looks_once_when_a_run_begins_and_after_each_evaluation(panel, reports, qtbot) -> None:
+    assert "after each evaluation" in panel.text
+    (wanted,) = panel.wanted()
+    assert wanted.request == PastRequest(evaluations=0)
+    panel.take_looks(looks("past", PastPolicies(policies=(policy(0, 9),)), request=wanted.request))
+    assert panel.strip.accessibleDescription() == "Before learning\nreturn 9.00"
     assert panel.wanted() == ()
-    assert "After each evaluation" in panel.text
     with qtbot.waitSignal(panel.wanted_changed):
         reports.dispatch([evaluation(5_000, mean=100.0)])
     (wanted,) = panel.wanted()
@@ -84,6 +89,22 @@ def test_that_all_play_in_step_until_each_is_over_and_begin_again(panel, reports
     assert panel.strip.step == 0
 
 
+def test_that_what_is_drawn_elsewhere_is_drawn_here_at_its_own_speed(panel, reports) -> None:
+    reports.dispatch([run_started(2, environment="MountainCar-v0", step_hz=30.0)])
+    (wanted,) = panel.wanted()
+    path = np.column_stack([np.linspace(-1.0, 0.4, 9), np.zeros(9)])
+    found = PastPolicies(policies=(dataclasses.replace(policy(0, 8), path=path),))
+    panel.take_looks(looks("past", found, request=wanted.request, run_id=2))
+    assert [panel.strip.isVisible(), panel.listed.isVisible()] == [True, False]
+    panel.strip.show_step(0)
+    pictures = [panel.strip.grab().toImage()]
+    for _ in range(5):
+        panel.tick()
+    assert 5 <= panel.strip.step < 8, "six of 30 steps a second, in a fifth of one"
+    pictures.append(panel.strip.grab().toImage())
+    assert pictures[0] != pictures[1]
+
+
 def test_that_it_can_be_held(panel, reports, qtbot) -> None:
     shown(panel, reports, policy(5_000, 400))
     qtbot.waitUntil(lambda: panel.strip.step > 0, timeout=2000)
@@ -99,13 +120,21 @@ def test_that_poles_that_do_not_fit_stand_in_the_next_row(panel, reports) -> Non
 
 
 def test_that_of_other_environments_the_returns_are_listed_beside_the_means_of_the_evaluations(panel, reports) -> None:
-    reports.dispatch([run_started(2, environment="Acrobot-v1")])
+    reports.dispatch([run_started(2, environment="Blackjack-v1")])
     reports.dispatch([evaluation(5_000, mean=1.0, run_id=2)])
     (wanted,) = panel.wanted()
-    found = PastPolicies(policies=(dataclasses.replace(policy(5_000, 9), mean_return=7.5),))
+    began, opened, evaluated = (
+        dataclasses.replace(policy(step, 9), mean_return=mean)
+        for step, mean in ((0, math.nan), (4_000, math.nan), (5_000, 7.5))
+    )
+    found = PastPolicies(policies=(began, opened, evaluated))
     panel.take_looks(looks("past", found, request=wanted.request, run_id=2))
     assert not panel.strip.isVisible()
-    assert "Step 5,000: return 9.00, the evaluation's mean 7.50" in panel.listed.text()
+    assert panel.listed.text().splitlines()[1:] == [
+        "Before learning: return 9.00",
+        "Step 4,000: return 9.00",
+        "Step 5,000: return 9.00, the evaluation's mean 7.50",
+    ]
 
 
 def test_that_a_refusal_is_told_and_asked_about_no_more(panel, reports) -> None:

@@ -1,5 +1,7 @@
 """The replay explorer, told by made-up reports."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -194,7 +196,7 @@ def test_that_selecting_a_row_chooses_its_state_and_shows_it(panel):
     assert panel.detail.isVisible()
     assert "Angular velocity" in panel.detail.numbers.text()
     assert panel.detail.scene.isVisible()
-    ((ghost,),) = (panel.detail.scene.ghosts,)
+    ((ghost,),) = (panel.detail.scene.cartpole.ghosts,)
     assert ghost.position_m == 5.0, "where the cart is after the step"
 
 
@@ -202,11 +204,24 @@ def test_that_the_selected_transition_stays_selected_and_tells_nothing_anew(pane
     chosen_with(panel, transitions((7, 3)))
     panel.table.selectRow(1)
     with qtbot.assertNotEmitted(panel.state_chosen):
-        panel.take_looks(looks("replay", replay_report(transitions((9, 7, 3))), request=panel.request(), update=101))
+        later = dataclasses.replace(transitions((9, 7, 3)), age=np.array([0, 1, 11]))  # that was 10, a step ago
+        panel.take_looks(looks("replay", replay_report(later), request=panel.request(), update=101))
     assert panel.table.selected_row == 2
+    assert panel.request() == ReplayRequest(age=panel.request().age, keep=(3.0,)), "also when there are newer ones"
     panel.take_looks(looks("replay", replay_report(transitions((9, 8))), request=panel.request(), update=102))
     assert panel.table.selected_row is None
     assert not panel.detail.isVisible()
+
+
+def test_that_another_transition_in_its_place_isn_t_the_selected_one(panel):
+    chosen_with(panel, transitions((7, 3)))
+    panel.table.selectRow(1)
+    table = transitions((9, 3))
+    panel.take_looks(looks("replay", replay_report(table), request=panel.request(), update=100))
+    assert panel.table.selected_row == 1
+    younger = dataclasses.replace(table, age=np.array([0, 1]))
+    panel.take_looks(looks("replay", replay_report(younger), request=panel.request(), update=101))
+    assert panel.table.selected_row is None
 
 
 def test_that_rows_are_sorted_by_what_they_are_worth_not_by_their_letters(panel):

@@ -15,7 +15,7 @@ from dqn_engine.probes.truth import TruthRequest
 from dqn_engine.probes.update import UpdateRequest
 from dqn_engine.probes.value_plane import PlaneRequest
 from tests.support.look_reports import update_report
-from tests.support.plane_reports import ANGLE, ANGULAR_VELOCITY, lake, looks, plane, run_started, steps, truth
+from tests.support.plane_reports import ANGLE, ANGULAR_VELOCITY, POSITION, lake, looks, plane, run_started, steps, truth
 from workbench.look import colour_scales
 from workbench.look.theme import DARK, ThemeSource
 from workbench.panels.value_plane import readout
@@ -150,6 +150,17 @@ def test_that_what_another_panel_selects_is_asked_about_soon(panel, selection, q
     assert panel.back.isVisible()
 
 
+def test_that_the_usual_axes_follow_the_buffer_only_until_it_tells_what_varies(panel) -> None:
+    for usual, env_step in ((POSITION, 20), (ANGLE, 700), (POSITION, 1_000)):
+        asked = panel.wanted()[0].request
+        asked_for = {"2": ANGLE}.get(asked.x, usual)
+        panel.take_looks(looks(plane(x=asked_for), asked, env_step=env_step))
+        assert panel.controls.across.currentText() == ("Position" if env_step == 20 else "Angle")
+    assert (panel.wanted()[0].request.x, panel.wanted()[0].request.y) == ("2", "3")
+    panel.begin_run(run_started(run_id=2))
+    assert panel.wanted()[0].request == PlaneRequest()
+
+
 def test_that_another_axis_is_asked_for_and_the_same_one_twice_changes_places(panel) -> None:
     panel.take_looks(looks(plane()))
     assert (panel.controls.across.currentText(), panel.controls.up.currentText()) == ("Angle", "Angular velocity")
@@ -198,7 +209,7 @@ def test_that_the_truth_is_wanted_once_for_each_time_it_is_asked_for(panel) -> N
     panel.take_looks(looks(truth()))
     assert [wanted.instrument for wanted in panel.wanted()] == ["value-plane"]
     assert panel.look_once.isEnabled()
-    assert "Step 1,200: off by +2 on average, at most by +2" in texts(panel)
+    assert "Step 400: off by +2 on average, at most by +2" in texts(panel)
 
 
 def test_that_a_refusal_of_the_truth_is_said_beside_its_button(panel) -> None:

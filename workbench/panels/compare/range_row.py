@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QLineEdit, QSizeP
 
 from dqn_engine.config.hyperparameters import KNOB_BY_NAME
 from workbench.look.icons import IconBook
+from workbench.look.plain_text import set_tool_tip
 from workbench.look.theme import ROW_SPACE, small_font
 from workbench.state import run_cells
 from workbench.state.new_sweep import Range, is_ranged
@@ -52,7 +53,7 @@ class RangeRow(QWidget):
         self.drop = QToolButton(self)
         self.drop.setProperty("role", "flat")
         self.drop.setAccessibleName(self.tr("Don't vary {knob}").format(knob=label))
-        self.drop.setToolTip(self.drop.accessibleName())
+        set_tool_tip(self.drop, self.drop.accessibleName())
         icons.give(self.drop, "close")
         self.drop.clicked.connect(lambda: self.dropped.emit(self._name))
         typed.addWidget(self.drop)
@@ -92,7 +93,7 @@ class RangeRow(QWidget):
             field.setAlignment(Qt.AlignmentFlag.AlignRight)
         field.setCursorPosition(0)
         field.setAccessibleName(name)
-        field.setToolTip(name)
+        set_tool_tip(field, name)
         field.setMaxLength(200)
         margins = field.textMargins()
         inside = field.fontMetrics().horizontalAdvance(_WIDEST) + margins.left() + margins.right() + _AROUND_PX

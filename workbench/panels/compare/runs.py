@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from dqn_engine.comparison.entries import Kind
 from dqn_engine.system.text import printable
 from workbench.look.icons import IconBook
+from workbench.look.plain_text import set_tool_tip
 from workbench.look.theme import SPACE, Theme, ThemeSource
 from workbench.panels.compare.runs_table import RunsTable
 from workbench.state import run_cells
@@ -87,8 +88,9 @@ class RunsPanel(LatePanel):
     def build(self) -> None:
         self.search = QLineEdit(self)
         self.search.setPlaceholderText(self.tr("Search"))
-        self.search.setToolTip(
-            self.tr("Words of the name, #tag, or a comparison such as gamma<0.99 or best>=400; all must be so")
+        set_tool_tip(
+            self.search,
+            self.tr("Words of the name, #tag, or a comparison such as gamma<0.99 or best>=400; all must be so"),
         )
         self.search.setAccessibleName(self.tr("Search runs"))
         self.search.setClearButtonEnabled(True)
@@ -192,7 +194,7 @@ class RunsPanel(LatePanel):
 
     def _action(self, text: str, tip: str, key: Qt.Key | None = None) -> QAction:
         action = QAction(text, self)
-        action.setToolTip(tip)
+        set_tool_tip(action, tip)
         if key is not None:
             action.setShortcut(QKeySequence(key))
             action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
@@ -229,7 +231,7 @@ class RunsPanel(LatePanel):
     def _combo(self, name: str) -> QComboBox:
         combo = ElidedComboBox(self)
         combo.setAccessibleName(name)
-        combo.setToolTip(name)
+        set_tool_tip(combo, name)
         combo.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         combo.setMinimumContentsLength(9)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from dqn_engine.comparison.sweep_state import SeedState
 from workbench.look.colour_scales import sequential
 from workbench.look.figures import return_text
+from workbench.look.plain_text import set_tool_tip
 from workbench.look.theme import ROW_SPACE, SPACE, Theme, ThemeSource
 from workbench.panels.compare.field_canvas import FieldCanvas
 from workbench.panels.compare.importance_bars import ImportanceBars
@@ -210,7 +211,7 @@ class SweepPanel(LatePanel):
     def _axis(self, name: str) -> QComboBox:
         combo = QComboBox(self)
         combo.setAccessibleName(name)
-        combo.setToolTip(name)
+        set_tool_tip(combo, name)
         combo.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         combo.setMinimumContentsLength(8)
@@ -253,10 +254,11 @@ class SweepPanel(LatePanel):
         )
         left = () if trial is None else tuple(seed for seed in trial.finished if seed.run is not None)
         self.seeds.setEnabled(bool(left))
-        self.go_on.setToolTip(
+        set_tool_tip(
+            self.go_on,
             self.tr("Train on where the first of its seeds ended, in a fork of its run")
             if left
-            else self.tr("Train a run with these settings and the first of its seeds here")
+            else self.tr("Train a run with these settings and the first of its seeds here"),
         )
         if left != self._left:
             self._left = left

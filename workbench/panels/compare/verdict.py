@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QSpinBox, QWidget
 
+from workbench.look.plain_text import set_tool_tip
 from workbench.look.theme import ROW_SPACE, SPACE, ThemeSource
 from workbench.panels.compare.question_panel import QuestionPanel
 from workbench.state.questions import QuestionsView
@@ -31,8 +32,8 @@ class VerdictPanel(QuestionPanel):
         self.steps.setSingleStep(1_000)
         self.steps.editingFinished.connect(self._note_choice)
         self.decide = QPushButton(self.tr("Decide"), self)
-        self.decide.setToolTip(
-            self.tr("Train both on one seed after another, until it is decided or the pairs are spent")
+        set_tool_tip(
+            self.decide, self.tr("Train both on one seed after another, until it is decided or the pairs are spent")
         )
         self.decide.clicked.connect(lambda: self.verdict_wanted.emit(self.budget.value(), self.steps.value()))
         self._build_hand()
@@ -56,8 +57,9 @@ class VerdictPanel(QuestionPanel):
     def _build_hand(self) -> None:
         self.seeds = self._spin(2, _MOST_SEEDS, 32)
         self.hand = QPushButton(self.tr("Hand or luck?"), self)
-        self.hand.setToolTip(
-            self.tr("Train a steered run's settings on other seeds, with the changes that were made in it and without")
+        set_tool_tip(
+            self.hand,
+            self.tr("Train a steered run's settings on other seeds, with the changes that were made in it and without"),
         )
         self.hand.clicked.connect(lambda: self.hand_wanted.emit(self.seeds.value()))
 

@@ -34,6 +34,7 @@ from dqn_engine.messages.reports import (
     RunStarted,
 )
 from workbench.look.icons import IconBook
+from workbench.look.plain_text import set_tool_tip
 from workbench.look.theme import ROW_SPACE, SPACE, Theme, ThemeSource, small_font
 from workbench.panels.curves import plot_menu
 from workbench.panels.curves.plot_drawing import PlotDrawing
@@ -334,7 +335,7 @@ class CurvesPanel(QWidget):
         more.setText("⋯")
         more.setProperty("role", "flat")
         more.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        more.setToolTip(self.tr("Curves, axis, pictures and data; a right click on the plot opens this too"))
+        set_tool_tip(more, self.tr("Curves, axis, pictures and data; a right click on the plot opens this too"))
         more.setAccessibleName(self.tr("Menu of {plot}").format(plot=plot.accessibleName()))
         more.clicked.connect(lambda: plot.menu_wanted.emit(more.mapToGlobal(more.rect().bottomLeft())))
         plot.header.addWidget(more)

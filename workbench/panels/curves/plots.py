@@ -11,7 +11,7 @@ from dqn_engine.messages.reports import EvaluationDone, KnobsChanged
 from dqn_engine.system.values import KnobValue
 from workbench.knob_rows import words as knob_words
 from workbench.look.figures import figure, return_text
-from workbench.look.plain_text import plain_tool_tip
+from workbench.look.plain_text import set_tool_tip
 from workbench.look.sentences import one_after_another
 from workbench.look.theme import Theme
 from workbench.panels.curves.quantities import RETURN, Awaits, Quantity, curves_of, plot_words
@@ -35,7 +35,7 @@ def make_plot(shown: Sequence[Quantity], theme: Theme, parent: QWidget) -> LiveP
         parent=parent,
     )
     about = [quantity.about if len(shown) == 1 else f"{quantity.title}: {quantity.about}" for quantity in shown]
-    plot.setToolTip(plain_tool_tip("\n".join(about)))
+    set_tool_tip(plot, "\n".join(about))
     return plot
 
 

@@ -17,6 +17,7 @@ from dqn_engine.messages.reports import HeldMoment, RunStarted, SpectatorSteps
 from dqn_engine.play.spectator_step import Pictures
 from workbench.look.figures import figure
 from workbench.look.icons import IconBook
+from workbench.look.plain_text import set_tool_tip
 from workbench.look.sentences import one_after_another
 from workbench.look.theme import ROW_SPACE, SPACE, Theme, ThemeSource, small_font
 from workbench.panels.environment_view.play_controls import PlayControls
@@ -384,12 +385,13 @@ class EnvironmentViewPanel(QWidget):
         heading = self._heading = QLabel(self._usual_heading(), self)
         heading.setProperty("role", "muted")
         heading.setFont(small_font(self.font()))
-        heading.setToolTip(
+        set_tool_tip(
+            heading,
             self.tr(
                 "Q(s, a), a discounted return: what the network that plays expects from the state above on when it "
                 "takes that action first. It takes the one with the largest. While it is held, the network of the "
                 "training step that is named above: it learns on."
-            )
+            ),
         )
         self.values.setToolTip(heading.toolTip())
         below = QVBoxLayout()

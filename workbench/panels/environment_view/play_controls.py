@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QWidget
 
 from workbench.look.icons import IconBook
+from workbench.look.plain_text import set_tool_tip
 from workbench.look.theme import ROW_SPACE, small_font
 
 _SPEEDS = ((0.5, "½×"), (1.0, "1×"), (2.0, "2×"), (4.0, "4×"), (8.0, "8×"))
@@ -26,11 +27,12 @@ class PlayControls(QWidget):
         self.what_if_button.setText(self.tr("What if"))
         self.what_if_button.setFont(small_font(self.font()))
         self.what_if_button.setAccessibleName(self.what_if_button.text())
-        self.what_if_button.setToolTip(
+        set_tool_tip(
+            self.what_if_button,
             self.tr(
                 "Hold the agent here, and see in Episodes what each action would lead to from this state, with greedy "
                 "actions after it ({keys})"
-            ).format(keys=_WHAT_IF_KEYS)
+            ).format(keys=_WHAT_IF_KEYS),
         )
         self.what_if_button.setShortcut(_WHAT_IF_KEYS)
         self.what_if_button.clicked.connect(self.what_if_pressed)
@@ -74,7 +76,7 @@ class PlayControls(QWidget):
         button.setCheckable(True)
         button.setChecked(speed == 1.0)
         words = self.tr("Play at {speed} real time").format(speed=label)
-        button.setToolTip(words)
+        set_tool_tip(button, words)
         button.setAccessibleName(words)
         button.clicked.connect(self._tell)
         self._speeds.addButton(button)
@@ -88,6 +90,6 @@ class PlayControls(QWidget):
 
     def _show_hold(self) -> None:
         words = self.tr("Let the agent play on") if self.held else self.tr("Hold the agent; training continues")
-        self.hold_button.setToolTip(words)
+        set_tool_tip(self.hold_button, words)
         self.hold_button.setAccessibleName(words)
         self._icons.give(self.hold_button, "play" if self.held else "pause", "on_accent" if self.held else "text")

@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from dqn_engine.messages.reports import RunStarted
+from workbench.look.plain_text import set_tool_tip
 from workbench.look.sentences import one_after_another
 from workbench.look.theme import ROW_SPACE, ThemeSource, small_font
 from workbench.state.environment_words import world_number_words
@@ -32,10 +33,11 @@ class WorldControls(QWidget):
         self._idle: int | None = None
         self.hand_button, self.world_button = QToolButton(self), QToolButton(self)
         self.hand_button.setText(self.tr("Play it yourself"))
-        self.hand_button.setToolTip(
+        set_tool_tip(
+            self.hand_button,
             self.tr(
                 "Play with arrow keys or digits, beside the agent in the same episodes; training feels nothing of it"
-            )
+            ),
         )
         self.world_button.setText(self.tr("Change the world"))
         self.hand_words = QLabel(self)
@@ -71,13 +73,14 @@ class WorldControls(QWidget):
         self.hand_button.setChecked(False)
         self.hand_button.setEnabled(report is not None)
         self.world_button.setEnabled(bool(world))
-        self.world_button.setToolTip(
+        set_tool_tip(
+            self.world_button,
             self.tr("This environment's constructor takes no numbers, so its world can't be changed from here")
             if report is not None and not world
             else self.tr(
                 "Change the world that is watched; the agent is trained in its own. CartPole can also be pushed: drag "
                 "its cart or its pole"
-            )
+            ),
         )
         self.world_button.setChecked(False)
         self._show_opened()

@@ -10,12 +10,13 @@ import html
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import (
     QBoxLayout,
     QComboBox,
     QHBoxLayout,
     QPushButton,
+    QSizePolicy,
     QSlider,
     QToolButton,
     QVBoxLayout,
@@ -26,14 +27,13 @@ from dqn_engine.environments.compiled.catalogue import is_compiled
 from dqn_engine.messages.commands import Wanted
 from dqn_engine.messages.reports import Look, Looks, RunStarted
 from workbench.look.icons import IconBook
-from workbench.look.plain_text import plain_tool_tip
+from workbench.look.plain_text import set_tool_tip
 from workbench.look.sentences import unbroken
 from workbench.look.theme import ROW_SPACE, SPACE, Theme, ThemeSource
 from workbench.panels.episodes import words
 from workbench.panels.episodes.plots import EpisodePlots, line_colours
-from workbench.panels.episodes.scene import EpisodeScene
-from workbench.scene.cartpole_still import PUSHES
-from workbench.state.environment_words import action_words, input_words
+from workbench.scene.state_scene import NO_ACTION, StateScene
+from workbench.state.environment_words import action_words
 from workbench.state.selection import Selection
 from workbench.state.watched_moment import WatchedMoment, request_from
 from workbench.widgets.elided_combo_box import ElidedComboBox
@@ -49,6 +49,7 @@ _WHAT_IF = "what-if"
 _HZ = 0.1
 # Narrower than this, the buttons that ask stand below each other.
 _ASKED_BESIDE_FROM_PX = 360
+_LEAST_SCENE, _HIGHEST_SCENE_PX = QSize(200, 172), 420
 # From here on the plots stand beside the scene.
 _SIDE_BY_SIDE_FROM_PX = 520
 
@@ -66,7 +67,6 @@ class EpisodesPanel(InstrumentPanel):
         self._selection = Selection(self)
         self._environment, self._step_hz = "", 50.0
         self._actions: tuple[str, ...] = ()
-        self._labels: tuple[str, ...] = ()
         self._report: Episodes | None = None
         self._report_step = 0
         self._at = 0
@@ -110,8 +110,7 @@ class EpisodesPanel(InstrumentPanel):
     def name_things(self, report: RunStarted) -> None:
         self._environment, self._step_hz = report.config.environment, report.step_hz
         self._actions = action_words(report.action_labels)
-        self._labels = input_words(report)
-        self.scene.draw_for(self._environment, self._labels)
+        self.scene.draw_for(report)
 
     def forget(self) -> None:
         self._report = self._asked = self._futures = None
@@ -124,6 +123,7 @@ class EpisodesPanel(InstrumentPanel):
         if not self.follow.isChecked():
             return  # It was under way when an episode was gone into.
         self._report, self._report_step = look.report, look.env_step
+        self.scene.span(np.concatenate([episode.path for episode in look.report.episodes]))
         self._watched = None
         chosen, episodes = max(self.which.currentIndex(), 0), look.report.episodes
         # In place: the list may be open.
@@ -348,13 +348,13 @@ class EpisodesPanel(InstrumentPanel):
         at = min(self._at, episode.length)
         selected = self._selected_elsewhere(episode)
         if selected is not None:
-            self.scene.show_state(selected, 0, [])
+            self.scene.show_state(selected)
             self.moment.setText(
                 self.tr("The selected state, which isn't one of this episode. The slider goes back to the episode.")
             )
             return
-        force = PUSHES[int(episode.actions[at])] if at < episode.length and len(self._actions) == 2 else 0
-        self.scene.show_state(episode.path[at], force, self._ghosts())
+        action = int(episode.actions[at]) if at < episode.length else NO_ACTION
+        self.scene.show_state(episode.path[at], action, self._ghosts())
         self.moment.setText(words.moment_words(episode, at, self._actions))
 
     def _draw_futures(self) -> None:
@@ -428,7 +428,7 @@ class EpisodesPanel(InstrumentPanel):
 
     def _show_play(self, plays: bool) -> None:
         told = self.tr("Hold") if plays else self.tr("Play from here")
-        self.play.setToolTip(told)
+        set_tool_tip(self.play, told)
         self.play.setAccessibleName(told)
         self._icons.give(self.play, "pause" if plays else "play")
 
@@ -437,7 +437,7 @@ class EpisodesPanel(InstrumentPanel):
     def build(self) -> None:
         self.which = ElidedComboBox(self)
         self.which.setAccessibleName(self.tr("Episode"))
-        self.which.setToolTip(self.tr("Episodes that begin as those of an evaluation, played by the current policy"))
+        set_tool_tip(self.which, self.tr("Episodes that begin as those of an evaluation, played by the current policy"))
         self.which.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.which.setMinimumContentsLength(8)
         self.which.installEventFilter(WheelGuard(self.which))
@@ -447,7 +447,18 @@ class EpisodesPanel(InstrumentPanel):
         self.follow.setChecked(True)
         self.follow.setToolTip(self.tr("Show the newest episodes as they come; going through one holds it"))
         self.follow.toggled.connect(self._take_follow)
-        self.scene = EpisodeScene(self.theme, self)
+        self.scene = StateScene(self.theme, self)
+        self.scene.setMinimumSize(_LEAST_SCENE)
+        self.scene.setMaximumHeight(_HIGHEST_SCENE_PX)
+        self.scene.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+        set_tool_tip(
+            self.scene,
+            self.tr(
+                "The state of this step; ghosts are where other actions would have led by then. On a map the disc is "
+                "the agent, and the flag is where an episode is won. Numbers that nothing draws lie between the least "
+                "and the most of these episodes."
+            ),
+        )
         self.scene.setAccessibleName(self.tr("The state of this step"))
         self.play = QToolButton(self)
         self.play.setCheckable(True)
@@ -459,13 +470,12 @@ class EpisodesPanel(InstrumentPanel):
         self.slider.installEventFilter(WheelGuard(self.slider))
         self.slider.valueChanged.connect(self.go_to)
         self.moment = self.small_label(steady=True)
-        self.moment.setToolTip(
-            plain_tool_tip(
-                self.tr(
-                    "This step: the action with its Q-value, how much less the next best is worth, the reward r, and δ "
-                    "= r + γ · max Q(s′) − Q(s, a)"
-                )
-            )
+        set_tool_tip(
+            self.moment,
+            self.tr(
+                "This step: the action with its Q-value, how much less the next best is worth, the reward r, and δ "
+                "= r + γ · max Q(s′) − Q(s, a)"
+            ),
         )
         self.from_here = self._asking(
             self.tr("What if, from here"),
@@ -478,10 +488,11 @@ class EpisodesPanel(InstrumentPanel):
             self._ask_from_selected,
         )
         self.told = self.small_label(muted=False)
-        self.told.setToolTip(
+        set_tool_tip(
+            self.told,
             self.tr(
                 "What follows each first action: the sum of the environment's own rewards from there, in how many steps"
-            )
+            ),
         )
         self.told.setTextFormat(Qt.TextFormat.RichText)
         self.plots = EpisodePlots(self.theme, self)
@@ -522,7 +533,7 @@ class EpisodesPanel(InstrumentPanel):
         titles = (self._value_title, self._advantage_title, self._error_title)
         for title, about, plot in zip(titles, explained, self.plots.all, strict=True):
             title.setTextFormat(Qt.TextFormat.RichText)
-            title.setToolTip(plain_tool_tip(about))
+            set_tool_tip(title, about)
             plot.setToolTip(title.toolTip())
             self.plots.column.addWidget(title)
             self.plots.column.addWidget(plot, 1)
@@ -537,7 +548,7 @@ class EpisodesPanel(InstrumentPanel):
 
     def _asking(self, text: str, about: str, ask: Any) -> QPushButton:
         button = PatientButton(text, self)
-        button.setToolTip(about)
+        set_tool_tip(button, about)
         button.clicked.connect(ask)
         return button
 

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 from dqn_engine.config.hyperparameters import LiveClass
 from workbench.knob_rows import words
 from workbench.look.icons import IconBook
+from workbench.look.plain_text import set_tool_tip
 from workbench.look.theme import ROW_SPACE, SPACE, small_font
 
 
@@ -26,7 +27,7 @@ class Legend(QHBoxLayout):
             word.setProperty("role", "muted")
             word.setFont(small_font(parent.font()))
             for label in (picture, word):
-                label.setToolTip(words.live_class(live))
+                set_tool_tip(label, words.live_class(live))
                 self.addWidget(label)
             self.addSpacing(SPACE)
         self.addStretch(1)

@@ -1,7 +1,8 @@
-"""Watch it learn: the policies of past evaluations, each playing the same episode, beside each other."""
+"""Watch it learn: what the run began with and the policies of past evaluations, in the same episode, side by side."""
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Slot
@@ -12,9 +13,9 @@ from dqn_engine.messages.commands import Wanted
 from dqn_engine.messages.reports import EvaluationDone, Look, RunStarted
 from workbench.look.figures import return_text
 from workbench.look.icons import IconBook
+from workbench.look.plain_text import set_tool_tip
 from workbench.look.theme import SPACE, Theme, ThemeSource, small_font
-from workbench.panels.past.strip import PoleStrip
-from workbench.scene.cartpole_drawing import ENVIRONMENTS as DRAWN_HERE
+from workbench.panels.past.strip import PolicyStrip
 from workbench.state.report_dispatcher import ReportDispatcher
 from workbench.state.window_turn import TurnUntilIdle
 from workbench.widgets.instrument_panel import InstrumentPanel
@@ -23,21 +24,24 @@ if TYPE_CHECKING:  # With it come the environments, which are slow to import.
     from dqn_engine.probes.past import PastPolicies, PastPolicy, PastRequest
 
 _HZ = 1.0
-_TICK_MS = 40  # two steps of CartPole at real time
-_STEPS_A_TICK = 2
+_TICK_MS = 40
+_MOST_HZ = 50.0  # of steps: CartPole's, two a tick
 _REST_TICKS = 40
+_NOTHING = -1  # was shown, not even what comes before the first evaluation
 
 
 class PastPanel(InstrumentPanel):
-    """A strip of small poles; of other environments the returns."""
+    """A strip of small scenes; of environments whose states nothing draws the returns."""
 
     def __init__(self, theme_source: ThemeSource, icons: IconBook, parent: QWidget | None = None) -> None:
-        promise = self.tr("After each evaluation, its policy joins those of the past here, all in the same episode.")
+        promise = self.tr(
+            "What the run begins with plays here; after each evaluation its policy joins it, all in the same episode."
+        )
         super().__init__("past", _HZ, promise, theme_source, parent)
         self.setAccessibleName(self.tr("Watch it learn"))
         self._icons = icons
-        self._evaluations = self._shown = 0
-        self._environment = ""
+        self._evaluations, self._shown = 0, _NOTHING
+        self._steps_a_tick = self._due = 0.0
         self._rest = 0
         self._clock = QTimer(self, interval=_TICK_MS)
         self._frame = TurnUntilIdle(self)
@@ -54,12 +58,12 @@ class PastPanel(InstrumentPanel):
         return PastRequest(evaluations=self._evaluations)
 
     def wanted(self) -> tuple[Wanted, ...]:
-        """Once after each evaluation; nothing changes in between."""
+        """Once when a run begins, and after each evaluation; nothing changes in between."""
         return super().wanted() if self._evaluations > self._shown else ()
 
     def begin_run(self, report: RunStarted) -> None:
-        self._evaluations = self._shown = 0
-        self._environment = report.config.environment
+        self._evaluations, self._shown = 0, _NOTHING
+        self._steps_a_tick = min(report.step_hz, _MOST_HZ) * _TICK_MS / 1000.0
         self._clock.stop()
         super().begin_run(report)
 
@@ -73,7 +77,7 @@ class PastPanel(InstrumentPanel):
         report: PastPolicies = look.report
         self._shown = self._evaluations
         self.wanted_changed.emit()
-        drawn = self._environment in DRAWN_HERE
+        drawn = self._run is not None and self.strip.draw_for(self._run)
         self.strip.setVisible(drawn)
         self.play.setVisible(drawn)
         self.listed.setVisible(not drawn)
@@ -83,7 +87,7 @@ class PastPanel(InstrumentPanel):
             self._run_clock()
         else:
             lines = [self._listed_words(policy) for policy in report.policies]
-            self.listed.setText("\n".join([self.tr("Only CartPole is drawn here."), *lines]))
+            self.listed.setText("\n".join([self.tr("States of this environment aren't drawn here."), *lines]))
 
     def restyle(self, theme: Theme) -> None:
         self.strip.restyle(theme)
@@ -98,9 +102,13 @@ class PastPanel(InstrumentPanel):
 
     @Slot()
     def tick(self) -> None:
-        """Goes on by two steps; after the end of all it rests, and begins again."""
+        """Goes on in real time; after the end of all it rests, and begins again."""
         if self.strip.step < self.strip.longest:
-            self.strip.show_step(min(self.strip.step + _STEPS_A_TICK, self.strip.longest))
+            self._due += self._steps_a_tick
+            steps = int(self._due)
+            self._due -= steps
+            if steps:
+                self.strip.show_step(min(self.strip.step + steps, self.strip.longest))
             self._rest = 0
         elif self._rest < _REST_TICKS:
             self._rest += 1
@@ -114,7 +122,7 @@ class PastPanel(InstrumentPanel):
             self._clock.start() if plays else self._clock.stop()
         if self.is_built:
             words = self.tr("Hold") if self.play.isChecked() else self.tr("Play")
-            self.play.setToolTip(words)
+            set_tool_tip(self.play, words)
             self.play.setAccessibleName(words)
             self._icons.give(self.play, "pause" if self.play.isChecked() else "play")
 
@@ -123,24 +131,32 @@ class PastPanel(InstrumentPanel):
         self.wanted_changed.emit()
 
     def _policy_words(self, policy: PastPolicy) -> str:
-        return self.tr("Step {step}\nreturn {score}").format(
-            step=f"{policy.env_step:,}", score=return_text(policy.total)
-        )
+        words = self.tr("Step {step}\nreturn {score}")
+        if not policy.env_step:
+            words = self.tr("Before learning\nreturn {score}")
+        return words.format(step=f"{policy.env_step:,}", score=return_text(policy.total))
 
     def _listed_words(self, policy: PastPolicy) -> str:
         """Where chance decides, as on slippery ice, one episode says little of a policy, and nothing is seen of it."""
-        return self.tr("Step {step}: return {score}, the evaluation's mean {mean}").format(
+        words = self.tr("Step {step}: return {score}, the evaluation's mean {mean}")
+        if not policy.env_step:
+            words = self.tr("Before learning: return {score}")
+        elif math.isnan(policy.mean_return):
+            words = self.tr("Step {step}: return {score}")
+        return words.format(
             step=f"{policy.env_step:,}", score=return_text(policy.total), mean=return_text(policy.mean_return)
         )
 
     def build(self) -> None:
-        self.strip = PoleStrip(self.theme, self)
+        self.strip = PolicyStrip(self.theme, self)
         self.strip.setAccessibleName(self.tr("Policies of past evaluations"))
-        self.strip.setToolTip(
+        set_tool_tip(
+            self.strip,
             self.tr(
-                "One episode each of up to twelve policies that were evaluated, spread over the run, oldest first, all "
-                "from the same beginning. The return is that of this episode, not the evaluation's mean."
-            )
+                "One episode each of what the run was begun or opened with and of up to eleven policies that were "
+                "evaluated since, spread over the run, oldest first, all from the same beginning. The return is that "
+                "of this episode, not the evaluation's mean."
+            ),
         )
         self.listed = QLabel(self)
         self.listed.setTextFormat(Qt.TextFormat.PlainText)
@@ -148,7 +164,7 @@ class PastPanel(InstrumentPanel):
         self.play.setCheckable(True)
         self.play.setChecked(True)
         self.play.toggled.connect(self._run_clock)
-        about = QLabel(self.tr("Policies of past evaluations, all in the same episode"), self)
+        about = QLabel(self.tr("What the run began with and what was evaluated since, all in the same episode"), self)
         about.setProperty("role", "muted")
         about.setFont(small_font(self.font()))
         about.setWordWrap(True)

@@ -1,19 +1,20 @@
 """One transition, close by: its two states as they are drawn, or as two pictures, and number by number."""
 
 import html
-from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPixmap, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from dqn_engine.messages.reports import RunStarted
 from workbench.look.figures import figure
+from workbench.look.plain_text import set_tool_tip
 from workbench.look.theme import ROW_SPACE, SPACE, Theme, small_font
-from workbench.scene.cartpole_drawing import ENVIRONMENTS as DRAWN_HERE
-from workbench.scene.cartpole_still import PUSHES, CartPoleStill
 from workbench.scene.picture_drawing import sharply_scaled
+from workbench.scene.state_scene import StateScene
 from workbench.state import observation_words
+from workbench.state.environment_words import input_words
 
 _MOST_NUMBERS = 12
 _LARGEST_PICTURE_PX = 120
@@ -32,12 +33,11 @@ class TransitionDetail(QWidget):
         self._labels: tuple[str, ...] = ()
         self._states: tuple[np.ndarray, np.ndarray] | None = None
         self._action = 0
-        self.scene = CartPoleStill(theme, self)
+        self.scene = StateScene(theme, self)
         self.scene.setFixedHeight(_SCENE_PX)
         self.scene.setMaximumWidth(_SCENE_WIDEST_PX)
-        self.scene.setToolTip(self.tr("The state before the step with its push; the ghost is the state after it"))
+        self.scene.setToolTip(self.tr("The state before the step; the ghost is the state after it"))
         self.scene.hide()
-        self._is_drawn = False
         self.numbers = QLabel(self)
         self.numbers.setTextFormat(Qt.TextFormat.RichText)
         self.numbers.setFont(small_font(self.font()))
@@ -48,7 +48,7 @@ class TransitionDetail(QWidget):
         names = (self.tr("The observation before the step"), self.tr("The observation after the step"))
         for picture, name in zip(self.pictures, names, strict=True):
             picture.setAccessibleName(name)
-            picture.setToolTip(name)
+            set_tool_tip(picture, name)
             line.addWidget(picture)
         line.addStretch(1)
         column.setContentsMargins(0, 0, 0, 0)
@@ -66,10 +66,10 @@ class TransitionDetail(QWidget):
         across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
         self._both.setDirection(across if self.width() >= _BESIDE_FROM_PX else down)
 
-    def draw_for(self, environment: str, labels: Sequence[str]) -> None:
-        """Draws states of that environment from now on; `labels` name the numbers of an observation, in order."""
-        self._labels = tuple(labels)
-        self._is_drawn = environment in DRAWN_HERE
+    def draw_for(self, run: RunStarted) -> None:
+        """Draws states of that run's environment from now on."""
+        self._labels = input_words(run)
+        self.scene.draw_for(run)
 
     def restyle(self, theme: Theme) -> None:
         """Takes the theme's colours."""
@@ -94,10 +94,10 @@ class TransitionDetail(QWidget):
                 label.setPixmap(self._pixmap(state))
         if not are_pictures:
             self.numbers.setText(self._rows(*self._states))
-        self.scene.setVisible(self._is_drawn and not are_pictures)
+        self.scene.setVisible(self.scene.draws and not are_pictures)
         if not self.scene.isHidden():
             before, after = self._states
-            self.scene.show_state(before, PUSHES[self._action], [(after, self._theme.muted)])
+            self.scene.show_state(before, self._action, [(after, self._theme.muted)])
 
     def _rows(self, before: np.ndarray, after: np.ndarray) -> str:
         numbers = [observation_words.state_number(state) for state in (before, after)]

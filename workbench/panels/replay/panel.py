@@ -1,7 +1,9 @@
 """The replay explorer: how what is learned from is spread, and the transitions behind any part of it."""
 
+from dataclasses import replace
 from typing import Any
 
+import numpy as np
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
@@ -18,11 +20,12 @@ from PySide6.QtWidgets import (
 from dqn_engine.messages.reports import Look, RunStarted
 from dqn_engine.probes.replay import MOST_ROWS, Replay, ReplayRequest, Transitions
 from workbench.look.figures import percent
+from workbench.look.plain_text import set_tool_tip
 from workbench.look.theme import ROW_SPACE, SPACE, Theme, ThemeSource, small_font
 from workbench.panels.replay.detail import TransitionDetail
 from workbench.panels.replay.table import PRIORITY, TransitionTable
 from workbench.state import observation_words
-from workbench.state.environment_words import action_words, input_words
+from workbench.state.environment_words import action_words
 from workbench.state.selection import NO_SLOT, UNKNOWN, Selection
 from workbench.widgets.brushed_histogram import BrushedHistogram
 from workbench.widgets.figure_grid import FigureGrid
@@ -56,6 +59,8 @@ class ReplayPanel(InstrumentPanel):
         super().__init__("replay", _HZ, promise, theme_source, parent)
         self.setAccessibleName(self.tr("Replay explorer"))
         self._request = ReplayRequest()
+        self._looked_at = 0  # environment steps at the look that is shown
+        self._stored_at = 0  # environment steps when the selected transition was
         self._selection = Selection(self)
         self._selected_soon = QTimer(self, singleShot=True, interval=_SELECTED_MS)
         self._selected_soon.timeout.connect(self._take_selected)
@@ -86,7 +91,7 @@ class ReplayPanel(InstrumentPanel):
                 ),
             ),
         ):
-            histogram.setToolTip(about)
+            set_tool_tip(histogram, about)
         self.show_all = QPushButton(self.tr("Choose none"), self)
         self.show_all.clicked.connect(self._choose_none)
         self.table = TransitionTable(self)
@@ -119,7 +124,7 @@ class ReplayPanel(InstrumentPanel):
 
     def name_things(self, report: RunStarted) -> None:
         self.table.name_actions(action_words(report.action_labels))
-        self.detail.draw_for(report.config.environment, input_words(report))
+        self.detail.draw_for(report)
 
     def forget(self) -> None:
         for histogram in self._histograms.values():
@@ -138,6 +143,8 @@ class ReplayPanel(InstrumentPanel):
             self._histograms[name].show_counts(histogram.edges, histogram.counts)
         # What was asked before the newest choice is no answer to it.
         if look.request == self._request:
+            self._let_go_of_overwritten(look)
+            self._looked_at = look.env_step
             self._show_table(report.table if self._asked() else None, prioritized=report.prioritized)
 
     def take_refusal(self, look: Look) -> None:
@@ -210,6 +217,13 @@ class ReplayPanel(InstrumentPanel):
                 self.table.mark_first()
         self._show_detail()
 
+    def _let_go_of_overwritten(self, look: Look) -> None:
+        """Another transition is in the place of the selected one: that isn't it."""
+        table: Transitions = look.report.table
+        (at,) = np.nonzero(np.isin(table.slots, self._request.keep))
+        if len(at) and look.env_step - int(table.age[at[0]]) != self._stored_at:
+            self.table.let_go()
+
     def _found_words(self, table: Transitions) -> str:
         numbers = {"count": f"{table.matching:,}", "listed": len(table.slots)}
         if not self._request.near:
@@ -242,6 +256,9 @@ class ReplayPanel(InstrumentPanel):
         table = self.table.transitions.table
         if table is None:
             return
+        self._stored_at = self._looked_at - int(table.age[row])
+        self._request = replace(self._request, keep=(float(table.slots[row]),))  # Newer ones come, and it stays.
+        self.wanted_changed.emit()
         observation = table.observation[row]
         if not observation_words.is_picture(observation):
             self.state_chosen.emit(tuple(float(number) for number in observation.ravel()), UNKNOWN)

@@ -250,6 +250,11 @@ class TransitionTable(QTableView):
         finally:
             self._restoring = False
 
+    def let_go(self) -> None:
+        """Selects nothing any more."""
+        self._slot = -1
+        self.clearSelection()
+
     def mark_first(self) -> None:
         """Selects the report's first row as what is nearest; the user didn't choose it."""
         if self.transitions.rowCount():

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QLabel, QSizeP
 from dqn_engine.messages.commands import Wanted
 from dqn_engine.messages.reports import Look, RunStarted
 from workbench.look import colour_scales
-from workbench.look.plain_text import plain_tool_tip
+from workbench.look.plain_text import set_tool_tip
 from workbench.look.theme import ROW_SPACE, Theme, ThemeSource, small_font
 from workbench.panels.robustness import words
 from workbench.panels.robustness.map_canvas import RobustnessCanvas
@@ -155,22 +155,22 @@ class RobustnessPanel(InstrumentPanel):
     def build(self) -> None:
         self.across, self.up = self._choice(self.tr("Horizontal axis")), self._choice(self.tr("Vertical axis"))
         self.ask = PatientButton(self.tr("Map it"), self)
-        self.ask.setToolTip(
+        set_tool_tip(
+            self.ask,
             self.tr(
                 "Play the current policy, some episodes each, over a grid of two numbers of the world. It isn't told "
                 "in which it is, and the run is not changed (CARL, Benjamins et al. 2023)."
-            )
+            ),
         )
         self.ask.clicked.connect(self._ask)
         self.told = self.small_label()
         self.told.setText(self._promise_words())
-        self.told.setToolTip(
-            plain_tool_tip(
-                self.tr(
-                    "Mean returns, sums of the environment's own rewards: in the world of the training, over all "
-                    "worlds of the map, and in the one where it is lowest."
-                )
-            )
+        set_tool_tip(
+            self.told,
+            self.tr(
+                "Mean returns, sums of the environment's own rewards: in the world of the training, over all "
+                "worlds of the map, and in the one where it is lowest."
+            ),
         )
         self.bar = ColourBar(self.theme, self)
         self.bar.setToolTip(self.tr("The mean return of each world, in the environment's own rewards"))
@@ -214,13 +214,12 @@ class RobustnessPanel(InstrumentPanel):
         self._push_title.setTextFormat(Qt.TextFormat.RichText)
         self._push_title.setFont(small_font(self.font()))
         self._push_title.setWordWrap(True)
-        self._push_title.setToolTip(
-            plain_tool_tip(
-                self.tr(
-                    "The cart stands in the middle and the pole leans at rest when a push changes one speed at once: "
-                    "of the cart in m/s, of the pole in rad/s. A gap: the largest push tried doesn't fell it."
-                )
-            )
+        set_tool_tip(
+            self._push_title,
+            self.tr(
+                "The cart stands in the middle and the pole leans at rest when a push changes one speed at once: "
+                "of the cart in m/s, of the pole in rad/s. A gap: the largest push tried doesn't fell it."
+            ),
         )
         self.pushes.setToolTip(self._push_title.toolTip())
         right.addWidget(self._push_title)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from dqn_engine.messages.reports import Look, RunStarted
 from workbench.look.icons import IconBook
-from workbench.look.plain_text import plain_tool_tip
+from workbench.look.plain_text import set_tool_tip
 from workbench.look.theme import ROW_SPACE, SPACE, Theme, ThemeSource, small_font
 from workbench.panels.update import words
 from workbench.panels.update.distribution import DistributionPlot
@@ -74,13 +74,12 @@ class UpdatePanel(InstrumentPanel):
         self.place.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)  # Beside a button.
         self.place.setToolTip(self.tr("Which update is looked at, by the environment steps before it"))
         self.transition = self.small_label(steady=True)
-        self.transition.setToolTip(
-            plain_tool_tip(
-                self.tr(
-                    "The transition: its slot in the replay buffer, the state s by its numbers, and the action a that "
-                    "was taken there"
-                )
-            )
+        set_tool_tip(
+            self.transition,
+            self.tr(
+                "The transition: its slot in the replay buffer, the state s by its numbers, and the action a that "
+                "was taken there"
+            ),
         )
         self.note = self.small_label(muted=False)
         self.note.setToolTip(self.tr("Which of what is selected has an update"))
@@ -89,10 +88,11 @@ class UpdatePanel(InstrumentPanel):
         self.back.clicked.connect(self._back)
         self.step = QPushButton(self.tr("Step"), self)
         self._icons.give(self.step, "step")
-        self.step.setToolTip(
+        set_tool_tip(
+            self.step,
             self.tr(
                 "Pause, train up to and with this update, and show the next one. The run is changed by nothing else."
-            )
+            ),
         )
         self.step.setEnabled(self._can_step)
         self.step.clicked.connect(self._step)
@@ -217,8 +217,8 @@ class UpdatePanel(InstrumentPanel):
         now = f'<span style="color: {theme.q_mean}">{now}</span>'
         target = f'<span style="color: {theme.evaluation}">{target}</span>'
         self._distribution_title.setText(titled.format(now=now, target=target))
-        self._distribution_title.setToolTip(tip)
-        self.distribution.setToolTip(tip)
+        set_tool_tip(self._distribution_title, tip)
+        set_tool_tip(self.distribution, tip)
 
     # --- building -----------------------------------------------------------------------------------------------------
 
@@ -287,5 +287,5 @@ class UpdatePanel(InstrumentPanel):
         label = QLabel(title, self)
         label.setProperty("role", "heading")
         label.setFont(small_font(self.font()))
-        label.setToolTip(plain_tool_tip(about))
+        set_tool_tip(label, about)
         return label

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from workbench.look.plain_text import set_tool_tip
 from workbench.look.theme import ROW_SPACE, Theme, small_font
 from workbench.panels.value_plane.layers import Layer, words_of
 from workbench.state.observation_words import is_place
@@ -91,7 +92,7 @@ class PlaneControls(QWidget):
         action = QAction(text, self)
         action.setCheckable(True)
         action.setChecked(True)
-        action.setToolTip(about)
+        set_tool_tip(action, about)
         action.toggled.connect(self.overlays_changed)
         return action
 
@@ -113,7 +114,7 @@ class PlaneControls(QWidget):
         shows.setText(self.tr("Show"))
         shows.setFont(small_font(self.font()))
         shows.setAccessibleName(self.tr("What is drawn above the colours"))
-        shows.setToolTip(shows.accessibleName())
+        set_tool_tip(shows, shows.accessibleName())
         shows.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(shows)
         menu.setToolTipsVisible(True)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
 from dqn_engine.probes.axes import Axis
 from workbench.look.figures import figure
+from workbench.look.plain_text import set_tool_tip
 from workbench.look.theme import ROW_SPACE, SPACE, ThemeSource, small_font
 from workbench.widgets.figure_label import FigureLabel
 from workbench.widgets.value_scale import ValueScale
@@ -94,7 +95,7 @@ class HeldNumbers(QWidget):
         slider.default_wanted.connect(lambda index=axis.index: self.let_go.emit(index))
         shown = FigureLabel("−00.000", name, self)
         for column, part in enumerate((title, slider, shown)):
-            part.setToolTip(tip)
+            set_tool_tip(part, tip)
             self._grid.addWidget(part, row, column)
             self._parts.append(part)
         self.sliders[axis.index], self._figures[axis.index] = slider, shown

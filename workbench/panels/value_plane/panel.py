@@ -41,6 +41,13 @@ _BATCH_HZ = 2.0
 _WATCHED_MS, _HELD_MS = 150, 0
 # A selection that is dragged is asked about no oftener.
 _ASK_MS = 60
+# After so many steps the buffer tells which numbers of an observation vary.
+_SETTLED_STEPS = 500
+
+
+def _axes_of(shown: ValuePlane | ValueMap | None) -> tuple[str, str]:
+    """As they are asked for; empty of what has none."""
+    return (str(shown.x.index), str(shown.y.index)) if isinstance(shown, ValuePlane) else ("", "")
 
 
 class ValuePlanePanel(QWidget):
@@ -120,7 +127,7 @@ class ValuePlanePanel(QWidget):
             elif look.instrument == _UPDATE and look.report is not None:
                 self._batch = look.report.batch_observations
                 self._draw()
-            elif look.instrument == _PLANE and (look.request.x, look.request.y) == self._axes:
+            elif look.instrument == _PLANE and self._axes in ((look.request.x, look.request.y), _axes_of(look.report)):
                 self._take_plane(look)
 
     def share_selection(self, selection: Selection) -> None:
@@ -205,10 +212,15 @@ class ValuePlanePanel(QWidget):
                 self._parts.state.setText(look.refusal)
         if look.report is None:
             return
-        first, self._shown = self._shown is None, look.report
+        first, others = self._shown is None, _axes_of(look.report) != _axes_of(self._shown)
+        self._shown = look.report
         self._selected_shown, self._held_shown = bool(look.request.state) and not of_held, of_held
-        if first:
+        if others:
             self._offer_axes(look.report)
+            self._parts.truth.forget()
+        if isinstance(look.report, ValuePlane) and look.env_step >= _SETTLED_STEPS:
+            self._axes = _axes_of(look.report)  # The usual ones depend on what is stored, and must not change by it.
+        if first:
             is_map = isinstance(look.report, ValueMap)
             self._parts.show_picture(lines=1 if is_map or len(look.report.state) <= 2 else 2)
             self._show_selection()

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
+from workbench.look.plain_text import set_tool_tip
 from workbench.look.theme import ROW_SPACE, SPACE, ThemeSource, small_font
 from workbench.panels.value_plane.controls import PlaneControls
 from workbench.panels.value_plane.held_numbers import HeldNumbers
@@ -37,11 +38,12 @@ class PlaneParts(QWidget):
         self._words.setMargin(2 * SPACE)
         self.picture.plane.setAccessibleName(self.tr("Value plane"))
         self.picture.map.setAccessibleName(self.tr("Map of values"))
-        self.picture.setToolTip(
+        set_tool_tip(
+            self.picture,
             self.tr(
                 "Click or drag to select a state, which every instrument then looks at; arrow keys move it. Orange: "
                 "the watched episode, its dot the watched state. The ring: the selected one."
-            )
+            ),
         )
         self.heading = self._label(
             "heading", self.tr("Whose numbers stand below: of the selected state, else of the watched one")
@@ -89,7 +91,7 @@ class PlaneParts(QWidget):
         label.setFont(small_font(self.font()))
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setWordWrap(True)
-        label.setToolTip(tip)
+        set_tool_tip(label, tip)
         label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         return label
 

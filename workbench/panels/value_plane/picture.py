@@ -8,6 +8,7 @@ from dqn_engine.probes.truth import Truth
 from dqn_engine.probes.value_map import ValueMap
 from dqn_engine.probes.value_plane import ValuePlane
 from workbench.look import colour_scales
+from workbench.look.plain_text import set_tool_tip
 from workbench.look.theme import Theme
 from workbench.panels.value_plane.boundary import boundary
 from workbench.panels.value_plane.controls import PlaneControls
@@ -112,7 +113,7 @@ class PlanePicture(QWidget):
     def _coloured(self) -> np.ndarray:
         """The layer's colours [H, W, 4], and with them what the bar says."""
         field, title = self._field, words_of(self._layer).title
-        self._bar.setToolTip(words_of(self._layer).about)
+        set_tool_tip(self._bar, words_of(self._layer).about)
         if self._layer is Layer.ACTION:
             palette = colour_scales.categories(self._theme)
             names = [(palette[index % len(palette)], name) for index, name in enumerate(self._actions)]

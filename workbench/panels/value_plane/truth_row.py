@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from dqn_engine.probes.truth import Truth, TruthRequest
 from workbench.look.figures import figure
+from workbench.look.plain_text import set_tool_tip
 from workbench.look.theme import small_font
 from workbench.panels.value_plane import readout
 from workbench.panels.value_plane.layers import Layer, values_of, words_of
@@ -28,7 +29,7 @@ class TruthRow(QWidget):
         self._labels: tuple[str, ...] = ()
         self.look_once = PatientButton(self)
         self.look_once.setFont(small_font(self.font()))
-        self.look_once.setToolTip(words_of(Layer.TRUTH).about)
+        set_tool_tip(self.look_once, words_of(Layer.TRUTH).about)
         self.look_once.clicked.connect(self.pressed)
         self.words = QLabel(self)
         self.words.setProperty("role", "muted")
@@ -77,7 +78,7 @@ class TruthRow(QWidget):
             # It stays while the plane is cut elsewhere, so that it says where it was cut itself.
             words, tip = f"{self._of(known)} {self._where(known)}".strip(), f"{tip} {worded(known.counted)}"
         self.words.setText(words)
-        self.words.setToolTip(tip)
+        set_tool_tip(self.words, tip)
 
     def _of(self, known: Truth) -> str:
         off = values_of(Layer.TRUTH, None, known)
