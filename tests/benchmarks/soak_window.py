@@ -3,12 +3,12 @@
     QT_QPA_PLATFORM=offscreen python -m tests.benchmarks.soak_window --minutes 20
 
 It does `--actions` things: entries of the menus, buttons, sliders, fields, keys, plots, panels, sizes of the window. It
-fails on an exception, a warning of Qt, a failure that the engine reports, memory that grows by more than a quarter
-after the first fifth of the actions, and an end that isn't clean within three seconds. The log has each action, so that
-the same seed shows the same again.
+fails on an exception, a warning of Qt, a failure that the engine reports, memory that grows by more than a quarter, and
+an end that isn't clean within three seconds. The log has each action, so that the same seed shows the same again.
 
-TensorFlow keeps 10 MB of every run's program that was compiled and dropped; what XLA compiled is let go of after each
-fourth. Nothing is taken off for either.
+What is done takes memory of its own: buffers of millions of transitions, large networks, dozens of trials. So memory is
+compared at rest: after the first fifth of the actions, and after the last, the default run begins in *Train* and trains
+for half a minute. TensorFlow keeps 10 MB of every run's program that was compiled and dropped; nothing is taken off.
 """
 
 import argparse
@@ -42,16 +42,20 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from dqn_engine.config.hyperparameters import default_knobs
+from dqn_engine.config.run_config import RunConfig
 from dqn_engine.messages.reports import Failure, RunState, StateChanged
 from tests.support.fake_dialogs import FakeDialogs
 from workbench.app import Workbench
-from workbench.command_line import parse_options
+from workbench.command_line import Perspective, parse_options
 from workbench.engine_link import training_session_factory
 from workbench.look.theme import application_font
 from workbench.state.preferences import Preferences
 from workbench.widgets.canvas_plot import CanvasPlot
 
 WARM_UP_SHARE = 0.2
+REST_S, RESTED_S, MOST_REST_S = 30, 10, 120
+"""How long the default run trains, of that at the end how long memory is looked at, and how long it is waited for."""
 MOST_GROWTH = 0.25
 MOST_SECONDS_TO_END = 3.0
 POPUP_MS = 50
@@ -85,11 +89,17 @@ class Soak(QObject):
         self._log = log.open("w", encoding="utf-8", buffering=1)
         self.troubles: list[str] = []
         self.samples: list[int] = []
+        self.at_rest: list[int] = []
+        self._resting: list[int] = []
+        self._waited_s, self._started = 0, False
         self.runs_compiled = 0
         self.closed_s = 0.0
         self.left_in = ""
         self._timer = QTimer(self, interval=round(60_000 * minutes / actions))
         self._timer.timeout.connect(self._act)
+        self._rest_timer = QTimer(self, interval=1_000)
+        self._rest_timer.timeout.connect(self._rest)
+        self._rests_after = [round(WARM_UP_SHARE * actions), actions]
         workbench.window.reports.subscribe(Failure, lambda report: self.trouble(f"Failure: {report.what} {report.why}"))
         workbench.window.reports.subscribe(StateChanged, self._count_programs)
         self._ways: list[tuple[int, Callable[[], str]]] = [
@@ -111,6 +121,11 @@ class Soak(QObject):
         self.runs_compiled += report.state is RunState.COMPILING
 
     def _act(self) -> None:
+        if self._done in self._rests_after:
+            self._rests_after.remove(self._done)
+            self._timer.stop()
+            self._begin_rest()
+            return
         self._done += 1
         if self._done > self._left:
             self._timer.stop()
@@ -130,6 +145,35 @@ class Soak(QObject):
             QTimer.singleShot(POPUP_MS, self._answer_popup)
             did = way()
         self._write({"action": self._done, "did": did})
+
+    def _begin_rest(self) -> None:
+        while (dialog := self._dialog()) is not None:
+            dialog.close()
+        actions = self._window.panels.actions
+        for action in (actions.stop, actions.speeds[0], actions.perspectives[Perspective.TRAIN], actions.reset_layout):
+            action.trigger()
+        self._resting, self._waited_s = [], 0
+        self._rest_timer.start()
+
+    def _rest(self) -> None:
+        """Once a second."""
+        self._waited_s += 1
+        start = self._window.panels.actions.start
+        if self._window.run.facts.state is RunState.TRAINING and self._started:
+            self._resting.append(resident_bytes())
+        elif not self._started and start.isEnabled():
+            self._window.next_run.take(RunConfig(seed=0, knobs=default_knobs()), "at rest")
+            start.trigger()
+            self._started = True
+        if len(self._resting) < REST_S and self._waited_s < MOST_REST_S:
+            return
+        self._rest_timer.stop()
+        self._started = False
+        if len(self._resting) < REST_S:
+            self.trouble(f"The default run doesn't train: {self._window.run.facts.state}.")
+        self.at_rest.append(round(statistics.median(self._resting[-RESTED_S:] or [resident_bytes()])))
+        self._write({"at_rest_mb": round(self.at_rest[-1] / 1e6)})
+        self._timer.start()
 
     def _answer_popup(self) -> None:
         """A button's menu waits within the press, in which the next action's timer doesn't go off."""
@@ -307,12 +351,6 @@ def end_studies() -> None:
                     os.killpg(int(child), signal.SIGTERM)
 
 
-def growth(samples: list[int]) -> float:
-    """The median of the last tenth of the actions over that of the first tenth after the warm-up, less 1."""
-    tenth, warm = max(1, len(samples) // 10), round(WARM_UP_SHARE * len(samples))
-    return statistics.median(samples[-tenth:]) / statistics.median(samples[warm : warm + tenth]) - 1
-
-
 def main() -> int:
     """Runs it; returns 0 where nothing went wrong."""
     faulthandler.enable()
@@ -348,9 +386,10 @@ def main() -> int:
     took_s = time.monotonic() - soak.closed_s
     faulthandler.cancel_dump_traceback_later()
     end_studies()
-    grown = growth(soak.samples)
+    grown = soak.at_rest[-1] / soak.at_rest[0] - 1
     result = {
         "actions": given.actions, "seed": given.seed, "troubles": soak.troubles, "memory_growth": round(grown, 3),
+        "at_rest_mb": [round(size / 1e6) for size in soak.at_rest],
         "runs_compiled": soak.runs_compiled,
         "programs_compiled": programs_compiled(),
         "seconds_to_end": round(took_s, 2), "left_in": soak.left_in, "log": str(given.log),
