@@ -100,6 +100,13 @@ def then_words(awaited: Awaited) -> str:
     return words[awaited]
 
 
+def awaiting(promise: str, awaited: Awaited, *, begun: bool) -> str:
+    """What an empty panel says: what will appear there, and what for. In a run that has begun that is a compilation."""
+    if begun and awaited is not Awaited.COMPILING:
+        return promise
+    return one_after_another(promise, then_words(awaited))
+
+
 def ready(report: EngineReady) -> str:
     """The engine has been loaded."""
     words = QCoreApplication.translate("Events", "Engine ready on {device} ({seconds} s)")
