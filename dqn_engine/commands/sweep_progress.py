@@ -79,7 +79,7 @@ def counts(course: Course, running: int | None = None) -> str:
     """
     states = [trial.state for trial in course.trials()]
     pruned = states.count(State.PRUNED)
-    parts = [f"{len(course.decided)} of {course.total} trials"]
+    parts = [f"{len(course.decided)} of {counted(course.total, 'trial')}"]
     if len(course.decided) < course.total:
         parts.append(f"{states.count(State.RUNNING) if running is None else running} running")
     parts += [f"{pruned} pruned"] if pruned else []

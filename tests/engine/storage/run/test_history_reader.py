@@ -91,7 +91,16 @@ def test_that_a_change_made_at_the_step_of_a_resumption_is_told_after_it_and_one
     with HistoryReader(path) as reader:
         told = [fields for _kind, fields in past_reports(reader)]
     words = [str(each.get("text") or each.get("mean") or each["changes"][0].new) for each in told]
-    assert words == ["0.1", "5.0", "Resumed at step 10.", "0.2", "x", "Resumed at step 10.", "0.3", "Resumed at step 20."]
+    assert words == [
+        "0.1",
+        "5.0",
+        "Resumed at step 10.",
+        "0.2",
+        "x",
+        "Resumed at step 10.",
+        "0.3",
+        "Resumed at step 20.",
+    ]
 
 
 @pytest.mark.parametrize(
