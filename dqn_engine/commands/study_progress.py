@@ -10,6 +10,7 @@ from rich.console import Console
 
 from dqn_engine.commands.seeds_bar import print_above, seeds_bar
 from dqn_engine.study.plan import ProgramCompiled, SeedDone, SeedEvaluated, SeedResult, StudyEvent, StudyPlan, Task
+from dqn_engine.study.time_left import Range, with_time_left
 from dqn_engine.system.sentences import Sentence
 from dqn_engine.system.text import printable
 
@@ -55,7 +56,7 @@ class StudyProgress:
                 if self._begun_s is None:  # An earlier part of the study finished it.
                     self._resumed_steps += self._plan.steps
                 self._steps_of[name, result.seed] = self._plan.steps
-                print_above(self._console, self._line(name, result))
+                print_above(self._console, with_time_left(self._line(name, result), self._range_left()))
 
     def _line(self, name: str, result: SeedResult) -> Sentence:
         """A seed that is finished."""
@@ -85,11 +86,20 @@ class StudyProgress:
     def _steps(self) -> int:
         return sum(self._steps_of.values())
 
-    def _numbers(self, event: SeedEvaluated) -> str:
-        """Short enough for 80 columns; the time left is judged by all since the first compilation."""
+    def _seconds_left(self) -> float | None:
+        """Until all is done; None while nobody knows."""
         seconds = 0.0 if self._begun_s is None else self._clock() - self._begun_s
         rate = (self._steps - self._resumed_steps) / seconds if seconds > 0 else 0.0
-        left = timedelta(seconds=round(((self._bar.tasks[0].total or 0) - self._steps) / rate)) if rate else "-"
+        return ((self._bar.tasks[0].total or 0) - self._steps) / rate if rate else None
+
+    def _range_left(self) -> Range | None:
+        left = self._seconds_left()
+        return None if left is None else (left, left)
+
+    def _numbers(self, event: SeedEvaluated) -> str:
+        """Short enough for 80 columns; the time left is judged by all since the first compilation."""
+        seconds = self._seconds_left()
+        left = "-" if seconds is None else timedelta(seconds=round(seconds))
         number = self._plan.seeds.index(event.seed) + 1
         return (
             f"seed {number} of {len(self._plan.seeds)} · step {event.env_step:,} · "

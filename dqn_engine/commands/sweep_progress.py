@@ -7,9 +7,10 @@ from rich.console import Console
 from dqn_engine.commands.seeds_bar import print_above, seeds_bar
 from dqn_engine.study.plan import SeedDone, StudyEvent
 from dqn_engine.study.summary import with_interval
+from dqn_engine.study.time_left import in_words
 from dqn_engine.sweep.course import Course, State, Trial
 from dqn_engine.sweep.definition import described
-from dqn_engine.sweep.time_left import in_words, seconds_left
+from dqn_engine.sweep.time_left import seconds_left
 from dqn_engine.system.sentences import Sentence
 from dqn_engine.system.text import counted
 

@@ -4598,6 +4598,38 @@
         <translation>{path!r} 不是可继续的研究的表；请选择其他文件夹。</translation>
     </message>
     <message>
+        <source>time left unknown</source>
+        <translation>剩余时间未知</translation>
+    </message>
+    <message>
+        <source>{line} · {left}</source>
+        <translation>{line} · {left}</translation>
+    </message>
+    <message>
+        <source>{n} h left</source>
+        <translation>还剩 {n} 小时</translation>
+    </message>
+    <message>
+        <source>{low}–{high} h left</source>
+        <translation>还剩 {low}–{high} 小时</translation>
+    </message>
+    <message>
+        <source>{n} min left</source>
+        <translation>还剩 {n} 分钟</translation>
+    </message>
+    <message>
+        <source>{low}–{high} min left</source>
+        <translation>还剩 {low}–{high} 分钟</translation>
+    </message>
+    <message>
+        <source>{n} s left</source>
+        <translation>还剩 {n} 秒</translation>
+    </message>
+    <message>
+        <source>{low}–{high} s left</source>
+        <translation>还剩 {low}–{high} 秒</translation>
+    </message>
+    <message>
         <source>The process that trained seed {seed} of {name} {how}</source>
         <translation>训练 {name} 的种子 {seed} 的进程 {how}</translation>
     </message>

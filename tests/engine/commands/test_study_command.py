@@ -6,6 +6,7 @@ import io
 import json
 import math
 import os
+import re
 import signal
 from collections.abc import Callable
 from pathlib import Path
@@ -447,9 +448,10 @@ def test_that_the_bar_shows_the_numbers_in_80_columns(fake: FakeStudy) -> None:
             bar.observe(event)
     shown = console.export_text()
     assert "rl-zoo-cartpole" in shown
-    # 30,000 of 100,000 steps in 60 ticks of the clock: 140 to go.
-    assert "seed 2 of 5 · step 9,500 · mean 500.0 · 0:02:21" in shown
+    # 29,500 of 100,000 steps in 60 ticks of the clock: 143 to go.
+    assert "seed 2 of 5 · step 9,500 · mean 500.0 · 0:02:23" in shown
     assert "rl-zoo-cartpole, seed 10: after 500 steps at 475, final 500.0, best 500.0" in shown
+    assert re.search(r"best 500.0 \([0-9.]+ s\) · 3 min left", shown), "also where no bar is shown, as in the window"
 
 
 def test_that_a_real_study_in_other_processes_makes_the_evaluations_of_a_real_run(
