@@ -3,7 +3,17 @@
 import numpy as np
 import pytest
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPushButton, QRadioButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QCheckBox,
+    QComboBox,
+    QLineEdit,
+    QPushButton,
+    QRadioButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from workbench.look.style_sheet import style_sheet
 from workbench.look.theme import DARK, LIGHT, Theme
@@ -13,10 +23,10 @@ def controls() -> dict[str, QWidget]:
     def made(kind: type[QWidget], role: str = "", *, checked: bool = False, default: bool = False) -> QWidget:
         widget = kind()
         widget.setProperty("role", role)
-        if checked:
+        if checked and isinstance(widget, QAbstractButton):
             widget.setCheckable(True)
             widget.setChecked(True)
-        if default:
+        if default and isinstance(widget, QPushButton):
             widget.setDefault(True)
         return widget
 
