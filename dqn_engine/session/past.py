@@ -72,12 +72,20 @@ def past_reports(history: HistoryReader) -> Iterator[Unpublished]:
         happened.append((0, _LATER, (EvaluationDone, dict(zip(columns, row, strict=True)))))
     happened += [(0, _LATER, _noted(*note)) for note in notes if note[1] == "forked"]
     happened += [(opened.before_entry(entry), _LATER, _told(path, entry)) for entry in after]
+    begun = _forks_first_opening(history, notes)
     for number, note in enumerate(notes):
-        if note[1] in _NOTES and note[1] != "forked":
+        if note[1] in _NOTES and note[1] != "forked" and number != begun:
             rank = _FIRST if note[1] == "opened" else _LATER
             happened.append((opened.up_to_note(number, note[0]), rank, _noted(*note)))
     happened.sort(key=lambda each: (each[2][1]["env_step"], each[0], each[1]))
     yield from (told for _resumptions, _rank, told in happened)
+
+
+def _forks_first_opening(history: HistoryReader, notes: list[tuple[Any, ...]]) -> int | None:
+    """Which note only says that a fork was opened where it began, which the one of its beginning says already."""
+    first = next((number for number, note in enumerate(notes) if note[1] == "opened"), None)
+    at_its_beginning = first is not None and str(notes[first][0]) == history.about().get("parent_step")
+    return first if at_its_beginning else None
 
 
 class _Resumptions:
