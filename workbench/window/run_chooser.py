@@ -27,6 +27,7 @@ from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
+    QDialogButtonBox,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -417,8 +418,10 @@ class RunChooser(QDialog):
         buttons.addWidget(self._counted)
         buttons.addWidget(self.short_box)
         buttons.addStretch(1)
-        buttons.addWidget(cancel)
-        buttons.addWidget(self.open_button)
+        ends = QDialogButtonBox(self)  # In the order of the desktop, as in all dialogs.
+        ends.addButton(self.open_button, QDialogButtonBox.ButtonRole.AcceptRole)
+        ends.addButton(cancel, QDialogButtonBox.ButtonRole.RejectRole)
+        buttons.addWidget(ends)
         column = QVBoxLayout(self)
         column.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
         column.setSpacing(SPACE)
