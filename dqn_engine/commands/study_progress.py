@@ -8,9 +8,11 @@ from types import TracebackType
 
 from rich.console import Console
 
+from dqn_engine.commands.output import tell
 from dqn_engine.commands.seeds_bar import print_above, seeds_bar
 from dqn_engine.study.plan import ProgramCompiled, SeedDone, SeedEvaluated, SeedResult, StudyEvent, StudyPlan, Task
-from dqn_engine.study.time_left import Range, with_time_left
+from dqn_engine.study.time_left import Range, in_words, with_time_left
+from dqn_engine.system.coded_sentences import are_wanted
 from dqn_engine.system.sentences import Sentence
 from dqn_engine.system.text import printable
 
@@ -52,11 +54,25 @@ class StudyProgress:
                 self._bar.update(
                     self._task, completed=self._steps, description=event.name, numbers=self._numbers(event)
                 )
+                if are_wanted():  # By a window, which shows the newest line where a terminal has the bar.
+                    tell(self._standing(event))
             case SeedDone(name=name, result=result):
                 if self._begun_s is None:  # An earlier part of the study finished it.
                     self._resumed_steps += self._plan.steps
                 self._steps_of[name, result.seed] = self._plan.steps
                 print_above(self._console, with_time_left(self._line(name, result), self._range_left()))
+
+    def _standing(self, event: SeedEvaluated) -> Sentence:
+        """How far it is, as the bar says it."""
+        return Sentence(
+            "{preset}: seed {number} of {count} · step {step:,} · mean {mean:,.1f} · {left}",
+            preset=printable(event.name),
+            number=self._plan.seeds.index(event.seed) + 1,
+            count=len(self._plan.seeds),
+            step=event.env_step,
+            mean=event.evaluation.mean,
+            left=in_words(self._range_left()),
+        )
 
     def _line(self, name: str, result: SeedResult) -> Sentence:
         """A seed that is finished."""

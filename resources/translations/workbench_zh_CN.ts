@@ -2698,6 +2698,10 @@
         <translation>另有 {count} 个种子的运行也未完整保存。</translation>
     </message>
     <message>
+        <source>{preset}: seed {number} of {count} · step {step:,} · mean {mean:,.1f} · {left}</source>
+        <translation>{preset}：第 {number}/{count} 个种子 · 第 {step:,} 步 · 平均 {mean:,.1f} · {left}</translation>
+    </message>
+    <message>
         <source>The importance of hyperparameters needs Optuna, which isn&apos;t installed; install the extra &apos;sweep&apos;.</source>
         <translation>超参数的重要性需要 Optuna，但尚未安装；请安装附加组件 &apos;sweep&apos;。</translation>
     </message>
