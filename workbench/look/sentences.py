@@ -7,6 +7,9 @@ _WIDE_STOPS = "。！？；："
 
 _BY_NUMBER = re.compile(r"\[([^][|]*)\|([^][|]*)\]")
 
+_BEFORE_UNIT = re.compile(r"(?<=\d) (?=(?:ms|s|min|h|kB|MB|GB|%|秒|分钟|步)(?![a-z]))")
+_IN_RANGE = re.compile(r"(?<=\d)…(?=[\d−-])")
+
 _FIRST_WIDE = 0x2E80
 """The first letter of scripts without spaces between words."""
 
@@ -32,6 +35,16 @@ def numbered(text: str, *counts: float) -> str:
         return found[1] if count == 1 else found[2]
 
     return _BY_NUMBER.sub(chosen, text)
+
+
+def figures_whole(text: str) -> str:
+    """`text` whose lines don't break between a figure and its unit, nor within a range."""
+    return _IN_RANGE.sub("\u2060…\u2060", _BEFORE_UNIT.sub("\u00a0", text))
+
+
+def figures_plain(text: str) -> str:
+    """The same as it was before `figures_whole`."""
+    return text.replace("\u00a0", " ").replace("\u2060", "")
 
 
 def unbroken(words: str) -> str:

@@ -1,7 +1,7 @@
 """Sentences one after another, and with the number that goes with a count."""
 
 from dqn_engine.messages.reports import EvaluationDone
-from workbench.look.sentences import numbered, one_after_another
+from workbench.look.sentences import figures_plain, figures_whole, numbered, one_after_another
 from workbench.panels.curves.plots import evaluation_notes
 from workbench.state import event_words
 
@@ -23,3 +23,11 @@ def test_that_one_is_told_of_in_the_singular() -> None:
     assert event_words.lost(500, 1).endswith(
         "The 1 step after it wasn't saved: the program had ended before. It is trained again."
     )
+
+
+def test_that_a_line_breaks_neither_before_a_unit_nor_within_a_range() -> None:
+    said = "Engine ready (2.2 s), 9.5 MB in 0.12 s: 500.0 (−5…500), 81 %, 10 seconds, see…"
+    whole = figures_whole(said)
+    for together in ("2.2\u00a0s", "9.5\u00a0MB", "0.12\u00a0s", "−5\u2060…\u2060500", "81\u00a0%", "10 seconds, see…"):
+        assert together in whole
+    assert figures_plain(whole) == said
