@@ -47,7 +47,7 @@ def _done(
     said: dict[str, Any] = {"planned_seeds": list(plan.seeds), "changes": changes_of(recording.ledger)}
     with PairedFolder(options, plan, HAND, said) as saved, ended_by_signal(json=options.json) as ending:
         done = dict(saved.folder.finished)
-        lines = SeedLines(plan, len(done))
+        lines = SeedLines(plan, len(done), count)
 
         def place(observe: Callable[[StudyEvent], None]) -> AbstractContextManager[Place]:
             if cluster is None and count == 1:

@@ -15,6 +15,7 @@ from dqn_engine.config.hyperparameters import knob_named
 from dqn_engine.study.plan import SeedDone, StudyEvent, StudyPlan
 from dqn_engine.study.study_folder import StudyFolder
 from dqn_engine.study.summary import with_interval
+from dqn_engine.study.time_left import Range, seconds_left, with_time_left
 from dqn_engine.study.worker_processes import core_count
 from dqn_engine.sweep.feasibility import check_memory, process_bytes
 from dqn_engine.system.errors import InputError
@@ -105,31 +106,44 @@ class PairedFolder:
 
 
 class SeedLines:
-    """Tells of each finished training on the standard error, a line each: a seed is trained both ways."""
+    """Tells of each finished training on the standard error, a line each: a seed is trained both ways.
 
-    def __init__(self, plan: StudyPlan, finished: int) -> None:
-        self._done, self._total = finished, len(plan.tasks)
+    Args:
+        plan: What is trained.
+        finished: How many trainings were before.
+        workers: Seeds that are trained at a time.
+    """
+
+    def __init__(self, plan: StudyPlan, finished: int, workers: int) -> None:
+        self._done, self._total, self._workers = finished, len(plan.tasks), workers
+        self._seconds: list[float] = []
         if finished:
             tell(Sentence("{finished:,} trainings were finished before.", finished=finished))
+
+    @property
+    def seconds_left(self) -> Range | None:
+        """Until all are done; of a verdict that is at most so long, since it may be decided before."""
+        left = self._total - self._done
+        return seconds_left(self._seconds, least=left, most=left, workers=self._workers)
 
     def observe(self, event: StudyEvent) -> None:
         """Takes notice of an event."""
         if isinstance(event, SeedDone):
             self._done += 1
             result = event.result
-            tell(
-                Sentence(
-                    "{preset}, seed {seed}: final {final:,.1f}, best {best:,.1f} ({seconds:.1f} s); {done} of at most "
-                    "{total} trainings",
-                    preset=printable(event.name),
-                    seed=result.seed,
-                    final=result.final_mean,
-                    best=result.best_mean,
-                    seconds=result.wall_seconds,
-                    done=self._done,
-                    total=self._total,
-                )
+            self._seconds.append(result.wall_seconds)
+            done = Sentence(
+                "{preset}, seed {seed}: final {final:,.1f}, best {best:,.1f} ({seconds:.1f} s); {done} of at most "
+                "{total} trainings",
+                preset=printable(event.name),
+                seed=result.seed,
+                final=result.final_mean,
+                best=result.best_mean,
+                seconds=result.wall_seconds,
+                done=self._done,
+                total=self._total,
             )
+            tell(with_time_left(done, self.seconds_left))
 
 
 def number(value: float | None) -> str:

@@ -8,8 +8,11 @@ from types import TracebackType
 
 from rich.console import Console
 
+from dqn_engine.commands.output import tell
 from dqn_engine.commands.seeds_bar import print_above, seeds_bar
 from dqn_engine.study.plan import ProgramCompiled, SeedDone, SeedEvaluated, SeedResult, StudyEvent, StudyPlan, Task
+from dqn_engine.study.time_left import Range, in_words, with_time_left
+from dqn_engine.system.coded_sentences import are_wanted
 from dqn_engine.system.sentences import Sentence
 from dqn_engine.system.text import printable
 
@@ -51,11 +54,25 @@ class StudyProgress:
                 self._bar.update(
                     self._task, completed=self._steps, description=event.name, numbers=self._numbers(event)
                 )
+                if are_wanted():  # By a window, which shows the newest line where a terminal has the bar.
+                    tell(self._standing(event))
             case SeedDone(name=name, result=result):
                 if self._begun_s is None:  # An earlier part of the study finished it.
                     self._resumed_steps += self._plan.steps
                 self._steps_of[name, result.seed] = self._plan.steps
-                print_above(self._console, self._line(name, result))
+                print_above(self._console, with_time_left(self._line(name, result), self._range_left()))
+
+    def _standing(self, event: SeedEvaluated) -> Sentence:
+        """How far it is, as the bar says it."""
+        return Sentence(
+            "{preset}: seed {number} of {count} · step {step:,} · mean {mean:,.1f} · {left}",
+            preset=printable(event.name),
+            number=self._plan.seeds.index(event.seed) + 1,
+            count=len(self._plan.seeds),
+            step=event.env_step,
+            mean=event.evaluation.mean,
+            left=in_words(self._range_left()),
+        )
 
     def _line(self, name: str, result: SeedResult) -> Sentence:
         """A seed that is finished."""
@@ -85,11 +102,20 @@ class StudyProgress:
     def _steps(self) -> int:
         return sum(self._steps_of.values())
 
-    def _numbers(self, event: SeedEvaluated) -> str:
-        """Short enough for 80 columns; the time left is judged by all since the first compilation."""
+    def _seconds_left(self) -> float | None:
+        """Until all is done; None while nobody knows."""
         seconds = 0.0 if self._begun_s is None else self._clock() - self._begun_s
         rate = (self._steps - self._resumed_steps) / seconds if seconds > 0 else 0.0
-        left = timedelta(seconds=round(((self._bar.tasks[0].total or 0) - self._steps) / rate)) if rate else "-"
+        return ((self._bar.tasks[0].total or 0) - self._steps) / rate if rate else None
+
+    def _range_left(self) -> Range | None:
+        left = self._seconds_left()
+        return None if left is None else (left, left)
+
+    def _numbers(self, event: SeedEvaluated) -> str:
+        """Short enough for 80 columns; the time left is judged by all since the first compilation."""
+        seconds = self._seconds_left()
+        left = "-" if seconds is None else timedelta(seconds=round(seconds))
         number = self._plan.seeds.index(event.seed) + 1
         return (
             f"seed {number} of {len(self._plan.seeds)} · step {event.env_step:,} · "

@@ -7,9 +7,10 @@ from rich.console import Console
 from dqn_engine.commands.seeds_bar import print_above, seeds_bar
 from dqn_engine.study.plan import SeedDone, StudyEvent
 from dqn_engine.study.summary import with_interval
+from dqn_engine.study.time_left import in_words
 from dqn_engine.sweep.course import Course, State, Trial
 from dqn_engine.sweep.definition import described
-from dqn_engine.sweep.time_left import in_words, seconds_left
+from dqn_engine.sweep.time_left import seconds_left
 from dqn_engine.system.sentences import Sentence
 from dqn_engine.system.text import counted
 
@@ -79,7 +80,7 @@ def counts(course: Course, running: int | None = None) -> str:
     """
     states = [trial.state for trial in course.trials()]
     pruned = states.count(State.PRUNED)
-    parts = [f"{len(course.decided)} of {course.total} trials"]
+    parts = [f"{len(course.decided)} of {counted(course.total, 'trial')}"]
     if len(course.decided) < course.total:
         parts.append(f"{states.count(State.RUNNING) if running is None else running} running")
     parts += [f"{pruned} pruned"] if pruned else []

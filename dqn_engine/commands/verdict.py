@@ -33,6 +33,7 @@ from dqn_engine.study.seed_saves import forget_all
 from dqn_engine.study.study import Place
 from dqn_engine.study.study_folder import refuse_used_folder
 from dqn_engine.study.summary import study_summary
+from dqn_engine.study.time_left import with_time_left
 from dqn_engine.study.worker_processes import core_count
 from dqn_engine.sweep.definition import Score
 from dqn_engine.system.errors import InputError
@@ -64,7 +65,7 @@ def _done(options: argparse.Namespace, plan: StudyPlan, score: Score, cluster: "
     said = {"budget": len(plan.seeds), "score": str(score), "planned_seeds": list(plan.seeds), "error_rate": ERROR_RATE}
     with PairedFolder(options, plan, VERDICT, said) as saved, ended_by_signal(json=options.json) as ending:
         contest = Contest(plan, score=score, finished=saved.folder.finished, ahead=count // 2 + 1)
-        lines = SeedLines(plan, len(saved.folder.finished))
+        lines = SeedLines(plan, len(saved.folder.finished), count)
 
         def place(
             observe: Callable[[StudyEvent], None], stopped: Callable[[], bool], wanted: Callable[[Job], bool]
@@ -88,17 +89,16 @@ def _done(options: argparse.Namespace, plan: StudyPlan, score: Score, cluster: "
             lines.observe(event)
 
         def looked(pair: Pair) -> None:
-            tell(
-                Sentence(
-                    "pair {number} of at most {most}, seed {seed}: A {a:,.1f}, B {b:,.1f}; {standing}",
-                    number=pair.number,
-                    most=len(plan.seeds),
-                    seed=pair.seed,
-                    a=pair.a,
-                    b=pair.b,
-                    standing=_STANDINGS[pair.standing],
-                )
+            seen = Sentence(
+                "pair {number} of at most {most}, seed {seed}: A {a:,.1f}, B {b:,.1f}; {standing}",
+                number=pair.number,
+                most=len(plan.seeds),
+                seed=pair.seed,
+                a=pair.a,
+                b=pair.b,
+                standing=_STANDINGS[pair.standing],
             )
+            tell(seen if contest.over else with_time_left(seen, lines.seconds_left))
             saved.say(_standing(contest))
 
         saved.say(_standing(contest))

@@ -11,7 +11,7 @@ from enum import StrEnum
 from dqn_engine.config.run_config import RunConfig
 from dqn_engine.environments.info import PRECISION_REMEDY, EnvironmentInfo, OddLayout, layout_sentence
 from dqn_engine.networks.known_returns import AUTO, known_returns
-from dqn_engine.system.text import printable
+from dqn_engine.system.text import counted, printable
 
 NoticeValues = Mapping[str, float | int | str]
 
@@ -88,13 +88,14 @@ class Notice:
                 )
             case NoticeKind.LIMIT_BEHIND:
                 if values["limit"] == "minutes":
+                    minutes = "one minute" if values["minutes"] == "1" else f"{values['minutes']} minutes"
                     return (
-                        f"The run has trained longer than {values['minutes']} minutes already, so that limit ends "
-                        "nothing. Set a later one, or stop the run."
+                        f"The run has trained longer than {minutes} already, so that limit ends nothing. Set a later "
+                        "one, or stop the run."
                     )
                 return (
-                    f"The run is at step {values['reached']:,} already, so its limit of {values['steps']:,} steps ends "
-                    "nothing. Set a later one, or stop the run."
+                    f"The run is at step {values['reached']:,} already, so its limit of "
+                    f"{counted(int(values['steps']), 'step')} ends nothing. Set a later one, or stop the run."
                 )
 
 

@@ -18,7 +18,7 @@ from gymnasium import spaces
 from dqn_engine.environments.flat_actions import FlatActions, flat_actions
 from dqn_engine.environments.observations import check_space, fitted, is_masked
 from dqn_engine.environments.precision import PrecisionWatch
-from dqn_engine.environments.rewards import one_number
+from dqn_engine.environments.rewards import one_number, values_of
 from dqn_engine.system.errors import BrokenEnvironmentError, InputError
 from dqn_engine.system.foreign_code import broken_by, closed, foreign_code
 from dqn_engine.system.process_kept import process_kept
@@ -470,9 +470,9 @@ def _taken_by(reset: Any) -> tuple[str, ...]:
 
 def _kind_of(value: Any) -> str:
     if isinstance(value, tuple):
-        return Sentence("{count} values", count=len(value))
+        return values_of(len(value))
     if isinstance(value, list):
-        return Sentence("a list of {count} values", count=len(value))
+        return Sentence("a list of {values}", values=values_of(len(value)))
     if inspect.iscoroutine(value):
         value.close()  # Nobody awaits it, of which Python would warn.
         return Sentence("a coroutine, as an async function does,")

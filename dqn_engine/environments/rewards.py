@@ -50,9 +50,12 @@ def _as_float(value: Any, reward: Any) -> float:
         raise _no_number(reward) from error
 
 
+def values_of(count: int) -> Sentence:
+    """How many values a wrong answer has."""
+    return Sentence("one value") if count == 1 else Sentence("{count} values", count=count)
+
+
 def _no_number(reward: Any) -> ValueError:
     values = isinstance(reward, tuple)
-    what = (
-        Sentence("{count} values", count=len(reward)) if values else Sentence("type {kind}", kind=type(reward).__name__)
-    )
+    what = values_of(len(reward)) if values else Sentence("type {kind}", kind=type(reward).__name__)
     return ValueError(Sentence("gave a reward of {what}, but it must be one number", what=what))

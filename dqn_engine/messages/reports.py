@@ -153,7 +153,6 @@ class Progress(StateReport):
     epsilon: float
     beta: float
     loss: float
-    replay_size: int
     compile_seconds: float
     trained_s: float = 0.0
     elapsed_s: float = 0.0

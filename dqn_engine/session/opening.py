@@ -16,6 +16,7 @@ import numpy as np
 from dqn_engine.config.run_config import described_config
 from dqn_engine.environments.registry import another_module
 from dqn_engine.messages.reports import KnobsChanged
+from dqn_engine.session.past import opened_note
 from dqn_engine.session.record import RunRecord
 from dqn_engine.session.snapshot import snapshot_of
 from dqn_engine.storage.checkpoints.checkpoint import read_arrays
@@ -183,7 +184,7 @@ def _record_of(
     parent = "" if history is None else history.about().get("parent", "")
     if lock is None:
         return RunRecord(path, read_only=read_only, parent=parent, last_saved=found.checkpoint)
-    opened = f"Resumed at step {manifest.env_steps:,}."
+    opened = opened_note(manifest.env_steps, manifest.ledger_entries)
     held = reopen_folder(path, lock, manifest, history, opened=opened, troubles=found.troubles)
     saved_at = (manifest.env_steps, manifest.ledger_entries)
     return RunRecord.reopen(held, parent=parent, checkpoint=found.checkpoint, saved_at=saved_at, clock=clock)

@@ -1,5 +1,6 @@
 """What happened in a run that was opened, as the reports of that time."""
 
+import math
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -40,6 +41,13 @@ _TEMPLATES: Mapping[str, tuple[str, re.Pattern[str]]] = {
     ),
 }
 _BY_ITS_FOLDER = re.compile(r"Resumed from g\d+-step(\d{1,18})(?:-\w+)?\.")
+_AFTER_ENTRIES = re.compile(r"(Resumed at step [\d,]+) after (\d{1,18}) changes?\.")
+_FIRST, _LATER = -1, 0
+
+
+def opened_note(env_step: int, ledger_entries: int) -> str:
+    """What a history says of a resumption; by the changes before it those made at that very step are told from it."""
+    return f"Resumed at step {env_step:,} after {ledger_entries} change{'' if ledger_entries == 1 else 's'}."
 
 
 def past_reports(history: HistoryReader) -> Iterator[Unpublished]:
@@ -55,16 +63,49 @@ def past_reports(history: HistoryReader) -> Iterator[Unpublished]:
     rows = history.table("metrics", columns, "env_step")
     if rows:
         yield Curves, dict(zip(columns, np.array(rows, np.float64).T.copy(), strict=True))
-    before, after = _around_the_fork(history)
-    happened = [_told(history.path.parent, entry) for entry in before]
+    path, (before, after) = history.path.parent, _around_the_fork(history)
+    notes = history.table("events", ("env_step", "kind", "text"), "number")
+    opened = _Resumptions(notes)
+    happened = [(opened.before_entry(entry), _LATER, _told(path, entry)) for entry in before]
     columns = ("env_step", "mean", "minimum", "maximum", "episodes")
     for row in history.table("evaluations", columns, "number"):
-        happened.append((EvaluationDone, dict(zip(columns, row, strict=True))))
-    notes = history.table("events", ("env_step", "kind", "text"), "number")
-    happened += [_noted(*note) for note in notes if note[1] == "forked"]
-    happened += [_told(history.path.parent, entry) for entry in after]
-    happened += [_noted(*note) for note in notes if note[1] in _NOTES and note[1] != "forked"]
-    yield from sorted(happened, key=lambda told: told[1]["env_step"])
+        happened.append((0, _LATER, (EvaluationDone, dict(zip(columns, row, strict=True)))))
+    happened += [(0, _LATER, _noted(*note)) for note in notes if note[1] == "forked"]
+    happened += [(opened.before_entry(entry), _LATER, _told(path, entry)) for entry in after]
+    begun = _forks_first_opening(history, notes)
+    for number, note in enumerate(notes):
+        if note[1] in _NOTES and note[1] != "forked" and number != begun:
+            rank = _FIRST if note[1] == "opened" else _LATER
+            happened.append((opened.up_to_note(number, note[0]), rank, _noted(*note)))
+    happened.sort(key=lambda each: (each[2][1]["env_step"], each[0], each[1]))
+    yield from (told for _resumptions, _rank, told in happened)
+
+
+def _forks_first_opening(history: HistoryReader, notes: list[tuple[Any, ...]]) -> int | None:
+    """Which note only says that a fork was opened where it began, which the one of its beginning says already."""
+    first = next((number for number, note in enumerate(notes) if note[1] == "opened"), None)
+    at_its_beginning = first is not None and str(notes[first][0]) == history.about().get("parent_step")
+    return first if at_its_beginning else None
+
+
+class _Resumptions:
+    """Where a run was resumed: how often at the same step, before something else that happened at it."""
+
+    def __init__(self, notes: list[tuple[Any, ...]]) -> None:
+        self._notes: dict[int, list[tuple[int, float]]] = {}  # by step: the numbers of note and of ledger entries
+        for number, (env_step, kind, text) in enumerate(notes):
+            if kind == "opened":
+                found = _AFTER_ENTRIES.fullmatch(text) if isinstance(text, str) else None
+                entries = math.inf if found is None else int(found[2])  # Earlier versions didn't say.
+                self._notes.setdefault(env_step, []).append((number, entries))
+
+    def before_entry(self, entry: LedgerEntry) -> int:
+        """How often, before that change."""
+        return sum(entries < entry.entry for _number, entries in self._notes.get(entry.env_step, ()))
+
+    def up_to_note(self, number: int, env_step: int) -> int:
+        """How often, that note among them."""
+        return sum(before <= number for before, _entries in self._notes.get(env_step, ()))
 
 
 def _noted(env_step: int, kind: str, text: str) -> Unpublished:
@@ -82,9 +123,11 @@ def _around_the_fork(history: HistoryReader) -> tuple[list[LedgerEntry], list[Le
 
 
 def _by_its_step(kind: str, text: str) -> str:
-    """A note as it is written now: before, it named the folder of a checkpoint."""
-    found = _BY_ITS_FOLDER.fullmatch(text) if kind == "opened" and isinstance(text, str) else None
-    return text if found is None else f"Resumed at step {int(found[1]):,}."
+    """A note as it is told: without how many changes came before it, nor the folder that earlier versions named."""
+    if kind != "opened" or not isinstance(text, str):
+        return text
+    found = _BY_ITS_FOLDER.fullmatch(text)
+    return _AFTER_ENTRIES.sub(r"\1.", text) if found is None else f"Resumed at step {int(found[1]):,}."
 
 
 def _as_told(kind: str, text: str) -> str:

@@ -385,7 +385,6 @@ class WatchedRun:
             steps_per_second=float("nan") if row is None else run.steps_per_second,
             mean_return_100=run.mean_return_100,
             **self._numbers,
-            replay_size=min(run.env_steps, run.knobs["capacity"]),
             compile_seconds=run.compile_seconds,
             trained_s=self._episode_clock.trained_s,
             elapsed_s=self.stopping.elapsed_s,

@@ -98,8 +98,8 @@ class StopRule:
             return Ending(cause=EndCause.RETURN, reason=reason)
         last_s = knobs["stop_minutes"] * _MINUTE_S
         if last_s and self._time_set_at_s < last_s <= self.elapsed_s:
-            return Ending(
-                cause=EndCause.TIME,
-                reason=Sentence("{stop_minutes:g} minutes of training are over.", stop_minutes=knobs["stop_minutes"]),
-            )
+            reason = Sentence("{stop_minutes:g} minutes of training are over.", stop_minutes=knobs["stop_minutes"])
+            if knobs["stop_minutes"] == 1:
+                reason = Sentence("One minute of training is over.")
+            return Ending(cause=EndCause.TIME, reason=reason)
         return None

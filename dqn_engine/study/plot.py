@@ -20,7 +20,7 @@ import numpy as np
 
 from dqn_engine.study.plan import PresetResult, StudyPlan
 from dqn_engine.study.summary import curve_quartiles
-from dqn_engine.system.text import printable
+from dqn_engine.system.text import counted, printable
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -96,7 +96,7 @@ def learning_curves(plan: StudyPlan, results: Sequence[PresetResult]) -> "Figure
         title=f"{plan.environment}: learning curves of {seeds:,} seed{'s' if seeds != 1 else ''}\n"
         "Line: median over seeds; band: the middle half",
         x_label="Environment steps",
-        y_label=f"Mean return of {episodes:,} greedy episodes (sum of rewards)",
+        y_label=f"Mean return of {counted(episodes, 'greedy episode')} (sum of rewards)",
         threshold=None if math.isnan(plan.threshold) else plan.threshold,
         x_end=plan.steps,
     )

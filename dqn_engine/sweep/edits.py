@@ -15,7 +15,7 @@ from dqn_engine.sweep.dimensions import dimension_of
 from dqn_engine.sweep.feasibility import check_space
 from dqn_engine.sweep.samplers import grid_size
 from dqn_engine.system.errors import InputError
-from dqn_engine.system.text import quoted
+from dqn_engine.system.text import counted, quoted
 
 
 class Word(StrEnum):
@@ -49,7 +49,7 @@ class Edit:
         if self.word is not None:
             return "paused" if self.word is Word.PAUSE else "not paused"
         if self.trials is not None:
-            return f"{self.trials} trials in all"
+            return f"{counted(self.trials, 'trial')} in all"
         if self.prune is not None:
             return f"pruned where p < {self.prune:g}" if self.prune else "nothing is pruned"
         return f"{self.name} = {_plain(self.entry or {})}"

@@ -998,7 +998,7 @@
         <translation>更改</translation>
     </message>
     <message>
-        <source>Written: {path}, {count} sections, {size} kB.</source>
+        <source>Written: {path}, {count} [section|sections], {size} kB.</source>
         <translation>已写入：{path}，{count} 节，{size} kB。</translation>
     </message>
     <message>
@@ -2706,6 +2706,10 @@
         <translation>另有 {count} 个种子的运行也未完整保存。</translation>
     </message>
     <message>
+        <source>{preset}: seed {number} of {count} · step {step:,} · mean {mean:,.1f} · {left}</source>
+        <translation>{preset}：第 {number}/{count} 个种子 · 第 {step:,} 步 · 平均 {mean:,.1f} · {left}</translation>
+    </message>
+    <message>
         <source>The importance of hyperparameters needs Optuna, which isn&apos;t installed; install the extra &apos;sweep&apos;.</source>
         <translation>超参数的重要性需要 Optuna，但尚未安装；请安装附加组件 &apos;sweep&apos;。</translation>
     </message>
@@ -2732,6 +2736,10 @@
     <message>
         <source>but it must be bool or int8 of shape ({count},), 1 for each action that is allowed</source>
         <translation>但必须是形状为 ({count},) 的 bool 或 int8，每个允许的动作为 1</translation>
+    </message>
+    <message>
+        <source>a list of {values}</source>
+        <translation>包含{values}的列表</translation>
     </message>
     <message>
         <source>follows the old Gym interface: its reset() returned {result}, but must return an observation and a dict; {remedy}</source>
@@ -2862,6 +2870,10 @@
         <translation>在一步之中通过 tf.numpy_function 或 tf.py_function 调用 Python，这无法编译；请用 TensorFlow 的函数来写</translation>
     </message>
     <message>
+        <source>a plain tuple of {values}</source>
+        <translation>包含{values}的普通元组</translation>
+    </message>
+    <message>
         <source>has {name} of {number!r}, but it must be a whole number of at least {least}</source>
         <translation>其 {name} 为 {number!r}，但必须是不小于 {least} 的整数</translation>
     </message>
@@ -2956,6 +2968,10 @@
     <message>
         <source>It takes: {known}.</source>
         <translation>它接受：{known}。</translation>
+    </message>
+    <message>
+        <source>one value</source>
+        <translation>一个值</translation>
     </message>
     <message>
         <source>The environment {environment!r} gave an observation that isn&apos;t finite: its number {index} (from 0) is {number}.</source>
@@ -3084,6 +3100,10 @@
     <message>
         <source>{stop_minutes:g} minutes of training are over.</source>
         <translation>{stop_minutes:g} 分钟的训练已结束。</translation>
+    </message>
+    <message>
+        <source>One minute of training is over.</source>
+        <translation>1 分钟的训练已结束。</translation>
     </message>
     <message>
         <source>&apos;{name}.safetensors&apos; doesn&apos;t hold what the manifest says</source>
@@ -3586,10 +3606,6 @@
         <translation>{count} 个值</translation>
     </message>
     <message>
-        <source>a list of {count} values</source>
-        <translation>含 {count} 个值的列表</translation>
-    </message>
-    <message>
         <source>a coroutine, as an async function does,</source>
         <translation>一个协程（async 函数即如此）</translation>
     </message>
@@ -3640,10 +3656,6 @@
     <message>
         <source>the observation</source>
         <translation>观测</translation>
-    </message>
-    <message>
-        <source>a plain tuple of {count} values</source>
-        <translation>含 {count} 个值的普通元组</translation>
     </message>
     <message>
         <source>something of type {kind}</source>
@@ -4596,6 +4608,38 @@
     <message>
         <source>{path!r} isn&apos;t a table of a study that can be resumed; choose another folder.</source>
         <translation>{path!r} 不是可继续的研究的表；请选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>time left unknown</source>
+        <translation>剩余时间未知</translation>
+    </message>
+    <message>
+        <source>{line} · {left}</source>
+        <translation>{line} · {left}</translation>
+    </message>
+    <message>
+        <source>{n} h left</source>
+        <translation>还剩 {n} 小时</translation>
+    </message>
+    <message>
+        <source>{low}–{high} h left</source>
+        <translation>还剩 {low}–{high} 小时</translation>
+    </message>
+    <message>
+        <source>{n} min left</source>
+        <translation>还剩 {n} 分钟</translation>
+    </message>
+    <message>
+        <source>{low}–{high} min left</source>
+        <translation>还剩 {low}–{high} 分钟</translation>
+    </message>
+    <message>
+        <source>{n} s left</source>
+        <translation>还剩 {n} 秒</translation>
+    </message>
+    <message>
+        <source>{low}–{high} s left</source>
+        <translation>还剩 {low}–{high} 秒</translation>
     </message>
     <message>
         <source>The process that trained seed {seed} of {name} {how}</source>
@@ -5652,11 +5696,11 @@
         <translation>从第 {step} 步开始的新运行；{name} 仍保存着。按空格键继续训练</translation>
     </message>
     <message>
-        <source>Opened at its last checkpoint, step {step}. The {lost} steps after it weren&apos;t saved: the program had ended before. They are trained again.</source>
+        <source>Opened at its last checkpoint, step {step}. The {lost} [step|steps] after it [wasn&apos;t|weren&apos;t] saved: the program had ended before. [It is|They are] trained again.</source>
         <translation>已在最后一个检查点（第 {step} 步）打开。其后的 {lost} 步未保存：程序在此之前已终止。这些步将重新训练。</translation>
     </message>
     <message>
-        <source>Solved at step {step}: the mean return of {count} greedy episodes is {mean}, and {threshold} is solved.</source>
+        <source>Solved at step {step}: the mean return of {count} greedy [episode|episodes] is {mean}, and {threshold} is solved.</source>
         <translation>已在第 {step} 步解决：{count} 个贪婪回合的平均回报为 {mean}，达到 {threshold} 即视为解决。</translation>
     </message>
     <message>
@@ -5716,11 +5760,11 @@
         <translation>C51 的范围：{probability} 的概率位于 {edge} = {value} 处，而回报超出了它；请在下次运行中调低 v_min，或缩放奖励。</translation>
     </message>
     <message>
-        <source>The run is at step {reached} already, so its limit of {steps} steps ends nothing. Set a later one, or stop the run.</source>
+        <source>The run is at step {reached} already, so its limit of {steps} [step|steps] ends nothing. Set a later one, or stop the run.</source>
         <translation>运行已在第 {reached} 步，因此 {steps} 步的上限不会结束它。请设更晚的上限，或停止运行。</translation>
     </message>
     <message>
-        <source>The run has trained longer than {minutes} minutes already, so that limit ends nothing. Set a later one, or stop the run.</source>
+        <source>The run has trained longer than {minutes} [minute|minutes] already, so that limit ends nothing. Set a later one, or stop the run.</source>
         <translation>运行的训练时间已超过 {minutes} 分钟，因此该上限不会结束它。请设更晚的上限，或停止运行。</translation>
     </message>
     <message>
@@ -5996,7 +6040,7 @@
         <translation>最小的 k，使最后隐藏层输出的前 k 个奇异值占总和的 {share}（Kumar 等，2021）。若只占少数，网络能区分的就很少。柱高为 √σ。</translation>
     </message>
     <message>
-        <source>{share} of {states} states that are still in the buffer, over {updates} updates.</source>
+        <source>{share} of {states} [state that is|states that are] still in the buffer, over {updates} [update|updates].</source>
         <translation>仍在缓冲区中的 {states} 个状态里的 {share}，历经 {updates} 次更新。</translation>
     </message>
     <message>
@@ -7784,7 +7828,7 @@
         <translation>此运行的网络没有噪声。</translation>
     </message>
     <message>
-        <source>Learning starts after {count} environment steps.</source>
+        <source>Learning starts after {count} environment [step|steps].</source>
         <translation>{count} 个环境步之后开始学习。</translation>
     </message>
     <message>
@@ -7829,7 +7873,7 @@
     </message>
     <message>
         <source>Evaluation at step {step}
-mean {mean} over {count} episodes, from {low} to {high}</source>
+mean {mean} over {count} [episode|episodes], from {low} to {high}</source>
         <translation>第 {step} 步的评估
 {count} 回合平均 {mean}，从 {low} 到 {high}</translation>
     </message>
@@ -8035,11 +8079,11 @@ mean {mean} over {count} episodes, from {low} to {high}</source>
         <translation>用下次运行的超参数训练 {environment}。要改变的超参数会尝试多个值；若没有，则是对单一设置的研究。</translation>
     </message>
     <message>
-        <source>{trials} settings × {seeds} seeds: {runs} runs</source>
+        <source>{trials} [setting|settings] × {seeds} [seed|seeds]: {runs} [run|runs]</source>
         <translation>{trials} 个设置 × {seeds} 个种子：{runs} 次运行</translation>
     </message>
     <message>
-        <source>{runs} runs</source>
+        <source>{runs} [run|runs]</source>
         <translation>{runs} 次运行</translation>
     </message>
     <message>
@@ -8563,6 +8607,17 @@ return {score}</source>
     </message>
 </context>
 <context>
+    <name>QFileDialog</name>
+    <message>
+        <source>&amp;Look in:</source>
+        <translation>查找范围(&amp;L)：</translation>
+    </message>
+    <message>
+        <source>Files of &amp;type:</source>
+        <translation>文件类型(&amp;T)：</translation>
+    </message>
+</context>
+<context>
     <name>Questions</name>
     <message>
         <source>{a} against {b}</source>
@@ -8941,13 +8996,13 @@ return {score}</source>
 <context>
     <name>RobustnessWords</name>
     <message>
-        <source>Mean return {mean}, from {low} to {high}, of {count} episodes
+        <source>Mean return {mean}, from {low} to {high}, of {count} [episode|episodes]
 {place}</source>
         <translation>平均回报 {mean}，从 {low} 到 {high}，共 {count} 回合
 {place}</translation>
     </message>
     <message>
-        <source>Policy of step {step}, means of {count} episodes: {trained} where it was trained, {mean} on average over the map, {lowest} at worst ({worst}).</source>
+        <source>Policy of step {step}, means of {count} [episode|episodes]: {trained} where it was trained, {mean} on average over the map, {lowest} at worst ({worst}).</source>
         <translation>第 {step} 步的策略，{count} 个回合的平均：训练之处为 {trained}，全图平均 {mean}，最差 {lowest}（{worst}）。</translation>
     </message>
     <message>
@@ -9061,11 +9116,11 @@ return {score}</source>
         <translation>还没有保存的运行。您开始的每个运行都会被保存。</translation>
     </message>
     <message>
-        <source>{count} of {all} runs</source>
+        <source>{count} of {all} [run|runs]</source>
         <translation>{count} / {all} 个运行</translation>
     </message>
     <message>
-        <source>{count} short ones too</source>
+        <source>{count} short [one|ones] too</source>
         <translation>包括 {count} 个短运行</translation>
     </message>
     <message>
@@ -9077,7 +9132,7 @@ return {score}</source>
         <translation>{name} 已移到回收站；按 Ctrl+Z 可恢复。</translation>
     </message>
     <message>
-        <source>None of {all} runs has all these words</source>
+        <source>[The run doesn&apos;t have|None of {all} runs has] all these words</source>
         <translation>{all} 个运行中没有一个含有所有这些词</translation>
     </message>
     <message>
@@ -9427,7 +9482,7 @@ return {score}</source>
         <translation>它还没有检查点，因此无法打开；其曲线在它的文件夹中。</translation>
     </message>
     <message>
-        <source>Its last checkpoint is of step {saved}: the {lost} steps after it weren&apos;t saved, and are trained again if it is opened.</source>
+        <source>Its last checkpoint is of step {saved}: the {lost} [step|steps] after it [wasn&apos;t|weren&apos;t] saved, and [is|are] trained again if it is opened.</source>
         <translation>它的最后一个检查点在第 {saved} 步：其后的 {lost} 步未保存，打开后将重新训练。</translation>
     </message>
     <message>
@@ -9608,7 +9663,7 @@ return {score}</source>
         <translation>当前状态</translation>
     </message>
     <message>
-        <source>{n} steps</source>
+        <source>{n} [step|steps]</source>
         <translation>{n} 步</translation>
     </message>
     <message>
@@ -9616,12 +9671,12 @@ return {score}</source>
         <translation>环境步</translation>
     </message>
     <message>
-        <source>{n} steps/s</source>
-        <translation>{n} 步/秒</translation>
-    </message>
-    <message>
         <source>Environment steps per second</source>
         <translation>每秒环境步数</translation>
+    </message>
+    <message>
+        <source>{n} [step|steps]/s</source>
+        <translation>{n} 步/秒</translation>
     </message>
     <message>
         <source>episode {n}</source>
@@ -9658,10 +9713,6 @@ return {score}</source>
     <message>
         <source>{what} · {seconds} s</source>
         <translation>{what} · {seconds} 秒</translation>
-    </message>
-    <message>
-        <source>1 step/s</source>
-        <translation>1 步/秒</translation>
     </message>
 </context>
 <context>
@@ -9830,7 +9881,7 @@ return {score}</source>
         <translation>该扫描还没有试验；开始后即会显示。</translation>
     </message>
     <message>
-        <source>{name}: {done} of {total} trials</source>
+        <source>{name}: {done} of {total} [trial|trials]</source>
         <translation>{name}：{done} / {total} 个试验</translation>
     </message>
     <message>
@@ -9850,7 +9901,7 @@ return {score}</source>
         <translation>已中断</translation>
     </message>
     <message>
-        <source>on {count} other seeds {score}</source>
+        <source>on {count} other [seed|seeds] {score}</source>
         <translation>在另外 {count} 个种子上 {score}</translation>
     </message>
 </context>
@@ -10501,10 +10552,6 @@ return {score}</source>
     <message>
         <source>Value plane</source>
         <translation>价值平面</translation>
-    </message>
-    <message>
-        <source>The value plane appears with the first steps.</source>
-        <translation>最初几步后会显示价值平面。</translation>
     </message>
     <message>
         <source>What the network thinks of every state of two axes appears here while it learns.</source>

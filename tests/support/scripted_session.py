@@ -263,7 +263,6 @@ def progress_fields(env_steps: int, **changes: object) -> dict[str, object]:
         "epsilon": 0.1234,
         "beta": 0.5,
         "loss": 0.01,
-        "replay_size": env_steps,
         "compile_seconds": 3.0,
     }
     return {**fields, **changes}

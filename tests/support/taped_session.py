@@ -120,7 +120,7 @@ class TapedSession:
         self._say(
             Progress, state=RunState.TRAINING, env_steps=self._steps, updates=max(0, self._steps - CHUNK_STEPS),
             episodes=self._steps // CHUNK_STEPS, steps_per_second=1000.0, mean_return_100=12.0, epsilon=0.5, beta=0.4,
-            loss=0.1, replay_size=self._steps, compile_seconds=1.5,
+            loss=0.1, compile_seconds=1.5,
         )  # fmt: skip
 
     def _end(self, state: RunState, reason: str) -> None:

@@ -33,9 +33,10 @@ SHOWN_NEVERTHELESS = (
     "commands/output.py",
     "commands/paired.py", "commands/places.py", "commands/report.py", "commands/seeds_bar.py", "commands/study.py",
     "commands/study_progress.py", "commands/sweep_progress.py", "commands/verdict.py", "study/seed_run.py",
-    "study/seed_runs.py", "study/study_folder.py", "study/workers.py", "sweep/feasibility.py", "sweep/sweep.py",
-    "sweep/sweep_folder.py", "comparison/contestants.py", "comparison/difference.py", "comparison/hand.py",
-    "comparison/report/file.py", "comparison/report/sections.py", "comparison/saved_comparison.py",
+    "study/seed_runs.py", "study/study_folder.py", "study/time_left.py", "study/workers.py", "sweep/feasibility.py",
+    "sweep/sweep.py", "sweep/sweep_folder.py", "comparison/contestants.py", "comparison/difference.py",
+    "comparison/hand.py", "comparison/report/file.py", "comparison/report/sections.py",
+    "comparison/saved_comparison.py",
     "comparison/sides.py", "comparison/steering.py", "comparison/verdict.py",
 )  # fmt: skip
 """Of these folders, what the window reads with, and what commands say that it begins: it words that itself."""

@@ -1,7 +1,14 @@
-"""Sentences one after another, in any of the window's languages."""
+"""Sentences one after another and with the number that goes with a count, in any of the window's languages."""
+
+import re
 
 _WIDE_STOPS = "。！？；："
 """Chinese marks, which have their room within them."""
+
+_BY_NUMBER = re.compile(r"\[([^][|]*)\|([^][|]*)\]")
+
+_BEFORE_UNIT = re.compile(r"(?<=\d) (?=(?:ms|s|min|h|kB|MB|GB|%|秒|分钟|步)(?![a-z]))")
+_IN_RANGE = re.compile(r"(?<=\d)…(?=[\d−-])")
 
 _FIRST_WIDE = 0x2E80
 """The first letter of scripts without spaces between words."""
@@ -14,6 +21,30 @@ def one_after_another(*sentences: str) -> str:
         between = " " if said and said[-1] not in _WIDE_STOPS else ""
         said += between + sentence
     return said
+
+
+def numbered(text: str, *counts: float) -> str:
+    """`text` with each "[step|steps]" as goes with a number: the first for one, else the second; each takes a count.
+
+    Where there are fewer counts the last goes on. Languages without a plural leave out the brackets.
+    """
+    waiting = list(counts)
+
+    def chosen(found: re.Match[str]) -> str:
+        count = waiting.pop(0) if len(waiting) > 1 else waiting[0]
+        return found[1] if count == 1 else found[2]
+
+    return _BY_NUMBER.sub(chosen, text)
+
+
+def figures_whole(text: str) -> str:
+    """`text` whose lines don't break between a figure and its unit, nor within a range."""
+    return _IN_RANGE.sub("\u2060…\u2060", _BEFORE_UNIT.sub("\u00a0", text))
+
+
+def figures_plain(text: str) -> str:
+    """The same as it was before `figures_whole`."""
+    return text.replace("\u00a0", " ").replace("\u2060", "")
 
 
 def unbroken(words: str) -> str:

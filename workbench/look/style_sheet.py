@@ -87,6 +87,9 @@ QToolButton::menu-arrow {{ image: url("{chevron}"); width: 12px; height: 12px; }
 QToolButton[role="primary"]:enabled, QPushButton:default:enabled {{
     background: {t.accent}; color: {t.on_accent}; border-color: {t.accent}; font-weight: 600; }}
 QToolButton[role="primary"] {{ font-weight: 600; }}
+/* The accent around the accent is no sign of the keyboard. */
+QToolButton[role="primary"]:enabled:focus, QPushButton:default:enabled:focus {{
+    border: 2px solid {t.text}; padding: 0 {SPACE + 1}px; min-height: 24px; }}
 QToolButton[role="flat"] {{ background: transparent; border: 1px solid transparent; padding: 0 2px; min-height: 20px; }}
 QToolButton[role="flat"]:hover {{ background: {t.hover}; }}
 QToolButton[role="flat"]:focus {{ border: 1px solid {t.accent}; }}
@@ -133,6 +136,7 @@ QCheckBox::indicator {{
     width: 15px; height: 15px; border: 1px solid {t.muted}; border-radius: 4px; background: {t.raised}; }}
 QCheckBox::indicator:hover, QCheckBox::indicator:focus {{ border: 1px solid {t.accent}; }}
 QCheckBox::indicator:checked {{ background: {t.accent}; border-color: {t.accent}; image: url("{check}"); }}
+QCheckBox::indicator:checked:focus {{ border-color: {t.text}; }}
 
 QRadioButton {{
     spacing: {SPACE}px; color: {t.text}; border: 1px solid transparent; border-radius: 4px; padding: 1px 3px; }}

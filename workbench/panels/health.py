@@ -10,7 +10,7 @@ from dqn_engine.messages.reports import Look, RunStarted
 from dqn_engine.probes.health import DORMANT, NEARLY_DORMANT, RANK_SHARE, Health, Layer, Rank
 from workbench.look.figures import percent
 from workbench.look.plain_text import set_tool_tip
-from workbench.look.sentences import one_after_another
+from workbench.look.sentences import numbered, one_after_another
 from workbench.look.theme import ROW_SPACE, SPACE, Theme, ThemeSource, small_font
 from workbench.state.churn import churn_between
 from workbench.state.environment_words import action_words
@@ -145,10 +145,14 @@ class HealthPanel(InstrumentPanel):
         if found is None:
             return
         self.churn.show_figure(_share(found.share))
-        words = self.tr("{share} of {states} states that are still in the buffer, over {updates} updates.").format(
-            share=_share(found.share), states=f"{found.states:,}", updates=f"{look.update - before.update:,}"
+        updates = look.update - before.update
+        words = self.tr(
+            "{share} of {states} [state that is|states that are] still in the buffer, over {updates} [update|updates]."
         )
-        set_tool_tip(self.churn, f"{self._churn_words}\n{words}")
+        said = numbered(words, found.states, updates).format(
+            share=_share(found.share), states=f"{found.states:,}", updates=f"{updates:,}"
+        )
+        set_tool_tip(self.churn, f"{self._churn_words}\n{said}")
 
     def _show_terminal(self, report: Health) -> None:
         known = report.terminal is not None

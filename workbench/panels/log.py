@@ -46,6 +46,7 @@ from dqn_engine.messages.reports import (
 )
 from dqn_engine.system.text import printable
 from workbench.knob_rows import words as knob_words
+from workbench.look.sentences import figures_plain, figures_whole
 from workbench.look.theme import ROW_SPACE, SPACE, small_font
 from workbench.state import event_words
 from workbench.state.report_dispatcher import ReportDispatcher
@@ -204,7 +205,7 @@ class LogPanel(QWidget):
 
     def entries(self) -> list[tuple[str, str]]:
         """The lines as shown: step and text."""
-        return [(item.text(_STEP_COLUMN), item.text(_TEXT_COLUMN)) for item in self._lines]
+        return [(item.text(_STEP_COLUMN), figures_plain(item.text(_TEXT_COLUMN))) for item in self._lines]
 
     def _take_progress(self, report: Progress) -> None:
         self._env_step = report.env_steps
@@ -307,7 +308,7 @@ class LogPanel(QWidget):
         item.setText(_STEP_COLUMN, step)
         item.setData(_STEP_COLUMN, _AT, env_step)
         self._widen_steps(step)
-        item.setText(_TEXT_COLUMN, line)
+        item.setText(_TEXT_COLUMN, figures_whole(line))
         self._give_height(item)
         # A tooltip that looks like HTML would be shown as such, so the text goes in escaped.
         item.setToolTip(_TEXT_COLUMN, f"<p>{html.escape(line)}</p>")

@@ -11,6 +11,7 @@ from dqn_engine.messages.reports import EngineReady, Progress, RunStarted
 from dqn_engine.system.text import printable
 from dqn_engine.system.values import Knobs
 from workbench.look.plain_text import set_tool_tip
+from workbench.look.sentences import numbered
 from workbench.look.theme import SPACE
 from workbench.state.report_dispatcher import ReportDispatcher
 from workbench.state.time_left import SteadySpeed, seconds_left, time_left_text
@@ -35,8 +36,8 @@ class StatusLine(QStatusBar):
         self._sentence.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._sentence.setIndent(SPACE)
         self.addWidget(self._sentence, 1)
-        self._steps = self._figure(self.tr("{n} steps"), "10,000,000", self.tr("Environment steps"))
-        self._speed = self._figure(self.tr("{n} steps/s"), "100,000", self.tr("Environment steps per second"))
+        self._steps = self._figure(self.tr("{n} [step|steps]"), "10,000,000", self.tr("Environment steps"))
+        self._speed = self._figure(self.tr("{n} [step|steps]/s"), "100,000", self.tr("Environment steps per second"))
         self._episode = self._figure(self.tr("episode {n}"), "100,000", self.tr("Episode"))
         self._epsilon = self._figure("ε {n}", "0.000", self.tr("Probability of a random action ε"))
         self._left = FigureLabel(time_left_text(59 * 60), self.tr("Time left"), self, margin_px=SPACE)
@@ -91,17 +92,17 @@ class StatusLine(QStatusBar):
         left = time_left_text(seconds_left(progress, self._knobs, steady)) if self._knobs is not None else ""
         self._left.show_figure(left)
         self._left.setVisible(bool(left))
-        self._steps[1].show_figure(self._steps[0].format(n=f"{progress.env_steps:,}"))
+        self._show_steps(progress.env_steps)
         speed = progress.steps_per_second
         figure = f"{speed:,.0f}" if math.isfinite(speed) else "–"
-        self._speed[1].show_figure(self.tr("1 step/s") if figure == "1" else self._speed[0].format(n=figure))
+        self._speed[1].show_figure(numbered(self._speed[0], 1 if figure == "1" else 0).format(n=figure))
         self._episode[1].show_figure(self._episode[0].format(n=f"{progress.episodes:,}"))
         self._epsilon[1].show_figure(self._epsilon[0].format(n=f"{progress.epsilon:.3f}"))
 
     def clear_run(self) -> None:
         """Shows that there is nothing to count yet."""
         for words, label in (self._steps, self._speed, self._episode, self._epsilon, self._frames):
-            label.show_figure(words.format(n="–"))
+            label.show_figure(numbered(words, 0).format(n="–"))
 
     @Slot(float)
     def show_frames_per_second(self, frames_per_second: float) -> None:
@@ -113,7 +114,10 @@ class StatusLine(QStatusBar):
         """Shows that there is nothing to count yet but the steps of a run that was opened."""
         self.clear_run()
         if report.env_step:
-            self._steps[1].show_figure(self._steps[0].format(n=f"{report.env_step:,}"))
+            self._show_steps(report.env_step)
+
+    def _show_steps(self, steps: int) -> None:
+        self._steps[1].show_figure(numbered(self._steps[0], steps).format(n=f"{steps:,}"))
 
     def _take_ready(self, report: EngineReady) -> None:
         self._show_device(report.device, report.device_reason)
@@ -125,7 +129,7 @@ class StatusLine(QStatusBar):
         self._device.setAccessibleDescription(reason)
 
     def _figure(self, words: str, widest: str, name: str) -> tuple[str, FigureLabel]:
-        label = FigureLabel(words.format(n=widest), name, self, margin_px=SPACE)
+        label = FigureLabel(numbered(words, 0).format(n=widest), name, self, margin_px=SPACE)
         set_tool_tip(label, name)
         self.addPermanentWidget(label)
         return words, label

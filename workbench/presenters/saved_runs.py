@@ -28,7 +28,7 @@ from dqn_engine.storage.run.lock import forget_interruption, is_interrupted
 from dqn_engine.storage.run.places import is_run_folder, new_run_path, run_folders, runs_root
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.values import Knobs
-from workbench.look.sentences import one_after_another
+from workbench.look.sentences import numbered, one_after_another
 from workbench.presenters.command_sender import CommandSender
 from workbench.presenters.next_run import NextRun
 from workbench.presenters.run_presenter import RunPresenter
@@ -220,10 +220,11 @@ class SavedRuns(QObject):
             words += " " + self.tr("It had no checkpoint yet, so it can't be opened; its curves are in its folder.")
         elif run.env_steps > saved[0]:
             words += " " + self.tr(
-                "Its last checkpoint is of step {saved}: the {lost} steps after it weren't saved, and are trained "
-                "again if it is opened."
+                "Its last checkpoint is of step {saved}: the {lost} [step|steps] after it [wasn't|weren't] saved, and "
+                "[is|are] trained again if it is opened."
             )
-        lost = {"saved": f"{saved[0]:,}", "lost": f"{run.env_steps - saved[0]:,}"} if saved else {}
+        unsaved = run.env_steps - saved[0] if saved else 0
+        words, lost = numbered(words, unsaved), {"saved": f"{saved[0]:,}", "lost": f"{unsaved:,}"} if saved else {}
         self._say_of_run(
             Message(
                 text=words.format(name=name_of(run.path), step=f"{run.env_steps:,}", **lost),

@@ -28,7 +28,7 @@ from dqn_engine.messages.reports import (
     WeightsSaved,
 )
 from workbench.look.figures import figure, percent, return_text
-from workbench.look.sentences import one_after_another
+from workbench.look.sentences import numbered, one_after_another
 from workbench.state.engine_words import worded
 from workbench.state.run_facts import Arrival, Way
 from workbench.state.run_words import short_name
@@ -98,6 +98,13 @@ def then_words(awaited: Awaited) -> str:
         Awaited.COMPILING: QCoreApplication.translate("Events", "Compiling the program, a few seconds."),
     }
     return words[awaited]
+
+
+def awaiting(promise: str, awaited: Awaited, *, begun: bool) -> str:
+    """What an empty panel says: what will appear there, and what for. In a run that has begun that is a compilation."""
+    if begun and awaited is not Awaited.COMPILING:
+        return promise
+    return one_after_another(promise, then_words(awaited))
 
 
 def ready(report: EngineReady) -> str:
@@ -173,10 +180,10 @@ def lost(env_step: int, lost_steps: int) -> str:
     """A run was opened whose program had died."""
     words = QCoreApplication.translate(
         "Events",
-        "Opened at its last checkpoint, step {step}. The {lost} steps after it weren't saved: the program had ended "
-        "before. They are trained again.",
+        "Opened at its last checkpoint, step {step}. The {lost} [step|steps] after it [wasn't|weren't] saved: the "
+        "program had ended before. [It is|They are] trained again.",
     )
-    return words.format(step=f"{env_step:,}", lost=f"{lost_steps:,}")
+    return numbered(words, lost_steps).format(step=f"{env_step:,}", lost=f"{lost_steps:,}")
 
 
 def solved(report: EvaluationDone, threshold: float, *, over: bool = False) -> str:
@@ -186,9 +193,10 @@ def solved(report: EvaluationDone, threshold: float, *, over: bool = False) -> s
     """
     words = QCoreApplication.translate(
         "Events",
-        "Solved at step {step}: the mean return of {count} greedy episodes is {mean}, and {threshold} is solved.",
+        "Solved at step {step}: the mean return of {count} greedy [episode|episodes] is {mean}, and {threshold} is "
+        "solved.",
     )
-    said = words.format(
+    said = numbered(words, report.episodes).format(
         step=f"{report.env_step:,}",
         count=report.episodes,
         mean=return_text(report.mean),
@@ -295,15 +303,16 @@ def noticed(report: NoticeGiven) -> str:
         case NoticeKind.LIMIT_BEHIND:
             steps = QCoreApplication.translate(
                 "Events",
-                "The run is at step {reached} already, so its limit of {steps} steps ends nothing. Set a later one, or "
-                "stop the run.",
+                "The run is at step {reached} already, so its limit of {steps} [step|steps] ends nothing. Set a later "
+                "one, or stop the run.",
             )
             minutes = QCoreApplication.translate(
                 "Events",
-                "The run has trained longer than {minutes} minutes already, so that limit ends nothing. Set a later "
-                "one, or stop the run.",
+                "The run has trained longer than {minutes} [minute|minutes] already, so that limit ends nothing. Set a "
+                "later one, or stop the run.",
             )
-            words = minutes if values["limit"] == "minutes" else steps
+            limit = str(values["limit"])
+            words = numbered(minutes if limit == "minutes" else steps, float(values[limit]))
     shown = {name: _number(value) if isinstance(value, int | float) else value for name, value in values.items()}
     return words.format(**shown)
 

@@ -13,6 +13,7 @@ from dqn_engine.comparison.profile_rows import profile_rows
 from dqn_engine.config.hyperparameters import KNOB_BY_NAME
 from dqn_engine.system.text import printable
 from workbench.look.figures import figure, percent, return_text
+from workbench.look.sentences import numbered
 from workbench.state import run_cells
 
 Result = Mapping[str, Any]
@@ -117,12 +118,13 @@ def hand_page(result: Result) -> str:
 def report_page(result: Result) -> str:
     """What `dqn-engine report --json` says."""
     sections = result.get("sections", [])
-    words = _tr("Written: {path}, {count} sections, {size} kB.").format(
+    words = _tr("Written: {path}, {count} [section|sections], {size} kB.")
+    said = numbered(words, len(sections)).format(
         path=_plain(result.get("out")), count=len(sections), size=f"{result.get('bytes', 0) / 1000:,.0f}"
     )
     rows = "".join(f"<li>{html.escape(_plain(section.get('title')))}</li>" for section in sections)
     troubles = "".join(f"<p>{html.escape(_plain(trouble))}</p>" for trouble in result.get("troubles", []))
-    return f"<p><b>{html.escape(words)}</b></p><ul>{rows}</ul>{troubles}"
+    return f"<p><b>{html.escape(said)}</b></p><ul>{rows}</ul>{troubles}"
 
 
 def page_of(kind: str, result: Result) -> str:

@@ -22,9 +22,8 @@ from PySide6.QtWidgets import (
 
 from dqn_engine.messages.commands import Wanted
 from dqn_engine.messages.reports import Look, Looks, RunStarted
-from workbench.look.sentences import one_after_another
 from workbench.look.theme import ROW_SPACE, SPACE, Theme, ThemeSource, small_font
-from workbench.state.event_words import Awaited, then_words
+from workbench.state.event_words import Awaited, awaiting
 from workbench.state.report_dispatcher import ReportDispatcher
 from workbench.widgets.steady_label import SteadyLabel
 
@@ -124,13 +123,16 @@ class InstrumentPanel(QWidget):
     def clear(self) -> None:
         """Forgets what was seen: before a run."""
         self._begun, self._newest = False, None
-        self.say(one_after_another(self._promise, then_words(self._awaited)))
+        self._promise_again()
 
     def set_awaited(self, awaited: Awaited) -> None:
-        """What is awaited before a run."""
+        """What is awaited: before a run, or before its first look."""
+        promising = self.text == awaiting(self._promise, self._awaited, begun=self._begun)
         self._awaited = awaited
         if not self._begun:
             self.clear()
+        elif promising:
+            self._promise_again()
 
     def subscribe_to(self, reports: ReportDispatcher) -> None:
         """Hears of new runs."""
@@ -139,7 +141,7 @@ class InstrumentPanel(QWidget):
     def begin_run(self, report: RunStarted) -> None:
         """Forgets what was seen: another run began."""
         self._run, self._begun, self._newest = report, True, None
-        self.say(self._promise)
+        self._promise_again()
         if self._is_built:
             self.forget()
             self.name_things(report)
@@ -150,6 +152,9 @@ class InstrumentPanel(QWidget):
         """Shows a sentence instead of the report."""
         self._words.setText(sentence)
         self._pages.setCurrentIndex(0)
+
+    def _promise_again(self) -> None:
+        self.say(awaiting(self._promise, self._awaited, begun=self._begun))
 
     def show_body(self) -> None:
         """Shows the body, also where nothing was seen yet."""

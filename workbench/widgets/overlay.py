@@ -23,6 +23,9 @@ class Overlay(QFrame):
     def leave(self) -> None:
         """Goes."""
         if not self.isHidden():
+            holds = self.window().focusWidget()
+            if holds is not None and self.isAncestorOf(holds):
+                self.over.setFocus()  # Not whatever is next, which would take what is typed.
             self.hide()
             self.left.emit()
             self.deleteLater()

@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
+    QDialogButtonBox,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -222,8 +223,10 @@ class AddEnvironments(QDialog):
         buttons.setSpacing(SPACE)
         buttons.setContentsMargins(0, SPACE, 0, 0)
         buttons.addStretch(1)
-        buttons.addWidget(close)
-        buttons.addWidget(self.add_button)
+        ends = QDialogButtonBox(self)  # In the order of the desktop, as in all dialogs.
+        ends.addButton(self.add_button, QDialogButtonBox.ButtonRole.AcceptRole)
+        ends.addButton(close, QDialogButtonBox.ButtonRole.RejectRole)
+        buttons.addWidget(ends)
         column = QVBoxLayout(self)
         column.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
         column.setSpacing(SPACE)

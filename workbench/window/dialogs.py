@@ -3,12 +3,18 @@
 Tests bring their own answers.
 """
 
-from PySide6.QtCore import QCoreApplication, QUrl
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from dqn_engine.storage.export.export_names import EXPORT_NAMES
 from dqn_engine.storage.weights.endings import SAVED_SUFFIXES, WEIGHTS_SUFFIXES
+
+QTS_OWN_WORDS = (
+    QT_TRANSLATE_NOOP("QFileDialog", "&Look in:"),
+    QT_TRANSLATE_NOOP("QFileDialog", "Files of &type:"),
+)
+"""Of Qt's dialog of files, where the desktop has none: what Qt itself leaves in English."""
 
 
 class Dialogs:

@@ -610,10 +610,11 @@ class MainWindow(QMainWindow):
         # Only now is the size the window manager gave known.
         if not self._arranged:
             self.docks.apportion()
-        # Nothing is being typed yet; Space should reach the window's own shortcut.
-        middle = self.centralWidget()
-        if middle is not None:
-            middle.setFocus()
+        # Nothing is being typed yet; Space should reach the window's own shortcut, and Enter what leads on at first.
+        card = self.welcome.card
+        first = self.centralWidget() if card is None else card.train
+        if first is not None:
+            first.setFocus()
         self.first_painted.emit()
 
     def focusNextPrevChild(self, next: bool) -> bool:

@@ -27,6 +27,7 @@ from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
+    QDialogButtonBox,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -42,6 +43,7 @@ from dqn_engine.storage.run.lock import is_locked
 from dqn_engine.storage.run.summaries import RunSummary, summarise
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.text import printable
+from workbench.look.sentences import numbered
 from workbench.look.theme import SPACE
 from workbench.state.engine_words import worded
 from workbench.state.trash import Deletion
@@ -331,12 +333,17 @@ class RunChooser(QDialog):
         elif not self._found:
             text = self.tr("No runs are saved yet. Every run that you start is saved.")
         elif not self._shown.rowCount() and self.search.text().strip():
-            text = self.tr("None of {all} runs has all these words").format(all=f"{self._found:,}")
+            words = self.tr("[The run doesn't have|None of {all} runs has] all these words")
+            text = numbered(words, self._found).format(all=f"{self._found:,}")
         else:
-            text = self.tr("{count} of {all} runs").format(count=f"{self._shown.rowCount():,}", all=f"{self._found:,}")
+            text = numbered(self.tr("{count} of {all} [run|runs]"), self._found).format(
+                count=f"{self._shown.rowCount():,}", all=f"{self._found:,}"
+            )
         self._counted.setText(text)
         self.short_box.setVisible(bool(self._short))
-        self.short_box.setText(self.tr("{count} short ones too").format(count=f"{len(self._short):,}"))
+        self.short_box.setText(
+            numbered(self.tr("{count} short [one|ones] too"), len(self._short)).format(count=f"{len(self._short):,}")
+        )
 
     def _build(self) -> None:
         parent = self.parentWidget()
@@ -411,8 +418,10 @@ class RunChooser(QDialog):
         buttons.addWidget(self._counted)
         buttons.addWidget(self.short_box)
         buttons.addStretch(1)
-        buttons.addWidget(cancel)
-        buttons.addWidget(self.open_button)
+        ends = QDialogButtonBox(self)  # In the order of the desktop, as in all dialogs.
+        ends.addButton(self.open_button, QDialogButtonBox.ButtonRole.AcceptRole)
+        ends.addButton(cancel, QDialogButtonBox.ButtonRole.RejectRole)
+        buttons.addWidget(ends)
         column = QVBoxLayout(self)
         column.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
         column.setSpacing(SPACE)

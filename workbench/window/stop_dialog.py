@@ -79,6 +79,9 @@ class StopDialog(QDialog):
         goal = self._rows["stop_return"]
         if name == "stop_evaluations" and value and not goal.is_changed() and math.isfinite(self._threshold):
             goal.take(goal.knob.validate(self._threshold))
+        in_a_row = self._rows["stop_evaluations"]
+        if name == "stop_return" and not in_a_row.value():
+            in_a_row.take(1)  # A return that ends nothing would be a change of no effect.
         self._rows[name].take(value)
         for shown, other in self.fields.items():
             other.show_value(self._rows[shown].value())

@@ -40,6 +40,9 @@ class Welcome(QObject):
         self.card.open_wanted.connect(self.open_wanted)
         self.card.tour_wanted.connect(self.show_tour)
         self.card.left.connect(self._be_done)
+        holds, under = self._window.focusWidget(), self.card.over
+        if holds is None or holds is under or holds.isAncestorOf(under):  # Nothing else has been begun meanwhile.
+            self.card.train.setFocus()
 
     @Slot()
     def leave_card(self) -> None:

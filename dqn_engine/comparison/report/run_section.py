@@ -16,6 +16,7 @@ from dqn_engine.storage.run.history_reader import HistoryReader
 from dqn_engine.storage.run.places import HISTORY
 from dqn_engine.storage.run.reproducible import recording_of, versions_then
 from dqn_engine.system.figures import is_figure
+from dqn_engine.system.text import counted
 
 
 def run_section(path: Path) -> Section:
@@ -50,9 +51,9 @@ def run_section(path: Path) -> Section:
             Picture(
                 title=f"{path.name}: evaluations",
                 x_label="Environment steps",
-                y_label=f"Mean return of {config.knobs['evaluate_episodes']:,} greedy episodes",
+                y_label=f"Mean return of {counted(config.knobs['evaluate_episodes'], 'greedy episode')}",
                 lines=(Line(name=path.name, x=x, y=y),),
-                words=f"{len(known)} evaluations, the last with a mean return of {known[-1][1]:,.1f}.",
+                words=f"{counted(len(known), 'evaluation')}, the last with a mean return of {known[-1][1]:,.1f}.",
                 threshold=environment_info(config.environment).return_threshold,
             )
         )

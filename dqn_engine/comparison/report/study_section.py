@@ -20,6 +20,7 @@ from dqn_engine.config.run_config import RunConfig
 from dqn_engine.study.plan import PresetResult, SeedResult, StudyPlan, Task
 from dqn_engine.study.statistics import interval_over_seeds
 from dqn_engine.study.summary import curve_quartiles
+from dqn_engine.system.text import counted
 
 _RHYTHM = ("evaluate_every", "evaluate_episodes")
 
@@ -33,13 +34,13 @@ def study_section(path: Path) -> Section:
     plan, finished = read_study(path)
     refuse_misfit(path, plan, finished)
     came, uncounted = came_to(path), uncounted_seeds(path)
-    counted = [seed for seed in plan.seeds if seed not in uncounted]
+    seeds = [seed for seed in plan.seeds if seed not in uncounted]
     results = [
         PresetResult(
             name=name,
             config=config,
             compile_seconds=math.nan,
-            seeds=tuple(finished[name, seed] for seed in counted if (name, seed) in finished),
+            seeds=tuple(finished[name, seed] for seed in seeds if (name, seed) in finished),
         )
         for name, config in plan.configs.items()
     ]
@@ -71,7 +72,7 @@ def study_section(path: Path) -> Section:
         Picture(
             title=f"{plan.environment}: learning curves\nLine: median over seeds; band: the middle half",
             x_label="Environment steps",
-            y_label=f"Mean return of {episodes:,} greedy episodes",
+            y_label=f"Mean return of {counted(episodes, 'greedy episode')}",
             lines=lines,
             words="; ".join(f"{row[0]} ends at an interquartile mean of {row[2]} ({row[3]})" for row in rows),
             threshold=plan.threshold,
@@ -90,7 +91,7 @@ def study_section(path: Path) -> Section:
     reproduce = [*_verdict_again(plan, came), *came.reproduce]
     for name, config in plan.configs.items():
         if came.kind != "hand" or name == WITHOUT:
-            again = _study_command(config, plan, plan.seeds if came.kind == "hand" else counted)
+            again = _study_command(config, plan, plan.seeds if came.kind == "hand" else seeds)
             reproduce += [(f"{name}: these seeds again", f"$ {again}")]
         reproduce += hyperparameters(name, config)
     reproduce += [*(came.versions or versions_of(path)), *fingerprints(path, plan.tasks)]
@@ -102,13 +103,13 @@ def study_section(path: Path) -> Section:
         facts=[
             ("environment", plan.environment),
             ("environment steps per seed", f"{plan.steps:,}"),
-            ("seeds", seed_list(counted)),
+            ("seeds", seed_list(seeds)),
             *([] if came.own_seed is None else [("the run's own seed, which doesn't count", str(came.own_seed))]),
             *came.facts,
         ],
         tables=tables,
         pictures=pictures if lines else [],
-        points=list(_points(plan, finished, [*counted, came.own_seed])),
+        points=list(_points(plan, finished, [*seeds, came.own_seed])),
         reproduce=reproduce,
     )
 

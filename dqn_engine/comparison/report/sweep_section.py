@@ -52,7 +52,7 @@ def sweep_section(path: Path) -> Section:
     if isinstance(weighed, Importance):
         tables.append(
             Table(
-                title=f"Importance of hyperparameters ({weighed.method}, {weighed.trials} trials)",
+                title=f"Importance of hyperparameters ({weighed.method}, {counted(weighed.trials, 'trial')})",
                 columns=("hyperparameter", "importance"),
                 rows=[
                     *((name, f"{value:.2f}") for name, value in weighed.values.items()),
@@ -79,7 +79,7 @@ def sweep_section(path: Path) -> Section:
                     Line(name="trials", x=numbers, y=scores, low=low, high=high),
                     Line(name="best so far", x=numbers, y=np.maximum.accumulate(scores)),
                 ),
-                words=f"{len(scored)} trials; the best has a score of {scores.max():,.1f}.",
+                words=f"{counted(len(scored), 'trial')}; the best has a score of {scores.max():,.1f}.",
             )
         )
     runs = [(f"trial {number}", seed) for number, seed in course.counted()]

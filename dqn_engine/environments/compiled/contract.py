@@ -14,6 +14,7 @@ from dqn_engine.environments.compiled.environment import (
     MaskedEnvironment,
     ObservedEnvironment,
 )
+from dqn_engine.environments.rewards import values_of
 from dqn_engine.system.sentences import Sentence
 from dqn_engine.system.text import one_line
 
@@ -140,7 +141,7 @@ def _untraced(environment: CompiledEnvironment, state: Any) -> str:
 
 def _what(value: Any) -> str:
     if type(value) is tuple:
-        return Sentence("a plain tuple of {count} values", count=len(value))
+        return Sentence("a plain tuple of {values}", values=values_of(len(value)))
     return "None" if value is None else Sentence("something of type {kind}", kind=type(value).__name__)
 
 

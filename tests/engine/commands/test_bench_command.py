@@ -86,7 +86,6 @@ def timed(**seconds_per_1000_steps: float) -> dict[str, object]:
                 epsilon=0.1,
                 beta=0.5,
                 loss=0.1,
-                replay_size=1,
                 compile_seconds=2.5,
                 **{name: env_steps / 1000 * value for name, value in seconds_per_1000_steps.items()},
             )

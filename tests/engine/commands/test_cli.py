@@ -347,7 +347,7 @@ def test_that_the_bar_shows_the_numbers_in_80_columns() -> None:
     console = Console(force_terminal=True, width=80, file=io.StringIO(), record=True)
     progress = Progress(
         run_id=1, sequence=1, state=RunState.TRAINING, env_steps=123_000, updates=1, episodes=1_234,
-        steps_per_second=12_345.0, mean_return_100=499.91, epsilon=0.0123, beta=0.5, loss=0.1, replay_size=1,
+        steps_per_second=12_345.0, mean_return_100=499.91, epsilon=0.0123, beta=0.5, loss=0.1,
         compile_seconds=3.0,
     )  # fmt: skip
     with ProgressBar(200_000, console) as bar:
@@ -410,7 +410,6 @@ def test_that_seconds_are_counted_from_the_run_s_start_and_without_compilation()
             mean_return_100=math.nan,
             epsilon=0.1,
             loss=0.1,
-            replay_size=1,
             compile_seconds=1.5,
         )  # fmt: skip
     )
@@ -458,7 +457,7 @@ def test_that_the_summary_says_of_what_its_numbers_are(
     monkeypatch.setattr(train, "Tally", lambda: Tally(clock=lambda: next(times)))
     started = {"action_labels": (), "observation_labels": (), "step_hz": 1.0, "episode_limit_steps": 1}
     progress = {"state": RunState.TRAINING, "env_steps": steps, "updates": 1, "episodes": 0, "beta": 0.5, "loss": 0.1,
-                "steps_per_second": 1.0, "mean_return_100": math.nan, "epsilon": 0.1, "replay_size": 1}  # fmt: skip
+                "steps_per_second": 1.0, "mean_return_100": math.nan, "epsilon": 0.1}  # fmt: skip
     told = np.array(returns)
     ended = RunEnded(
         run_id=1, sequence=4, reason="", env_steps=steps, updates=1, episodes=len(told), weights_sha256="a"

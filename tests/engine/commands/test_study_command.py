@@ -6,6 +6,7 @@ import io
 import json
 import math
 import os
+import re
 import signal
 from collections.abc import Callable
 from pathlib import Path
@@ -27,6 +28,7 @@ from dqn_engine.study.plan import SeedDone, StudyEvent
 from dqn_engine.study.seed_training import SeedTraining
 from dqn_engine.study.study import run_study
 from dqn_engine.study.workers import Workers
+from dqn_engine.system.coded_sentences import CODED, decoded
 from dqn_engine.system.errors import InputError
 from dqn_engine.training.compiled_steps import LONGEST_CHUNK_STEPS
 from dqn_engine.training.run import Run
@@ -447,9 +449,25 @@ def test_that_the_bar_shows_the_numbers_in_80_columns(fake: FakeStudy) -> None:
             bar.observe(event)
     shown = console.export_text()
     assert "rl-zoo-cartpole" in shown
-    # 30,000 of 100,000 steps in 60 ticks of the clock: 140 to go.
-    assert "seed 2 of 5 · step 9,500 · mean 500.0 · 0:02:21" in shown
+    # 29,500 of 100,000 steps in 60 ticks of the clock: 143 to go.
+    assert "seed 2 of 5 · step 9,500 · mean 500.0 · 0:02:23" in shown
     assert "rl-zoo-cartpole, seed 10: after 500 steps at 475, final 500.0, best 500.0" in shown
+    assert re.search(r"best 500.0 \([0-9.]+ s\) · 3 min left", shown), "also where no bar is shown"
+
+
+def test_that_a_window_is_told_at_each_evaluation_how_long_the_study_still_takes(
+    fake: FakeStudy, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(CODED, "1")
+    times = iter(range(1000))
+    plan = study_plan("rl-zoo-cartpole", seeds=(10, 11), steps=20_000)
+    with StudyProgress(plan, clock=lambda: float(next(times))) as bar:
+        events: list[StudyEvent] = []
+        run_study(plan, observe=events.append, place=fake.place())
+        for event in events[:31]:
+            bar.observe(event)
+    told = [decoded(line) for line in capsys.readouterr().err.splitlines()]
+    assert told[-1] == "rl-zoo-cartpole: seed 1 of 2 · step 15,000 · mean 500.0 · 100 s left", "at 250 steps a second"
 
 
 def test_that_a_real_study_in_other_processes_makes_the_evaluations_of_a_real_run(

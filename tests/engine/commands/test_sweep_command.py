@@ -27,11 +27,11 @@ from dqn_engine.commands.sweep_progress import SweepProgress, counts
 from dqn_engine.config.run_config import RunConfig
 from dqn_engine.study import study_folder
 from dqn_engine.study.plan import SeedDone, SeedResult
+from dqn_engine.study.time_left import in_words
 from dqn_engine.sweep import feasibility
 from dqn_engine.sweep.course import Course
 from dqn_engine.sweep.database import SweepDatabase
 from dqn_engine.sweep.saved_sweep import holds_sweep, read_sweep
-from dqn_engine.sweep.time_left import in_words
 from dqn_engine.system.errors import InputError
 from tests.support.fake_study import FakeEvaluator
 from tests.support.fake_sweep import (

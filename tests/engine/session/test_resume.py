@@ -481,8 +481,7 @@ def test_that_a_fork_tells_of_what_was_before_its_step_then_of_its_beginning_and
         "gamma",
         "Began from step 50 of parent. ",
         "batch_size",
-        "Resumed at step 50.",
-    ], "and nothing of what the parent did later"
+    ], "and nothing of what the parent did later, nor that it is resumed where it began"
 
 
 def test_that_rewinding_leaves_the_present_to_come_back_to(tmp_path: Path) -> None:

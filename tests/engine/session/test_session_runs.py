@@ -161,7 +161,6 @@ def test_that_progress_agrees_with_what_happened() -> None:
     returns = np.concatenate([report.episode_return for report in ended])
     assert (last.env_steps, last.updates, last.episodes) == (STEPS, STEPS - 19, len(returns))
     assert last.mean_return_100 == pytest.approx(returns[-100:].mean())
-    assert last.replay_size == CONFIG.knobs["capacity"]
     assert last.state is RunState.STOPPED
     assert [report.env_steps for report in tape.of(Progress)[:-1]] == list(range(50, STEPS + 1, 50))
 

@@ -62,7 +62,7 @@ def test_that_a_limit_that_lies_behind_the_run_when_it_is_set_ends_nothing_and_i
     assert [notice.sentence for notice in made.behind(67_415, typed)] == [
         "The run is at step 67,415 already, so its limit of 1,000 steps ends nothing. Set a later one, or stop the "
         "run.",
-        "The run has trained longer than 1 minutes already, so that limit ends nothing. Set a later one, or stop the "
+        "The run has trained longer than one minute already, so that limit ends nothing. Set a later one, or stop the "
         "run.",
     ]
     ahead = knobs(stop_steps=70_000, stop_minutes=2.0)

@@ -28,6 +28,13 @@ def test_that_it_says_what_will_appear_before_a_run_and_what_to_press(panel):
     panel.begin_run(run_started())
     assert "appears here" in panel.text
     assert "Start" not in panel.text
+    panel.set_awaited(Awaited.COMPILING)
+    assert panel.text.endswith("appears here. Compiling the program, a few seconds.")
+    panel.set_awaited(Awaited.START)
+    assert panel.text.endswith("appears here.")
+    panel.take_looks(looks("coach", coach_report(finding())))
+    panel.set_awaited(Awaited.COMPILING)
+    assert panel.text == ""
 
 
 def test_that_it_wants_the_coach_and_not_often(panel):

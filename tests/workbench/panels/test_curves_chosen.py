@@ -37,7 +37,7 @@ def panel(qtbot, history, theme_source) -> CurvesPanel:
 def progress(step: int, *, updates: int = 0, sigma: float = float("nan")) -> Progress:
     return Progress(
         run_id=1, sequence=1, state=RunState.TRAINING, env_steps=step, updates=updates, episodes=1,
-        steps_per_second=4000.0 + step, mean_return_100=0.0, epsilon=0.1, beta=0.4, loss=0.1, replay_size=step,
+        steps_per_second=4000.0 + step, mean_return_100=0.0, epsilon=0.1, beta=0.4, loss=0.1,
         compile_seconds=0.0, noise_sigma=sigma,
     )  # fmt: skip
 

@@ -114,7 +114,6 @@ def live(panel: HyperparametersPanel) -> None:
                 env_steps=900,
                 updates=50_000,
                 loss=0.1,
-                replay_size=90,
                 compile_seconds=0.0,
                 **now,
             )

@@ -521,3 +521,19 @@ def test_that_where_a_run_was_forked_from_takes_no_more_room_than_it_needs_and_p
     assert titles.index("Last written") + 1 == titles.index("Forked from")
     view = table.panel.table
     assert view.columnWidth(titles.index("Forked from")) < view.columnWidth(titles.index("Last written"))
+
+
+def test_that_names_and_curves_yield_to_the_figures_where_the_table_is_narrow(shown: Table, qtbot: QtBot) -> None:
+    table, titles = shown.panel.table, shown.titles()
+
+    def seen_to(title: str) -> int:
+        return table.columnViewportPosition(titles.index(title)) + table.columnWidth(titles.index(title))
+
+    shown.panel.resize(1600, 500)
+    qtbot.waitUntil(lambda: seen_to("Last written") <= table.viewport().width() > 1_500)
+    wide = table.columnWidth(0)
+    shown.panel.resize(512, 500)
+    qtbot.waitUntil(lambda: seen_to("Last") <= table.viewport().width() < 520)
+    assert table.columnWidth(0) < wide
+    shown.panel.resize(1600, 500)
+    qtbot.waitUntil(lambda: table.columnWidth(0) == wide)

@@ -184,11 +184,13 @@ def test_that_the_trials_stand_with_the_best_first_and_their_intervals(shown, th
     assert scores == sorted(scores, reverse=True)
     assert model.index(0, 0).data().startswith("★")
     assert " – " in model.index(0, 2).data()
-    titles = [model.headerData(place, Qt.Orientation.Horizontal) for place in range(model.columnCount())]
-    assert titles[3:] == ["Learning rate", "n-step return", "Target sync", "Seeds", "State"]
+    spoken = Qt.ItemDataRole.AccessibleTextRole
+    titles = [model.headerData(place, Qt.Orientation.Horizontal, spoken) for place in range(model.columnCount())]
+    assert titles[3:] == ["State", "Learning rate", "n-step return", "Target sync", "Seeds"]
+    assert model.headerData(4, Qt.Orientation.Horizontal) == "Learning\nrate", "titles don't widen what is below them"
     table = shown.panel.trials
     seen = table.columnViewportPosition(titles.index("Target sync")) + table.columnWidth(titles.index("Target sync"))
-    assert seen <= table.viewport().width(), "what a trial sets is in view"
+    assert seen <= table.viewport().width(), "how far a trial is and what it sets is in view"
     assert model.index(0, titles.index("State")).data() == "complete"
     assert not cut_short(table), "every figure is there in full"
 

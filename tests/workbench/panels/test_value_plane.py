@@ -82,7 +82,11 @@ def test_that_it_says_what_will_appear_and_what_to_press(qtbot, theme_source: Th
     made.set_awaited(Awaited.LOADING)
     assert made.text.endswith("The run begins once the engine is loaded.")
     made.begin_run(run_started())
-    assert made.text == "The value plane appears with the first steps."
+    assert made.text == "What the network thinks of every state of two axes appears here while it learns."
+    made.set_awaited(Awaited.COMPILING)  # At any step: not only the first ones are waited for.
+    assert made.text.endswith("while it learns. Compiling the program, a few seconds.")
+    made.set_awaited(Awaited.START)
+    assert made.text.endswith("while it learns.")
 
 
 def test_that_low_y_is_at_the_bottom_and_low_x_at_the_left(panel) -> None:

@@ -142,6 +142,14 @@ def test_that_the_criteria_are_set_in_the_run_bars_menu_and_checked_and_left_by_
     QTest.keyClick(fields["stop_minutes"], Qt.Key.Key_Escape)
     assert fields["stop_minutes"].text() == "0", "first what is only typed is given up"
     assert dialog.isVisible()
+    fields["stop_evaluations"].selectAll()
+    QTest.keyClicks(fields["stop_evaluations"], "0")
+    QTest.keyClick(fields["stop_evaluations"], Qt.Key.Key_Return)
+    fields["stop_return"].selectAll()
+    QTest.keyClicks(fields["stop_return"], "300")
+    QTest.keyClick(fields["stop_return"], Qt.Key.Key_Return)
+    assert fields["stop_evaluations"].text() == "1", "a return that ends nothing would be a change of no effect"
+    assert fields["stop_return"].text() == "300"
     QTest.keyClick(fields["stop_minutes"], Qt.Key.Key_Escape)
     assert not dialog.isVisible()
 

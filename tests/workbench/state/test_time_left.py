@@ -22,7 +22,6 @@ def progress(env_steps: int, elapsed_s: float, steps_per_second: float = 1000.0,
         epsilon=0.0,
         beta=0.0,
         loss=0.0,
-        replay_size=0,
         compile_seconds=0.0,
         elapsed_s=elapsed_s,
     )

@@ -164,7 +164,7 @@ def test_that_delete_in_the_search_deletes_letters_and_no_run(chooser, folders) 
 
 def test_that_short_runs_are_listed_when_asked_for_unless_they_were_named(chooser, folders, qtbot) -> None:
     assert names(chooser) == {"first", "second"}
-    assert chooser.short_box.text() == "1 short ones too"
+    assert chooser.short_box.text() == "1 short one too"
     chooser.short_box.click()
     assert names(chooser) == {"first", "second", "tiny"}
     write_labels(folders["tiny"], RunLabels(title="Keep"))

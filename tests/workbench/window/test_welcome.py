@@ -19,10 +19,14 @@ def test_that_the_card_comes_once_and_trains_cartpole(make_stage: Make) -> None:
     stage = make_stage(welcomed=False)
     card = stage.window.welcome.card
     assert card is not None
-    stage.window.show()
+    with stage.bot.waitActive(stage.window):
+        stage.window.show()
+        stage.window.activateWindow()
     assert card.isVisible()
-    stage.bot.mouseClick(card.train, Qt.MouseButton.LeftButton)
+    stage.until(card.train.hasFocus)
+    stage.bot.keyClick(card.train, Qt.Key.Key_Return)
     assert stage.window.welcome.card is None
+    assert card.over.hasFocus(), "Space is the window's own again"
     stage.engine.gate.set()
     stage.until(lambda: bool(stage.engine.of_kind(Start)))
     (start,) = stage.engine.of_kind(Start)

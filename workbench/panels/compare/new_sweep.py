@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from dqn_engine.config.hyperparameters import KNOBS
 from workbench.look.icons import IconBook
+from workbench.look.sentences import numbered
 from workbench.look.theme import ROW_SPACE, SPACE, ThemeSource
 from workbench.panels.compare.job_row import JobRow
 from workbench.panels.compare.range_row import RangeRow
@@ -225,8 +226,12 @@ class NewSweepPanel(LatePanel):
         self.sampler.setCurrentIndex(self.sampler.findData(new.sampler))
         for field in (self.sampler, self.trials):
             self._form.setRowVisible(field, bool(new.ranges))
-        words = self.tr("{trials} settings × {seeds} seeds: {runs} runs") if new.ranges else self.tr("{runs} runs")
-        text = words.format(trials=f"{new.trials:,}", seeds=f"{new.seeds:,}", runs=f"{new.runs:,}")
+        words = self.tr("{runs} [run|runs]")
+        counts = (new.runs,)
+        if new.ranges:
+            words = self.tr("{trials} [setting|settings] × {seeds} [seed|seeds]: {runs} [run|runs]")
+            counts = (new.trials, new.seeds, new.runs)
+        text = numbered(words, *counts).format(trials=f"{new.trials:,}", seeds=f"{new.seeds:,}", runs=f"{new.runs:,}")
         self._total.setText(view.trouble or text)
         self._total.setProperty("role", "refused" if view.trouble else "muted")
         self._total.style().unpolish(self._total)

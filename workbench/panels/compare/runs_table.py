@@ -1,9 +1,10 @@
 """The table of runs as it is drawn and used: lines are selected, headings of groups opened, columns sorted."""
 
+import math
 from collections.abc import Sequence
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyledItemDelegate, QTableView, QWidget
 
 from workbench.look.theme import ROW_HEIGHT, SPACE, Theme, small_font
@@ -29,6 +30,10 @@ _WIDEST_KNOB = "0.00000"
 _MARK_PX = 34
 _NAMES_PART, _MOST_MEASURED = 3, 200
 """A name takes up to one third of what is seen; of how many lines it is measured."""
+_SHORTEST = {runs_table.NAME: "The best one … run", runs_table.CURVE: "000000"}
+"""To so much a column yields where the table is narrow; the others to what stands in them."""
+_AROUND_PX = 12
+"""What a cell takes around its text, as the style sheet has tables that are dense, with room to the next."""
 
 
 class RunsTable(QTableView):
@@ -54,8 +59,11 @@ class RunsTable(QTableView):
         self.runs = RunsModel(theme, self)
         self._restoring = False
         self._widths: dict[str, int] = {}
+        self._wanted_px: dict[int, int] = {}
+        self._floors_px: dict[int, int] = {}
         self.setModel(self.runs)
         self.setAccessibleName(self.tr("Runs"))
+        self.setProperty("role", "dense")
         self.setFont(small_font(self.font()))
         self.setIconSize(QSize(10, 10))
         self.setShowGrid(False)
@@ -112,6 +120,11 @@ class RunsTable(QTableView):
     def restyle(self, theme: Theme) -> None:
         """Takes the theme's colours."""
         self.runs.restyle(theme)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._share_width()
 
     def selected_keys(self) -> tuple[str, ...]:
         """The keys of the selected entries, from the top."""
@@ -197,6 +210,7 @@ class RunsTable(QTableView):
     def _fit(self) -> None:
         """Columns as wide as what stands in them gets, or as the user left them; headings over all of them."""
         metrics, view = self.fontMetrics(), self.runs.view
+        self._wanted_px, self._floors_px = {}, {}
         for section, column in enumerate(view.columns):
             title = str(self.runs.headerData(section, Qt.Orientation.Horizontal))
             least = metrics.horizontalAdvance(title) + 2 * SPACE
@@ -206,13 +220,39 @@ class RunsTable(QTableView):
                 wide = max(least, metrics.horizontalAdvance(_WIDEST.get(column, _WIDEST_KNOB))) + 2 * SPACE
             if column == runs_table.NAME:
                 wide = max(wide, min(self._longest_name(), self.viewport().width() // _NAMES_PART))
-            self.horizontalHeader().resizeSection(section, self._widths.get(column, wide))
+            self._wanted_px[section] = wide
+            self._floors_px[section] = min(max(self._longest_in(section), least - 2 * SPACE) + _AROUND_PX, wide)
             drawn = {runs_table.NAME: self.headings, runs_table.CURVE: self._curves}.get(column, self._plain)
             self.setItemDelegateForColumn(section, drawn)
+        self._share_width()
         self.clearSpans()
         for row, line in enumerate(view.lines):
             if line.entry is None:
                 self.setSpan(row, 0, 1, max(len(view.columns), 1))
+
+    def _share_width(self) -> None:
+        """Gives each column its width, of which those that the user left to us yield where there isn't enough."""
+        view, header = self.runs.view, self.horizontalHeader()
+        left = {section: self._widths[column] for section, column in enumerate(view.columns) if column in self._widths}
+        wanted = {section: px for section, px in self._wanted_px.items() if section not in left}
+        slack = {section: px - self._floors_px[section] for section, px in wanted.items()}
+        lacking = sum(left.values()) + sum(wanted.values()) - self.viewport().width()
+        part = min(max(lacking / max(sum(slack.values()), 1), 0.0), 1.0)
+        before, self._restoring = self._restoring, True
+        for section in self._wanted_px:
+            px = left[section] if section in left else wanted[section] - math.ceil(slack[section] * part)
+            if header.sectionSize(section) != px:
+                header.resizeSection(section, px)
+        self._restoring = before
+
+    def _longest_in(self, section: int) -> int:
+        """How wide what stands in a column is, of the first that are listed; less where it may be shortened."""
+        column = self.runs.view.columns[section]
+        if column in _SHORTEST:
+            return self.fontMetrics().horizontalAdvance(_SHORTEST[column])
+        entries = [line.entry for line in self.runs.view.lines[:_MOST_MEASURED] if line.entry is not None]
+        texts = {run_cells.text(entry, column) for entry in entries}
+        return max(map(self.fontMetrics().horizontalAdvance, texts), default=0)
 
     def _longest_parent(self) -> int:
         """How wide the longest name of a parent is, of the first that are listed."""

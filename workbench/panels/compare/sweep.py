@@ -19,6 +19,7 @@ from dqn_engine.comparison.sweep_state import SeedState
 from workbench.look.colour_scales import sequential
 from workbench.look.figures import return_text
 from workbench.look.plain_text import set_tool_tip
+from workbench.look.sentences import numbered
 from workbench.look.theme import ROW_SPACE, SPACE, Theme, ThemeSource
 from workbench.panels.compare.field_canvas import FieldCanvas
 from workbench.panels.compare.importance_bars import ImportanceBars
@@ -296,8 +297,8 @@ class SweepPanel(LatePanel):
         if state is None:
             return ""
         done = sum(str(trial.state) in ("complete", "pruned") for trial in state.trials)
-        words = self.tr("{name}: {done} of {total} trials").format(name=view.name, done=done, total=state.total)
-        parts = [words]
+        words = numbered(self.tr("{name}: {done} of {total} [trial|trials]"), state.total)
+        parts = [words.format(name=view.name, done=done, total=state.total)]
         if state.paused:
             parts.append(self.tr("paused"))
         elif state.being_done:
@@ -312,7 +313,7 @@ class SweepPanel(LatePanel):
         if best is not None and best.score is not None:
             parts.append(self.tr("best trial {trial}").format(trial=outcome_words(best)))
         if state.report is not None:
-            report = self.tr("on {count} other seeds {score}")
+            report = numbered(self.tr("on {count} other [seed|seeds] {score}"), state.report[1])
             parts.append(report.format(count=state.report[1], score=return_text(state.report[0])))
         if left := range_left_text(state.seconds_left):
             parts.append(left)

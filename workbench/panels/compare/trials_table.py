@@ -23,11 +23,20 @@ from workbench.state import run_cells
 from workbench.state.sweep_view import SweepView
 
 _NO_INDEX = QModelIndex()
-_FIRST, _LAST = 3, 2
-"""Columns before and after the hyperparameters: what a trial came to, then what it sets, then how far it is."""
+_FIRST, _LAST = 4, 1
+"""Columns before and after the hyperparameters: what a trial came to and how far it is, what it sets, on how many."""
 _MOST_MEASURED = 100  # rows, for the widths
 _AROUND_PX = 8
 """What a cell and a heading take around their text, as the style sheet has tables that are dense."""
+
+
+def in_two_lines(title: str) -> str:
+    """A title parted at the space that makes it narrowest: it is wider than the figures below it."""
+    spaces = [place for place, letter in enumerate(title) if letter == " "]
+    if not spaces:
+        return title
+    place = min(spaces, key=lambda space: max(space, len(title) - space - 1))
+    return f"{title[:place]}\n{title[place + 1 :]}"
 
 
 class TrialsModel(QAbstractTableModel):
@@ -65,10 +74,11 @@ class TrialsModel(QAbstractTableModel):
             return None
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return RIGHT
-        if role != Qt.ItemDataRole.DisplayRole:
+        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return None
-        first = [self.tr("Trial"), self.tr("Score"), self.tr("95 % interval")]
-        return [*first, *map(run_cells.knob_label, self._view.names), self.tr("Seeds"), self.tr("State")][section]
+        first = [self.tr("Trial"), self.tr("Score"), self.tr("95 % interval"), self.tr("State")]
+        title = [*first, *map(run_cells.knob_label, self._view.names), self.tr("Seeds")][section]
+        return in_two_lines(title) if role == Qt.ItemDataRole.DisplayRole else title
 
     def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role == Qt.ItemDataRole.TextAlignmentRole:
@@ -84,14 +94,19 @@ class TrialsModel(QAbstractTableModel):
                 return "–" if trial.score is None else return_text(trial.score)
             case 2:
                 return "–" if trial.interval is None else " – ".join(map(return_text, trial.interval))
+            case 3:
+                return self._state_words(trial.state)
             case column if column < _FIRST + len(self._view.names):
                 name = self._view.names[column - _FIRST]
                 value = trial.settings.get(name)
                 return "–" if value is None else KNOB_BY_NAME[name].format(value)
-            case column if column == _FIRST + len(self._view.names):
-                return f"{trial.seeds}"
             case _:
-                return self._state_words(trial.state)
+                return f"{trial.seeds}"
+
+    @property
+    def longest_state(self) -> str:
+        """Of the words for how far a trial is, those that take most room."""
+        return max(map(self._state_words, State), key=len)
 
     def _state_words(self, state: State) -> str:
         return {
@@ -164,9 +179,10 @@ class TrialsTable(QTableView):
     def _fit(self) -> None:
         """As wide as what stands in them with what the style sheet puts around it, and a score of three figures."""
         metrics, rows = self.fontMetrics(), min(self.trials.rowCount(), _MOST_MEASURED)
-        least = ("★ 00", "000.0", "000.0 – 000.0")
+        least = ("★ 00", "000.0", "000.0 – 000.0", self.trials.longest_state)
         for section in range(self.trials.columnCount()):
             texts = [str(self.trials.index(row, section).data()) for row in range(rows)]
-            texts += [str(self.trials.headerData(section, Qt.Orientation.Horizontal)), *least[section : section + 1]]
+            title = str(self.trials.headerData(section, Qt.Orientation.Horizontal))
+            texts += [*title.splitlines(), *least[section : section + 1]]
             wide = max(map(metrics.horizontalAdvance, texts))
             self.horizontalHeader().resizeSection(section, wide + _AROUND_PX)

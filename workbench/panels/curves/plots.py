@@ -12,7 +12,7 @@ from dqn_engine.system.values import KnobValue
 from workbench.knob_rows import words as knob_words
 from workbench.look.figures import figure, return_text
 from workbench.look.plain_text import set_tool_tip
-from workbench.look.sentences import one_after_another
+from workbench.look.sentences import numbered, one_after_another
 from workbench.look.theme import Theme
 from workbench.panels.curves.quantities import RETURN, Awaits, Quantity, curves_of, plot_words
 from workbench.state.event_words import Awaited, then_words
@@ -56,8 +56,9 @@ def empty_text(shown: Sequence[Quantity], history: RunHistory, awaited: Awaited)
         case Awaits.NOISE:
             return _tr("This run's network has no noise.") if not run.config.knobs["noisy"] else shown[0].text
         case Awaits.UPDATES:
-            starts = f"{int(run.config.knobs['learning_starts']):,}"
-            return _tr("Learning starts after {count} environment steps.").format(count=starts)
+            starts = int(run.config.knobs["learning_starts"])
+            words = _tr("Learning starts after {count} environment [step|steps].")
+            return numbered(words, starts).format(count=f"{starts:,}")
 
 
 def _has_values(quantity: Quantity, history: RunHistory) -> bool:
@@ -116,9 +117,9 @@ def threshold_words(threshold: float) -> str:
 
 def evaluation_notes(evaluations: Sequence[EvaluationDone]) -> list[str]:
     """What hovering an evaluation says, two lines each."""
-    words = _tr("Evaluation at step {step}\nmean {mean} over {count} episodes, from {low} to {high}")
+    words = _tr("Evaluation at step {step}\nmean {mean} over {count} [episode|episodes], from {low} to {high}")
     return [
-        words.format(
+        numbered(words, done.episodes).format(
             step=f"{done.env_step:,}",
             mean=return_text(done.mean),
             count=done.episodes,

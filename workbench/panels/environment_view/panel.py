@@ -416,6 +416,7 @@ class EnvironmentViewPanel(QWidget):
             f"QToolButton:checked {{ background: {theme.accent}; color: {theme.on_accent};"
             f" border-color: {theme.accent}; font-weight: 600; }}"
             f"QToolButton[wide=true]:checked {{ font-weight: 400; }}"
+            f"QToolButton:checked:focus {{ border-color: {theme.text}; }}"
         )
         self._theme = theme
         self.canvas.restyle(theme)

@@ -9,6 +9,7 @@ import numpy as np
 from PySide6.QtCore import QCoreApplication
 
 from workbench.look.figures import figure, return_text
+from workbench.look.sentences import numbered
 from workbench.state.environment_words import world_number_words
 
 if TYPE_CHECKING:  # With it come the environments, which are slow to import.
@@ -21,8 +22,8 @@ def _tr(text: str) -> str:
 
 def cell_words(report: Robustness, row: int, column: int) -> str:
     """What is said of one world where it is pointed at."""
-    words = _tr("Mean return {mean}, from {low} to {high}, of {count} episodes\n{place}")
-    return words.format(
+    words = _tr("Mean return {mean}, from {low} to {high}, of {count} [episode|episodes]\n{place}")
+    return numbered(words, report.episodes).format(
         place=_place(report, row, column),
         mean=return_text(float(report.mean_return[row, column])),
         low=return_text(float(report.lowest_return[row, column])),
@@ -35,10 +36,10 @@ def summary(report: Robustness, env_step: int) -> str:
     """What the map shows, in few words."""
     row, column = np.unravel_index(int(report.mean_return.argmin()), report.mean_return.shape)
     words = _tr(
-        "Policy of step {step}, means of {count} episodes: {trained} where it was trained, {mean} on average over the "
-        "map, {lowest} at worst ({worst})."
+        "Policy of step {step}, means of {count} [episode|episodes]: {trained} where it was trained, {mean} on average "
+        "over the map, {lowest} at worst ({worst})."
     )
-    return words.format(
+    return numbered(words, report.episodes).format(
         step=f"{env_step:,}",
         count=report.episodes,
         trained=return_text(report.trained_return),

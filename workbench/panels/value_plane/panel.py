@@ -18,7 +18,6 @@ from dqn_engine.play.spectator_step import SpectatorStep
 from dqn_engine.probes.truth import TruthRequest
 from dqn_engine.probes.value_map import ValueMap
 from dqn_engine.probes.value_plane import PlaneRequest, ValuePlane
-from workbench.look.sentences import one_after_another
 from workbench.look.theme import Theme, ThemeSource, small_font
 from workbench.panels.value_plane import readout
 from workbench.panels.value_plane.layers import Layer
@@ -27,7 +26,7 @@ from workbench.panels.value_plane.picture import cell_of
 from workbench.panels.value_plane.watched import WatchedEpisode
 from workbench.state.engine_words import worded
 from workbench.state.environment_words import action_words, input_words
-from workbench.state.event_words import Awaited, then_words
+from workbench.state.event_words import Awaited, awaiting
 from workbench.state.report_dispatcher import ReportDispatcher
 from workbench.state.selection import NO_SLOT, Selection
 from workbench.state.window_turn import TurnUntilIdle
@@ -86,7 +85,7 @@ class ValuePlanePanel(QWidget):
         self._connect()
         self._restyle(theme_source.theme)
         theme_source.changed.connect(self._restyle)
-        self._say_what_is_awaited()
+        self._say(self._promise())
 
     # --- what the window asks and tells -------------------------------------------------------------------------------
 
@@ -143,10 +142,11 @@ class ValuePlanePanel(QWidget):
         reports.subscribe(SpectatorSteps, self.add_steps)
 
     def set_awaited(self, awaited: Awaited) -> None:
-        """What is awaited before a run."""
+        """What is awaited: before a run, or before its first look."""
+        promising = self.text == self._promise()
         self._awaited = awaited
-        if self._run is None:
-            self._say_what_is_awaited()
+        if promising:
+            self._say(self._promise())
 
     def begin_run(self, report: RunStarted) -> None:
         """Forgets what was shown: a run began."""
@@ -159,7 +159,7 @@ class ValuePlanePanel(QWidget):
         self._parts.truth.name_numbers(self._labels)
         self._parts.truth.forget()
         self._watched.reset()
-        self._say(self.tr("The value plane appears with the first steps."))
+        self._say(self._promise())
         self.wanted_changed.emit()
 
     def add_steps(self, report: SpectatorSteps) -> None:
@@ -373,9 +373,9 @@ class ValuePlanePanel(QWidget):
 
     # --- words --------------------------------------------------------------------------------------------------------
 
-    def _say_what_is_awaited(self) -> None:
+    def _promise(self) -> str:
         words = self.tr("What the network thinks of every state of two axes appears here while it learns.")
-        self._say(one_after_another(words, then_words(self._awaited)))
+        return awaiting(words, self._awaited, begun=self._run is not None)
 
     def _say(self, sentence: str) -> None:
         self._parts.say(sentence)

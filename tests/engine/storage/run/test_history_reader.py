@@ -69,6 +69,7 @@ def test_that_other_tables_are_refused(script: str, words: str, path: Path) -> N
         ("Resumed from g000003-step67415.", "Resumed at step 67,415."),
         ("Resumed from g000003-step67415-change.", "Resumed at step 67,415."),
         ("Resumed at step 67,415.", "Resumed at step 67,415."),
+        ("Resumed at step 67,415 after 1 change.", "Resumed at step 67,415."),
         ("Resumed from elsewhere.", "Resumed from elsewhere."),
     ],
 )
@@ -77,6 +78,29 @@ def test_that_a_run_of_an_earlier_version_isnt_told_of_by_a_folders_name(written
     with HistoryReader(path) as reader:
         ((_kind, fields),) = past_reports(reader)
     assert fields == {"env_step": 67_415, "text": told}
+
+
+def test_that_a_change_made_at_the_step_of_a_resumption_is_told_after_it_and_one_before_it_before(path: Path) -> None:
+    gammas = ", ".join(f"({entry}, 10, 0, 'gamma', '0.9', '0.{entry}')" for entry in (1, 2, 3))
+    edited(
+        path,
+        f"{LEDGER}{gammas}; INSERT INTO evaluations VALUES (1, 10, 5, 5, 5, 1); INSERT INTO events VALUES "
+        "(1, 0, 10, 'opened', 'Resumed at step 10 after 1 change.'), (2, 0, 10, 'notice', 'x'), "
+        "(3, 0, 10, 'opened', 'Resumed at step 10 after 2 changes.'), (4, 0, 20, 'opened', 'Resumed at step 20.')",
+    )
+    with HistoryReader(path) as reader:
+        told = [fields for _kind, fields in past_reports(reader)]
+    words = [str(each.get("text") or each.get("mean") or each["changes"][0].new) for each in told]
+    assert words == [
+        "0.1",
+        "5.0",
+        "Resumed at step 10.",
+        "0.2",
+        "x",
+        "Resumed at step 10.",
+        "0.3",
+        "Resumed at step 20.",
+    ]
 
 
 @pytest.mark.parametrize(
