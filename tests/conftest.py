@@ -76,7 +76,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def pytest_collection_finish() -> None:
     """From here on nothing large is imported."""
-    surroundings.record_no_stacks()
+    surroundings.spare_compilations()
     surroundings.search_for_garbage_made_from_here_on()
 
 

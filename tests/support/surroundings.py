@@ -57,12 +57,14 @@ def search_for_garbage_made_from_here_on() -> None:
     gc.enable()
 
 
-def record_no_stacks() -> None:
-    """As the product where it has imported TensorFlow itself: an eighth of tracing, which each program does anew."""
+def spare_compilations() -> None:
+    """Where TensorFlow is imported: tracing without stacks, as in the product, and all that is compiled is kept."""
     if "tensorflow" in sys.modules:
+        from dqn_engine.system import compiled_function
         from dqn_engine.system.node_stacks import record_no_stacks
 
         record_no_stacks()
+        compiled_function.MOST_RUNS = sys.maxsize
 
 
 def as_shipped() -> bool:

@@ -10,7 +10,8 @@ pytest.importorskip("tensorflow")
 import tensorflow as tf
 
 from dqn_engine.system.compiled_code import release_compiled_code
-from dqn_engine.system.compiled_function import MOST_RUNS, CompiledFunction
+from dqn_engine.system import compiled_function
+from dqn_engine.system.compiled_function import CompiledFunction
 from dqn_engine.system.memory import give_back_free_memory, resident_bytes
 
 LARGE = 12_000_000
@@ -62,10 +63,14 @@ def test_that_nothing_is_released_while_a_function_is_executed_and_it_gives_the_
     assert [*results, int(function(long))] == [expected, expected]
 
 
-def test_that_functions_compile_once_more_after_some_runs_were_compiled_and_not_before() -> None:
+def test_that_functions_compile_once_more_after_some_runs_were_compiled_and_not_before(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(compiled_function, "MOST_RUNS", 4)
     function = CompiledFunction(lambda x: x + 1)
     compiled = []
-    for _ in range(3 * MOST_RUNS):
+    CompiledFunction.make_room_for_run()
+    for _ in range(12):
         before = CompiledFunction.programs_compiled
         assert int(function(tf.constant(1))) == 2
         compiled.append(CompiledFunction.programs_compiled - before)
@@ -73,4 +78,4 @@ def test_that_functions_compile_once_more_after_some_runs_were_compiled_and_not_
     assert compiled[0] == 1
     again = np.flatnonzero(compiled[1:])
     assert len(again) >= 2
-    assert set(np.diff(again)) == {MOST_RUNS}
+    assert set(np.diff(again)) == {4}
