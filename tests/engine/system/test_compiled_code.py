@@ -9,8 +9,8 @@ import pytest
 pytest.importorskip("tensorflow")
 import tensorflow as tf
 
-from dqn_engine.system.compiled_code import release_compiled_code
 from dqn_engine.system import compiled_function
+from dqn_engine.system.compiled_code import release_compiled_code
 from dqn_engine.system.compiled_function import CompiledFunction
 from dqn_engine.system.memory import give_back_free_memory, resident_bytes
 
