@@ -16,6 +16,7 @@ WIDEST_QUANTITY = "−0,000.0"
 """As wide as `quantity_text` gets."""
 
 _KILO, _MEGA = 1e3, 1e6
+_LARGEST_EXPONENT = 308
 # Below this, thousands are written out in full.
 _SHORT_FROM = 1e4
 # How far a label may stand out beyond the end of its axis.
@@ -52,9 +53,15 @@ def tick_texts(values: Sequence[float], spacing: float) -> list[str]:
 
 
 def log_tick_texts(exponents: Sequence[float]) -> list[str]:
-    """Labels of ticks on a logarithmic axis, given as powers of ten."""
+    """Labels of ticks on a logarithmic axis, given as powers of ten; none where there is no such number.
+
+    An axis that has just become logarithmic is painted once with the range it had: 500 is then a power of ten.
+    """
     texts = []
     for exponent in exponents:
+        if abs(exponent) > _LARGEST_EXPONENT:
+            texts.append("")
+            continue
         value = 10.0**exponent
         decimals = max(0, math.ceil(-exponent - 1e-9))
         plain = 1e-4 <= value < _SHORT_FROM

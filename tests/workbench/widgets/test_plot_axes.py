@@ -49,6 +49,7 @@ def test_that_a_value_is_short_and_steady(value, text):
 def test_that_powers_of_ten_are_written_out_where_short():
     assert log_tick_texts([-3.0, math.log10(0.02), 0.0, math.log10(5), 2.0]) == ["0.001", "0.02", "1", "5", "100"]
     assert log_tick_texts([-6.0, 5.0]) == ["1e-6", "1e5"]
+    assert log_tick_texts([-500.0, -308.0, 308.0, 500.0]) == ["", "1e-308", "1e308", ""]
 
 
 @given(st.floats(-12, 10), st.floats(0.3, 15))
