@@ -10,9 +10,6 @@ from dqn_engine.system.compiled_code import execution, release_compiled_code
 from dqn_engine.system.sentences import Sentence
 from dqn_engine.system.tensorflow_settings import cache_troubles
 
-MOST_RUNS = 4
-"""Whose programs are held until all of them are let go of; the window keeps as many to return to."""
-
 _Shapes = list[tuple[tf.TensorShape, tf.DType]]
 
 
@@ -34,7 +31,6 @@ class CompiledFunction:
     """
 
     programs_compiled: ClassVar[int] = 0
-    _runs_compiled: ClassVar[int] = 0
     _times_released: ClassVar[int] = 0
 
     def __init__(self, function: Callable[..., Any]) -> None:
@@ -57,14 +53,12 @@ class CompiledFunction:
 
     @classmethod
     def make_room_for_run(cls) -> None:
-        """Before a run's program is compiled, the largest there is: after some, lets go of all that was compiled.
+        """Before a run's program is compiled, the largest there is: lets go of all that was compiled before.
 
         A function that is called again compiles once more, or loads what is on the disk.
         """
-        if cls._runs_compiled >= MOST_RUNS and release_compiled_code():
+        if release_compiled_code():
             cls._times_released += 1
-            cls._runs_compiled = 0
-        cls._runs_compiled += 1
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._compiled, name)

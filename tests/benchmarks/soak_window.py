@@ -8,7 +8,7 @@ an end that isn't clean within three seconds. The log has each action, so that t
 
 What is done takes memory of its own: buffers of millions of transitions, large networks, dozens of trials. So memory is
 compared at rest: after the first fifth of the actions, and after the last, the default run begins in *Train* and trains
-for half a minute. TensorFlow keeps 10 MB of every run's program that was compiled and dropped; nothing is taken off.
+for half a minute. TensorFlow keeps 8 MB of every run's program that was compiled and dropped; nothing is taken off.
 """
 
 import argparse

@@ -65,7 +65,11 @@ def log_tick_texts(exponents: Sequence[float]) -> list[str]:
         value = 10.0**exponent
         decimals = max(0, math.ceil(-exponent - 1e-9))
         plain = 1e-4 <= value < _SHORT_FROM
-        texts.append(f"{value:,.{decimals}f}" if plain else f"{value:.0e}".replace("e-0", "e-").replace("e+0", "e"))
+        texts.append(
+            f"{value:,.{decimals}f}"
+            if plain
+            else f"{value:.0e}".replace("e-0", "e-").replace("e+0", "e").replace("e+", "e")
+        )
     return texts
 
 
