@@ -16,7 +16,7 @@ import numpy as np
 from dqn_engine.config.hyperparameters import KNOB_BY_NAME
 from dqn_engine.environments.info import EnvironmentInfo
 from dqn_engine.probes.coach_words import WORDS
-from dqn_engine.probes.health import Health, HealthRequest, Terminal, health
+from dqn_engine.probes.health import Health, HealthRequest, Layer, Terminal, health
 from dqn_engine.probes.replay import Replay, ReplayRequest, replay
 from dqn_engine.probes.ruler import Ruler, ruler_of
 from dqn_engine.probes.subject import Subject
@@ -300,16 +300,26 @@ def _rate_faded(facts: Facts) -> _Seen | None:
     return numbers, _longer(facts, "learning_rate_steps", 5, facts.updates)
 
 
-def _dormant(facts: Facts) -> _Seen | None:
-    worst = max(facts.health.layers, key=lambda layer: layer.dormant)
-    if worst.dormant < _DORMANT:
-        return None
-    numbers = {
-        "share": worst.dormant,
-        "units": float(len(worst.scores)),
-        "layer": 1.0 + [layer.name for layer in facts.health.layers].index(worst.name),
+def _dead(facts: Facts) -> _Seen | None:
+    dead = next((layer for layer in facts.health.layers if not layer.scores.any()), None)
+    return None if dead is None else (_place_of(dead, facts), {})  # Nothing that a fork from here begins with helps.
+
+
+def _place_of(layer: Layer, facts: Facts) -> dict[str, float]:
+    """How many units it has, and which of all layers it is."""
+    return {
+        "units": float(len(layer.scores)),
+        "layer": 1.0 + [each.name for each in facts.health.layers].index(layer.name),
         "layers": float(len(facts.health.layers)),
     }
+
+
+def _dormant(facts: Facts) -> _Seen | None:
+    alive = [layer for layer in facts.health.layers if layer.scores.any()]
+    worst = max(alive, key=lambda layer: layer.dormant, default=None)
+    if worst is None or worst.dormant < _DORMANT:
+        return None
+    numbers = {"share": worst.dormant, **_place_of(worst, facts)}
     return numbers, _changed(facts, learning_rate=facts.knobs["learning_rate"] / 2)
 
 
@@ -356,6 +366,7 @@ RULES: Mapping[str, Callable[[Facts], _Seen | None]] = {
     "terminations-vanish": _terminations_vanish,
     "explored-too-little": _explored_too_little,
     "learning-rate-faded": _rate_faded,
+    "dead-layer": _dead,
     "dormant-units": _dormant,
     "priorities-alike": _priorities_alike,
     "gradient-clipped": _clipped,

@@ -741,6 +741,10 @@
         <translation>学习率已衰减</translation>
     </message>
     <message>
+        <source>A dead layer</source>
+        <translation>已失效的层</translation>
+    </message>
+    <message>
         <source>Dormant units</source>
         <translation>休眠单元</translation>
     </message>
@@ -781,6 +785,10 @@
         <translation>经过 {updates:,.0f} 次更新，实际学习率为 {rate:.2g}，基准为 {base:.2g}；平均回报为 {mean:.4g}。</translation>
     </message>
     <message>
+        <source>None of the {units:.0f} units of layer {layer:.0f} of {layers:.0f} gives anything for any state that was looked at.</source>
+        <translation>第 {layer:.0f} 层（共 {layers:.0f} 层）的 {units:.0f} 个单元，对所查看的任何状态都没有输出。</translation>
+    </message>
+    <message>
         <source>{ess:,.0f} of {stored:,.0f} transitions count, with α {alpha:.2g}.</source>
         <translation>α 为 {alpha:.2g} 时，{stored:,.0f} 条转移中有效的相当于 {ess:,.0f} 条。</translation>
     </message>
@@ -819,6 +827,10 @@
     <message>
         <source>The agent hardly tries anything new any more, before it has found what pays. A slower decay gives it time.</source>
         <translation>智能体在找到有回报的做法之前，就几乎不再尝试新的动作。更慢的衰减能给它时间。</translation>
+    </message>
+    <message>
+        <source>No state passes such a layer, and no gradient either, so that training on hardly brings it back, at any learning rate. Go back to a checkpoint from before, or begin again with a smaller one.</source>
+        <translation>状态和梯度都无法通过这样的层，因此无论学习率多大，继续训练都很难使它恢复。请回到此前的检查点，或以更小的学习率重新开始。</translation>
     </message>
     <message>
         <source>They give almost nothing for any state, so the network is smaller than it looks and fits new targets less well. A smaller learning rate kills fewer of them.</source>
@@ -10450,6 +10462,10 @@ return {score}</source>
     <message>
         <source>The mean of the target&apos;s distribution, below as bars or a line. What is learned is all of it. Bellemare, Dabney and Munos 2017; Dabney et al. 2018.</source>
         <translation>目标分布的平均值，分布在下方以柱或线表示。学习的是整个分布。Bellemare、Dabney 和 Munos，2017；Dabney 等，2018。</translation>
+    </message>
+    <message>
+        <source>The mean of the online network&apos;s quantiles of the action that was taken, at the fractions that this update samples. Q(s, ·) beside it is the mean at the evenly spread ones that play. Dabney et al. 2018.</source>
+        <translation>在线网络对所采取动作的分位数，在本次更新所采样的分位点上的平均值。旁边的 Q(s, ·) 则是演示所用的均匀分位点上的平均值。Dabney 等，2018。</translation>
     </message>
     <message>
         <source>The squared loss ½ δ²: large errors pull as hard as they are large.</source>

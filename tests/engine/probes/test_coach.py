@@ -96,6 +96,7 @@ def knobs(**changes: KnobValue) -> dict[str, Any]:
     return {"knobs": small_knobs(**changes)}
 
 
+DEAD = Layer(name="hidden_2", scores=np.zeros(8), dormant=1.0, nearly_dormant=1.0)
 LOST = Terminal(count=80, reward=1.0, online=30.0, target=20.0)
 VANISHED = buffer(terminated_a_batch=0.4, terminated_of_older=0.02, terminated_of_newer=0.003)
 NONE_LEFT = buffer(terminated_a_batch=0.0, terminated_of_older=0.0, share_terminated=0.0)
@@ -109,6 +110,7 @@ SPEAKS: list[tuple[str, dict[str, Any]]] = [
     ("explored-too-little", {"epsilon": 0.03, "returns": (20.0,) * 30}),
     ("learning-rate-faded", {"learning_rate": 0.0001}),
     ("dormant-units", network(layers=(dataclasses.replace(NETWORK.layers[0], dormant=0.3), NETWORK.layers[1]))),
+    ("dead-layer", network(layers=(NETWORK.layers[0], DEAD))),
     ("priorities-alike", buffer(effective_sample_size=4800.0)),
     ("gradient-clipped", network(clipped=0.7)),
     ("loss-rises-with-returns", {"losses": np.linspace(2.0, 3.0, 40)}),
@@ -132,6 +134,8 @@ SILENT: list[tuple[str, dict[str, Any]]] = [
     ("explored-too-little", {**knobs(exploration="boltzmann"), "epsilon": 0.0, "returns": (20.0,) * 30}),
     ("learning-rate-faded", {"learning_rate": 0.0001, "returns": (490.0,) * 30}),
     ("learning-rate-faded", {"learning_rate": 0.0001, "returns": (20.0,) * 80 + (490.0,) * 20}),
+    ("dormant-units", network(layers=(NETWORK.layers[0], DEAD))),
+    ("dead-layer", network(layers=(dataclasses.replace(DEAD, scores=np.eye(8)[0]),))),
     ("priorities-alike", buffer(effective_sample_size=4800.0, prioritized=False)),
     ("gradient-clipped", network(clipped=float("nan"))),
     ("loss-rises-with-returns", {"losses": np.linspace(2.0, 3.0, 40), "mean_returns": np.full(40, 50.0)}),
@@ -180,7 +184,7 @@ def test_that_a_rule_speaks_and_what_it_advises_can_be_tried(code: str, changes:
     assert finding.means
     assert finding.source
     assert all(np.isfinite(number) for number in finding.numbers.values())
-    assert bool(finding.remedy) == (code != "loss-rises-with-returns")
+    assert bool(finding.remedy) == (code not in ("loss-rises-with-returns", "dead-layer"))
     for name, value in finding.remedy.items():
         assert KNOB_BY_NAME[name].live is not LiveClass.NEXT_RUN
         assert KNOB_BY_NAME[name].validate(value) == value != facts.knobs[name]
