@@ -302,7 +302,9 @@ def _rate_faded(facts: Facts) -> _Seen | None:
 
 def _dead(facts: Facts) -> _Seen | None:
     dead = next((layer for layer in facts.health.layers if not layer.scores.any()), None)
-    return None if dead is None else (_place_of(dead, facts), {})  # Nothing that a fork from here begins with helps.
+    if dead is None:
+        return None
+    return _place_of(dead, facts), _changed(facts, **_more_exploration(facts.knobs))
 
 
 def _place_of(layer: Layer, facts: Facts) -> dict[str, float]:

@@ -57,8 +57,9 @@ WORDS: Mapping[str, Words] = {
     "dead-layer": Words(
         "None of the {units:.0f} units of layer {layer:.0f} of {layers:.0f} gives anything for any state that was "
         "looked at.",
-        "No state passes such a layer, and no gradient either, so that training on hardly brings it back, at any "
-        "learning rate. Go back to a checkpoint from before, or begin again with a smaller one.",
+        "Nothing of these states passes such a layer, and no gradient either, so that learning stands still, at any "
+        "learning rate, until other states wake a unit. More exploration may bring them; a smaller learning rate from "
+        "a checkpoint before may spare the layer.",
         "Lu, Shin, Su and Karniadakis 2020, Dying ReLU and initialization: theory and numerical examples",
     ),
     "dormant-units": Words(

@@ -813,6 +813,10 @@
         <translation>学习率计划已使学习几乎停止，而训练中的回报仍低于解决标准，或没有这样的标准。在更多次更新中下降的计划会留下更多学习余地。</translation>
     </message>
     <message>
+        <source>Nothing of these states passes such a layer, and no gradient either, so that learning stands still, at any learning rate, until other states wake a unit. More exploration may bring them; a smaller learning rate from a checkpoint before may spare the layer.</source>
+        <translation>这些状态和梯度都无法通过这样的层，因此无论学习率多大，学习都停滞不前，直到其他状态唤醒某个单元。更多的探索也许会带来这样的状态；从此前的检查点以更小的学习率开始，也许能保住这一层。</translation>
+    </message>
+    <message>
         <source>Their true value is known: the reward, and nothing after it. Where it rises, the network no longer tells lost states from good ones.</source>
         <translation>它们的真实价值是已知的：只有这一步的奖励，其后没有。若它上升，网络便不再能区分失败状态和好状态。</translation>
     </message>
@@ -827,10 +831,6 @@
     <message>
         <source>The agent hardly tries anything new any more, before it has found what pays. A slower decay gives it time.</source>
         <translation>智能体在找到有回报的做法之前，就几乎不再尝试新的动作。更慢的衰减能给它时间。</translation>
-    </message>
-    <message>
-        <source>No state passes such a layer, and no gradient either, so that training on hardly brings it back, at any learning rate. Go back to a checkpoint from before, or begin again with a smaller one.</source>
-        <translation>状态和梯度都无法通过这样的层，因此无论学习率多大，继续训练都很难使它恢复。请回到此前的检查点，或以更小的学习率重新开始。</translation>
     </message>
     <message>
         <source>They give almost nothing for any state, so the network is smaller than it looks and fits new targets less well. A smaller learning rate kills fewer of them.</source>

@@ -119,8 +119,9 @@ def means(finding: Finding) -> str:
             "nothing says what would. A schedule that falls over more updates leaves more to learn with."
         ),
         "dead-layer": _tr(
-            "No state passes such a layer, and no gradient either, so that training on hardly brings it back, at any "
-            "learning rate. Go back to a checkpoint from before, or begin again with a smaller one."
+            "Nothing of these states passes such a layer, and no gradient either, so that learning stands still, at "
+            "any learning rate, until other states wake a unit. More exploration may bring them; a smaller learning "
+            "rate from a checkpoint before may spare the layer."
         ),
         "dormant-units": _tr(
             "They give almost nothing for any state, so the network is smaller than it looks and fits new targets less "

@@ -184,7 +184,7 @@ def test_that_a_rule_speaks_and_what_it_advises_can_be_tried(code: str, changes:
     assert finding.means
     assert finding.source
     assert all(np.isfinite(number) for number in finding.numbers.values())
-    assert bool(finding.remedy) == (code not in ("loss-rises-with-returns", "dead-layer"))
+    assert bool(finding.remedy) == (code != "loss-rises-with-returns")
     for name, value in finding.remedy.items():
         assert KNOB_BY_NAME[name].live is not LiveClass.NEXT_RUN
         assert KNOB_BY_NAME[name].validate(value) == value != facts.knobs[name]
