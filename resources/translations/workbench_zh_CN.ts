@@ -5433,6 +5433,14 @@
         <translation>{future}（策略的选择）</translation>
     </message>
     <message>
+        <source>Policy of step {step}, same random numbers, up to {left} more [step|steps]:</source>
+        <translation>第 {step} 步的策略，相同的随机数，至多再走 {left} 步：</translation>
+    </message>
+    <message>
+        <source>Policy of step {step}, same random numbers, up to {left} more [step|steps], in the world that it is trained in:</source>
+        <translation>第 {step} 步的策略，相同的随机数，至多再走 {left} 步，在它受训练的世界中：</translation>
+    </message>
+    <message>
         <source>and {count} more</source>
         <translation>另有 {count} 项</translation>
     </message>
@@ -5539,14 +5547,6 @@
     <message>
         <source>δ = r + γ · max Q(s′) − Q(s, a): above 0 the step went better than predicted. After a termination r − Q(s, a).</source>
         <translation>δ = r + γ · max Q(s′) − Q(s, a)：大于 0 表示这一步比预测好。终止之后为 r − Q(s, a)。</translation>
-    </message>
-    <message>
-        <source>Policy of step {step}, same random numbers, up to {left} more steps:</source>
-        <translation>第 {step} 步的策略，相同的随机数，至多再走 {left} 步：</translation>
-    </message>
-    <message>
-        <source>Policy of step {step}, same random numbers, up to {left} more steps, in the world that it is trained in:</source>
-        <translation>第 {step} 步的策略，相同的随机数，至多再走 {left} 步，在它受训练的世界中：</translation>
     </message>
 </context>
 <context>
@@ -8794,6 +8794,10 @@ return {score}</source>
     <message>
         <source>No transition is stored of the selected state.</source>
         <translation>没有存储所选状态的转移。</translation>
+    </message>
+    <message>
+        <source>{count} [transition|transitions] of the selected state.</source>
+        <translation>所选状态的 {count} 个转移。</translation>
     </message>
     <message>
         <source>{count} transitions of the selected state; the newest {listed} are listed.</source>
