@@ -16,7 +16,7 @@ import numpy as np
 from dqn_engine.config.hyperparameters import KNOB_BY_NAME
 from dqn_engine.environments.info import EnvironmentInfo
 from dqn_engine.probes.coach_words import WORDS
-from dqn_engine.probes.health import Health, HealthRequest, Terminal, health
+from dqn_engine.probes.health import Health, HealthRequest, Layer, Terminal, health
 from dqn_engine.probes.replay import Replay, ReplayRequest, replay
 from dqn_engine.probes.ruler import Ruler, ruler_of
 from dqn_engine.probes.subject import Subject
@@ -95,6 +95,7 @@ class Facts(NamedTuple):
 
     knobs: Knobs
     info: EnvironmentInfo
+    env_steps: int
     updates: int
     replay: Replay
     health: Health
@@ -127,6 +128,7 @@ def facts_of(subject: Subject) -> Facts:
     return Facts(
         knobs=subject.knobs,
         info=subject.info,
+        env_steps=subject.env_steps,
         updates=subject.updates,
         replay=replay(subject, ReplayRequest()),
         health=health(subject, HealthRequest()),
@@ -234,16 +236,27 @@ def _terminations_vanish(facts: Facts) -> _Seen | None:
         "newer": buffer.terminated_of_newer,
         "batch": buffer.terminated_a_batch,
     }
-    if buffer.stored < buffer.capacity and _explores_by_epsilon(facts):  # Then no failure has left it yet.
-        return numbers, _changed(facts, epsilon_end=max(2.0 * facts.knobs["epsilon_end"], _LEAST_EPSILON))
+    if buffer.stored < buffer.capacity:  # Then no failure has left it yet.
+        return numbers, _changed(facts, **_more_exploration(facts.knobs))
     return numbers, _changed(facts, capacity=4 * facts.knobs["capacity"])
 
 
-def _explores_by_epsilon(facts: Facts) -> bool:
-    """Whether ε, as its schedule has it, decides how often an action is random, and can be higher at its end."""
-    knobs = facts.knobs
-    by_schedule = not (knobs["noisy"] or knobs["epsilon_manual"]) and knobs["exploration"] != "boltzmann"
-    return by_schedule and knobs["epsilon_end"] < 0.5 * knobs["epsilon_start"]
+def _more_exploration(knobs: Knobs) -> dict[str, KnobValue]:
+    """Twice as much of what decides how often an action is another than the greedy one."""
+    if knobs["exploration"] == "boltzmann":
+        return {"temperature": 2.0 * knobs["temperature"]}
+    if knobs["noisy"] and not knobs["epsilon_manual"]:  # Its σ is learned; only ε by hand adds to that.
+        return {"epsilon_manual": True, "epsilon_value": _LEAST_EPSILON}
+    if knobs["epsilon_manual"]:
+        name = "epsilon_value"
+    else:
+        name = "epsilon_start" if knobs["epsilon_schedule"] == "constant" else "epsilon_end"
+    return {name: max(2.0 * knobs[name], _LEAST_EPSILON)}
+
+
+def _falls_by_schedule(knobs: Knobs) -> bool:
+    """Whether a schedule of ε decides how often an action is random."""
+    return not (knobs["noisy"] or knobs["epsilon_manual"]) and knobs["exploration"] != "boltzmann"
 
 
 def _goes_wrong(facts: Facts) -> bool:
@@ -261,7 +274,7 @@ def _goes_wrong(facts: Facts) -> bool:
 
 def _explored_too_little(facts: Facts) -> _Seen | None:
     knobs, threshold = facts.knobs, facts.info.return_threshold
-    if knobs["noisy"] or knobs["epsilon_manual"] or len(facts.returns) < _LEAST_EPISODES or not np.isfinite(threshold):
+    if not _falls_by_schedule(knobs) or len(facts.returns) < _LEAST_EPISODES or not np.isfinite(threshold):
         return None
     first, last = float(knobs["epsilon_start"]), float(knobs["epsilon_end"])
     mean = float(np.mean(facts.returns[-_LEAST_EPISODES:]))
@@ -270,8 +283,10 @@ def _explored_too_little(facts: Facts) -> _Seen | None:
         return None
     numbers = {"epsilon": facts.epsilon, "end": last, "mean": mean, "threshold": threshold}
     if knobs["epsilon_schedule"] == "multiplicative":
-        return numbers, _changed(facts, epsilon_decay_rate=1.0 - (1.0 - knobs["epsilon_decay_rate"]) / 4)
-    return numbers, _changed(facts, epsilon_decay_steps=4 * knobs["epsilon_decay_steps"])
+        halfway = (0.5 * (first + last) / first) ** (1.0 / max(facts.updates, 1))
+        rate = max(1.0 - (1.0 - knobs["epsilon_decay_rate"]) / 4, halfway)
+        return numbers, _changed(facts, epsilon_decay_rate=round(rate, 6))
+    return numbers, _longer(facts, "epsilon_decay_steps", 4, facts.env_steps)
 
 
 def _rate_faded(facts: Facts) -> _Seen | None:
@@ -282,19 +297,31 @@ def _rate_faded(facts: Facts) -> _Seen | None:
     if np.isfinite(threshold) and mean >= threshold:  # That is what the schedule is for.
         return None
     numbers = {"rate": facts.learning_rate, "base": base, "mean": mean, "updates": float(facts.updates)}
-    return numbers, _changed(facts, learning_rate_steps=5 * facts.knobs["learning_rate_steps"])
+    return numbers, _longer(facts, "learning_rate_steps", 5, facts.updates)
+
+
+def _dead(facts: Facts) -> _Seen | None:
+    dead = next((layer for layer in facts.health.layers if not layer.scores.any()), None)
+    if dead is None:
+        return None
+    return _place_of(dead, facts), _changed(facts, **_more_exploration(facts.knobs))
+
+
+def _place_of(layer: Layer, facts: Facts) -> dict[str, float]:
+    """How many units it has, and which of all layers it is."""
+    return {
+        "units": float(len(layer.scores)),
+        "layer": 1.0 + [each.name for each in facts.health.layers].index(layer.name),
+        "layers": float(len(facts.health.layers)),
+    }
 
 
 def _dormant(facts: Facts) -> _Seen | None:
-    worst = max(facts.health.layers, key=lambda layer: layer.dormant)
-    if worst.dormant < _DORMANT:
+    alive = [layer for layer in facts.health.layers if layer.scores.any()]
+    worst = max(alive, key=lambda layer: layer.dormant, default=None)
+    if worst is None or worst.dormant < _DORMANT:
         return None
-    numbers = {
-        "share": worst.dormant,
-        "units": float(len(worst.scores)),
-        "layer": 1.0 + [layer.name for layer in facts.health.layers].index(worst.name),
-        "layers": float(len(facts.health.layers)),
-    }
+    numbers = {"share": worst.dormant, **_place_of(worst, facts)}
     return numbers, _changed(facts, learning_rate=facts.knobs["learning_rate"] / 2)
 
 
@@ -341,6 +368,7 @@ RULES: Mapping[str, Callable[[Facts], _Seen | None]] = {
     "terminations-vanish": _terminations_vanish,
     "explored-too-little": _explored_too_little,
     "learning-rate-faded": _rate_faded,
+    "dead-layer": _dead,
     "dormant-units": _dormant,
     "priorities-alike": _priorities_alike,
     "gradient-clipped": _clipped,
@@ -370,6 +398,18 @@ def _excess(facts: Facts) -> float:
         return 0.0
     usual = facts.health.largest_q - terminal.reward
     return (terminal.online - terminal.reward) / usual if usual > 0.0 else 0.0
+
+
+def _longer(facts: Facts, name: str, factor: int, count: int) -> dict[str, KnobValue]:
+    """A schedule of `factor` times the length, which isn't over by half where the run is, at `count`.
+
+    However much longer, one whose end lies behind the run would change nothing. Nothing where no length is enough.
+    """
+    place = 10 ** max(len(str(2 * count)) - 2, 0)
+    halfway = -(-2 * count // place) * place  # Of two digits, as a person would choose it.
+    return (
+        _changed(facts, **{name: max(factor * facts.knobs[name], halfway)}) if count < KNOB_BY_NAME[name].high else {}
+    )
 
 
 def _changed(facts: Facts, **values: KnobValue) -> dict[str, KnobValue]:

@@ -54,6 +54,14 @@ WORDS: Mapping[str, Words] = {
         "nothing says what would. A schedule that falls over more updates leaves more to learn with.",
         "Loshchilov and Hutter 2017, SGDR: stochastic gradient descent with warm restarts",
     ),
+    "dead-layer": Words(
+        "None of the {units:.0f} units of layer {layer:.0f} of {layers:.0f} gives anything for any state that was "
+        "looked at.",
+        "Nothing of these states passes such a layer, and no gradient either, so that learning stands still, at any "
+        "learning rate, until other states wake a unit. More exploration may bring them; a smaller learning rate from "
+        "a checkpoint before may spare the layer.",
+        "Lu, Shin, Su and Karniadakis 2020, Dying ReLU and initialization: theory and numerical examples",
+    ),
     "dormant-units": Words(
         "{share:.0%} of the {units:.0f} units of layer {layer:.0f} of {layers:.0f} are dormant.",
         "They give almost nothing for any state, so the network is smaller than it looks and fits new targets less "

@@ -741,6 +741,10 @@
         <translation>学习率已衰减</translation>
     </message>
     <message>
+        <source>A dead layer</source>
+        <translation>已失效的层</translation>
+    </message>
+    <message>
         <source>Dormant units</source>
         <translation>休眠单元</translation>
     </message>
@@ -781,6 +785,10 @@
         <translation>经过 {updates:,.0f} 次更新，实际学习率为 {rate:.2g}，基准为 {base:.2g}；平均回报为 {mean:.4g}。</translation>
     </message>
     <message>
+        <source>None of the {units:.0f} units of layer {layer:.0f} of {layers:.0f} gives anything for any state that was looked at.</source>
+        <translation>第 {layer:.0f} 层（共 {layers:.0f} 层）的 {units:.0f} 个单元，对所查看的任何状态都没有输出。</translation>
+    </message>
+    <message>
         <source>{ess:,.0f} of {stored:,.0f} transitions count, with α {alpha:.2g}.</source>
         <translation>α 为 {alpha:.2g} 时，{stored:,.0f} 条转移中有效的相当于 {ess:,.0f} 条。</translation>
     </message>
@@ -803,6 +811,10 @@
     <message>
         <source>The schedule has brought learning almost to a halt, and the returns of training don&apos;t count as solved, or nothing says what would. A schedule that falls over more updates leaves more to learn with.</source>
         <translation>学习率计划已使学习几乎停止，而训练中的回报仍低于解决标准，或没有这样的标准。在更多次更新中下降的计划会留下更多学习余地。</translation>
+    </message>
+    <message>
+        <source>Nothing of these states passes such a layer, and no gradient either, so that learning stands still, at any learning rate, until other states wake a unit. More exploration may bring them; a smaller learning rate from a checkpoint before may spare the layer.</source>
+        <translation>这些状态和梯度都无法通过这样的层，因此无论学习率多大，学习都停滞不前，直到其他状态唤醒某个单元。更多的探索也许会带来这样的状态；从此前的检查点以更小的学习率开始，也许能保住这一层。</translation>
     </message>
     <message>
         <source>Their true value is known: the reward, and nothing after it. Where it rises, the network no longer tells lost states from good ones.</source>
@@ -5421,6 +5433,14 @@
         <translation>{future}（策略的选择）</translation>
     </message>
     <message>
+        <source>Policy of step {step}, same random numbers, up to {left} more [step|steps]:</source>
+        <translation>第 {step} 步的策略，相同的随机数，至多再走 {left} 步：</translation>
+    </message>
+    <message>
+        <source>Policy of step {step}, same random numbers, up to {left} more [step|steps], in the world that it is trained in:</source>
+        <translation>第 {step} 步的策略，相同的随机数，至多再走 {left} 步，在它受训练的世界中：</translation>
+    </message>
+    <message>
         <source>and {count} more</source>
         <translation>另有 {count} 项</translation>
     </message>
@@ -5527,14 +5547,6 @@
     <message>
         <source>δ = r + γ · max Q(s′) − Q(s, a): above 0 the step went better than predicted. After a termination r − Q(s, a).</source>
         <translation>δ = r + γ · max Q(s′) − Q(s, a)：大于 0 表示这一步比预测好。终止之后为 r − Q(s, a)。</translation>
-    </message>
-    <message>
-        <source>Policy of step {step}, same random numbers, up to {left} more steps:</source>
-        <translation>第 {step} 步的策略，相同的随机数，至多再走 {left} 步：</translation>
-    </message>
-    <message>
-        <source>Policy of step {step}, same random numbers, up to {left} more steps, in the world that it is trained in:</source>
-        <translation>第 {step} 步的策略，相同的随机数，至多再走 {left} 步，在它受训练的世界中：</translation>
     </message>
 </context>
 <context>
@@ -8784,6 +8796,10 @@ return {score}</source>
         <translation>没有存储所选状态的转移。</translation>
     </message>
     <message>
+        <source>{count} [transition|transitions] of the selected state.</source>
+        <translation>所选状态的 {count} 个转移。</translation>
+    </message>
+    <message>
         <source>{count} transitions of the selected state; the newest {listed} are listed.</source>
         <translation>所选状态的 {count} 个转移；列出最新的 {listed} 个。</translation>
     </message>
@@ -10450,6 +10466,10 @@ return {score}</source>
     <message>
         <source>The mean of the target&apos;s distribution, below as bars or a line. What is learned is all of it. Bellemare, Dabney and Munos 2017; Dabney et al. 2018.</source>
         <translation>目标分布的平均值，分布在下方以柱或线表示。学习的是整个分布。Bellemare、Dabney 和 Munos，2017；Dabney 等，2018。</translation>
+    </message>
+    <message>
+        <source>The mean of the online network&apos;s quantiles of the action that was taken, at the fractions that this update samples. Q(s, ·) beside it is the mean at the evenly spread ones that play. Dabney et al. 2018.</source>
+        <translation>在线网络对所采取动作的分位数，在本次更新所采样的分位点上的平均值。旁边的 Q(s, ·) 则是演示所用的均匀分位点上的平均值。Dabney 等，2018。</translation>
     </message>
     <message>
         <source>The squared loss ½ δ²: large errors pull as hard as they are large.</source>

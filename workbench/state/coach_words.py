@@ -17,6 +17,7 @@ LINKS: Mapping[str, str] = {
     "terminations-vanish": "https://arxiv.org/abs/2007.06700",
     "explored-too-little": "https://doi.org/10.1038/nature14236",
     "learning-rate-faded": "https://arxiv.org/abs/1608.03983",
+    "dead-layer": "https://arxiv.org/abs/1903.06733",
     "dormant-units": "https://arxiv.org/abs/2302.12902",
     "priorities-alike": "https://arxiv.org/abs/1511.05952",
     "gradient-clipped": "https://arxiv.org/abs/1211.5063",
@@ -34,6 +35,7 @@ def title(code: str) -> str:
         "terminations-vanish": _tr("Terminations vanish from the buffer"),
         "explored-too-little": _tr("Explored too little"),
         "learning-rate-faded": _tr("The learning rate has faded"),
+        "dead-layer": _tr("A dead layer"),
         "dormant-units": _tr("Dormant units"),
         "priorities-alike": _tr("Priorities all alike"),
         "gradient-clipped": _tr("The gradient is clipped in most updates"),
@@ -68,6 +70,10 @@ def seen(finding: Finding) -> str:
         "learning-rate-faded": _tr(
             "The learning rate that acts is {rate:.2g}, of a base of {base:.2g}, after {updates:,.0f} updates; the "
             "mean return is {mean:.4g}."
+        ),
+        "dead-layer": _tr(
+            "None of the {units:.0f} units of layer {layer:.0f} of {layers:.0f} gives anything for any state that was "
+            "looked at."
         ),
         "dormant-units": _tr("{share:.0%} of the {units:.0f} units of layer {layer:.0f} of {layers:.0f} are dormant."),
         "priorities-alike": _tr("{ess:,.0f} of {stored:,.0f} transitions count, with α {alpha:.2g}."),
@@ -111,6 +117,11 @@ def means(finding: Finding) -> str:
         "learning-rate-faded": _tr(
             "The schedule has brought learning almost to a halt, and the returns of training don't count as solved, or "
             "nothing says what would. A schedule that falls over more updates leaves more to learn with."
+        ),
+        "dead-layer": _tr(
+            "Nothing of these states passes such a layer, and no gradient either, so that learning stands still, at "
+            "any learning rate, until other states wake a unit. More exploration may bring them; a smaller learning "
+            "rate from a checkpoint before may spare the layer."
         ),
         "dormant-units": _tr(
             "They give almost nothing for any state, so the network is smaller than it looks and fits new targets less "

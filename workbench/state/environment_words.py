@@ -27,22 +27,40 @@ def input_words(run: RunStarted) -> tuple[str, ...]:
     return observation_words(run.input_labels or run.observation_labels)
 
 
-def world_number_words(name: str) -> str:
-    """A number of a world with its unit, where that is known; else as the constructor has it."""
-    known = {
-        "gravity": QCoreApplication.translate("Environments", "Gravity, m/s²"),
-        "masscart": QCoreApplication.translate("Environments", "Mass of the cart, kg"),
-        "masspole": QCoreApplication.translate("Environments", "Mass of the pole, kg"),
-        "length": QCoreApplication.translate("Environments", "Pole's half-length, m"),
-        "force_mag": QCoreApplication.translate("Environments", "Force of a push, N"),
-        "wind_power": QCoreApplication.translate("Environments", "Wind"),
-        "turbulence_power": QCoreApplication.translate("Environments", "Turbulence"),
-        "goal_velocity": QCoreApplication.translate("Environments", "Least speed at the goal"),
-        "success_rate": QCoreApplication.translate("Environments", "Chance not to slip"),
-        "rainy_probability": QCoreApplication.translate("Environments", "Chance of going straight in rain"),
-        "fickle_probability": QCoreApplication.translate("Environments", "Chance of another destination"),
+def world_number_words(environment: str, name: str) -> str:
+    """A number of an environment's world with its unit, where that is known; else as the constructor has it.
+
+    Another environment's `length` is no pole's, and its `gravity` may have any unit.
+    """
+    kind = environment.rpartition("-v")[0]
+    return _world_numbers().get(kind, {}).get(name, name)
+
+
+def _world_numbers() -> dict[str, dict[str, str]]:
+    """By the kinds of the environments whose numbers are known, and by these numbers' names."""
+    gravity = {"gravity": QCoreApplication.translate("Environments", "Gravity, m/s²")}
+    ice = {"success_rate": QCoreApplication.translate("Environments", "Chance not to slip")}
+    return {
+        "CartPole": {
+            **gravity,
+            "masscart": QCoreApplication.translate("Environments", "Mass of the cart, kg"),
+            "masspole": QCoreApplication.translate("Environments", "Mass of the pole, kg"),
+            "length": QCoreApplication.translate("Environments", "Pole's half-length, m"),
+            "force_mag": QCoreApplication.translate("Environments", "Force of a push, N"),
+        },
+        "LunarLander": {
+            **gravity,
+            "wind_power": QCoreApplication.translate("Environments", "Wind"),
+            "turbulence_power": QCoreApplication.translate("Environments", "Turbulence"),
+        },
+        "MountainCar": {"goal_velocity": QCoreApplication.translate("Environments", "Least speed at the goal")},
+        "FrozenLake": ice,
+        "FrozenLake8x8": ice,
+        "Taxi": {
+            "rainy_probability": QCoreApplication.translate("Environments", "Chance of going straight in rain"),
+            "fickle_probability": QCoreApplication.translate("Environments", "Chance of another destination"),
+        },
     }
-    return known.get(name, name)
 
 
 def environment_groups(own: Iterable[str] = ()) -> dict[str, list[str]]:

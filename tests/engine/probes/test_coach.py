@@ -16,6 +16,7 @@ from dqn_engine.probes.replay import Histogram, Replay, Transitions
 from dqn_engine.probes.ruler import Ruler
 from dqn_engine.probes.subject import subject_of
 from dqn_engine.system.values import KnobValue
+from dqn_engine.training.exploration.epsilon import epsilon_outside
 from dqn_engine.training.run import Run
 from tests.support.program_pool import SMALL, small_knobs
 
@@ -70,6 +71,7 @@ NETWORK = Health(
 FACTS = Facts(
     knobs=small_knobs(),
     info=environment_info("CartPole-v1"),
+    env_steps=3500,
     updates=3000,
     replay=BUFFER,
     health=NETWORK,
@@ -94,6 +96,7 @@ def knobs(**changes: KnobValue) -> dict[str, Any]:
     return {"knobs": small_knobs(**changes)}
 
 
+DEAD = Layer(name="hidden_2", scores=np.zeros(8), dormant=1.0, nearly_dormant=1.0)
 LOST = Terminal(count=80, reward=1.0, online=30.0, target=20.0)
 VANISHED = buffer(terminated_a_batch=0.4, terminated_of_older=0.02, terminated_of_newer=0.003)
 NONE_LEFT = buffer(terminated_a_batch=0.0, terminated_of_older=0.0, share_terminated=0.0)
@@ -107,6 +110,7 @@ SPEAKS: list[tuple[str, dict[str, Any]]] = [
     ("explored-too-little", {"epsilon": 0.03, "returns": (20.0,) * 30}),
     ("learning-rate-faded", {"learning_rate": 0.0001}),
     ("dormant-units", network(layers=(dataclasses.replace(NETWORK.layers[0], dormant=0.3), NETWORK.layers[1]))),
+    ("dead-layer", network(layers=(NETWORK.layers[0], DEAD))),
     ("priorities-alike", buffer(effective_sample_size=4800.0)),
     ("gradient-clipped", network(clipped=0.7)),
     ("loss-rises-with-returns", {"losses": np.linspace(2.0, 3.0, 40)}),
@@ -127,8 +131,11 @@ SILENT: list[tuple[str, dict[str, Any]]] = [
     ("explored-too-little", {"epsilon": 0.03}),
     ("explored-too-little", {"epsilon": 0.5, "returns": (20.0,) * 30}),
     ("explored-too-little", {**knobs(noisy=True), "epsilon": 0.0, "returns": (20.0,) * 30}),
+    ("explored-too-little", {**knobs(exploration="boltzmann"), "epsilon": 0.0, "returns": (20.0,) * 30}),
     ("learning-rate-faded", {"learning_rate": 0.0001, "returns": (490.0,) * 30}),
     ("learning-rate-faded", {"learning_rate": 0.0001, "returns": (20.0,) * 80 + (490.0,) * 20}),
+    ("dormant-units", network(layers=(NETWORK.layers[0], DEAD))),
+    ("dead-layer", network(layers=(dataclasses.replace(DEAD, scores=np.eye(8)[0]),))),
     ("priorities-alike", buffer(effective_sample_size=4800.0, prioritized=False)),
     ("gradient-clipped", network(clipped=float("nan"))),
     ("loss-rises-with-returns", {"losses": np.linspace(2.0, 3.0, 40), "mean_returns": np.full(40, 50.0)}),
@@ -212,8 +219,56 @@ def test_that_a_larger_buffer_is_advised_only_where_the_buffer_is_full() -> None
     assert finding.remedy == {"epsilon_end": 2 * FACTS.knobs["epsilon_end"]}, "no failure has left it yet"
     (fixed,) = advice(FACTS._replace(**half_full, **failing, **knobs(epsilon_end=0.0))).findings
     assert fixed.remedy == {"epsilon_end": 0.01}
-    (noisy,) = advice(FACTS._replace(**half_full, **failing, **knobs(noisy=True))).findings
-    assert noisy.remedy == full.remedy, "noise explores"
+
+
+@pytest.mark.parametrize(
+    ("changes", "remedy"),
+    [
+        ({"noisy": True}, {"epsilon_manual": True, "epsilon_value": 0.01}),
+        ({"noisy": True, "epsilon_manual": True, "epsilon_value": 0.1}, {"epsilon_value": 0.2}),
+        ({"epsilon_manual": True, "epsilon_value": 0.1}, {"epsilon_value": 0.2}),
+        ({"epsilon_schedule": "constant", "epsilon_start": 0.05}, {"epsilon_start": 0.1}),
+        ({"exploration": "boltzmann", "temperature": 0.5}, {"temperature": 1.0}),
+    ],
+)
+def test_that_more_exploration_is_advised_of_what_explores(changes: dict[str, Any], remedy: dict[str, Any]) -> None:
+    half_full = buffer(capacity=10_000, terminated_a_batch=0.4, terminated_of_newer=0.003)
+    failing: dict[str, Any] = {"returns": (60.0,) * 20, "mean_returns": np.full(40, 300.0)}
+    (finding,) = [
+        each
+        for each in advice(FACTS._replace(**half_full, **failing, **knobs(**changes))).findings
+        if each.code == "terminations-vanish"
+    ]
+    assert finding.remedy == remedy
+
+
+@pytest.mark.parametrize(
+    ("changes", "where", "remedy"),
+    [
+        ({"epsilon_decay_steps": 4000}, {"env_steps": 4100}, {"epsilon_decay_steps": 16_000}),
+        ({"epsilon_decay_steps": 4000}, {"env_steps": 28_900}, {"epsilon_decay_steps": 58_000}),
+        ({"epsilon_decay_steps": 200}, {"env_steps": 12_000_000}, {}),
+        ({"epsilon_schedule": "multiplicative", "epsilon_decay_rate": 0.99}, {"updates": 100},
+         {"epsilon_decay_rate": 0.9975}),
+        ({"epsilon_schedule": "multiplicative", "epsilon_decay_rate": 0.99}, {"updates": 5000},
+         {"epsilon_decay_rate": 0.999865}),
+    ],
+)  # fmt: skip
+def test_that_a_slower_decay_brings_exploration_back_wherever_the_run_is(
+    changes: dict[str, Any], where: dict[str, Any], remedy: dict[str, Any]
+) -> None:
+    facts = FACTS._replace(epsilon=0.03, returns=(20.0,) * 30, **where, **knobs(epsilon_end=0.02, **changes))
+    (finding,) = advice(facts).findings
+    assert finding.remedy == remedy
+    tried = {**facts.knobs, **finding.remedy}
+    assert not remedy or epsilon_outside(tried, facts.env_steps, facts.updates) >= 0.5
+
+
+def test_that_a_faded_learning_rate_comes_back_however_long_ago_it_faded() -> None:
+    facts = FACTS._replace(learning_rate=0.0001, **knobs(learning_rate_steps=500))
+    for updates, steps in ((600, 2500), (11_501, 24_000), (4_999_999, 10_000_000)):
+        (finding,) = advice(facts._replace(updates=updates)).findings
+        assert finding.remedy == {"learning_rate_steps": steps}
 
 
 def test_that_a_layer_is_told_by_its_place_among_all_that_network_health_lists() -> None:
@@ -243,4 +298,4 @@ def test_that_the_coach_looks_at_a_run_as_it_is() -> None:
     told = coach(dataclasses.replace(faded, returns=(20.0,) * 30), CoachRequest())
     (rate,) = [each for each in told.findings if each.code == "learning-rate-faded"]
     assert rate.numbers["rate"] == pytest.approx(0.05 * run.knobs["learning_rate"])
-    assert rate.remedy == {"learning_rate_steps": 50}
+    assert rate.remedy == {"learning_rate_steps": max(50, 2 * run.updates)}

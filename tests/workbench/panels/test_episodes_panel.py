@@ -234,6 +234,9 @@ def test_that_of_a_changed_world_it_is_said_that_futures_are_of_the_one_that_is_
     (wanted,) = panel.wanted()
     panel.take_looks(looks("what-if", what_if_report(), request=wanted.request))
     assert "same random numbers, up to 500 more steps, in the world that it is trained in:" in panel.told.text()
+    panel.ask_from_watched(replace(WATCHED, changed=True))
+    panel.take_looks(looks("what-if", replace(what_if_report(), left=1), request=panel.wanted()[0].request))
+    assert "up to 1 more step, in the world" in panel.told.text()
 
 
 def test_that_from_the_last_state_the_step_before_it_is_asked_about_and_gone_to(panel, qtbot) -> None:

@@ -318,6 +318,26 @@ def test_that_what_to_do_stands_right_below_the_bars_while_nothing_is_chosen(pan
     assert "Click a bar" in panel.chosen.text()
 
 
+@pytest.mark.parametrize(
+    ("matching", "words"),
+    [
+        (1, "1 transition of the selected state."),
+        (2, "2 transitions of the selected state."),
+        (1_234, "1,234 transitions of the selected state; the newest 2 are listed."),
+    ],
+)
+def test_that_of_a_map_the_transitions_of_the_selected_state_are_counted(panel, qtbot, matching, words):
+    selection = Selection()
+    panel.share_selection(selection)
+    panel.begin_run(run_started(environment="FrozenLake-v1", observation_labels=("State",)))
+    panel.take_looks(looks("replay", replay_report(), request=ReplayRequest()))
+    with qtbot.waitSignal(panel.wanted_changed):
+        selection.select((5.0,))
+    listed = transitions(range(min(matching, 2)), np.full((min(matching, 2), 1), 5), matching)
+    panel.take_looks(looks("replay", replay_report(listed), request=panel.request()))
+    assert panel.chosen.text() == words
+
+
 def test_that_a_state_selected_elsewhere_lists_what_is_stored_near_it_and_marks_the_nearest(panel, qtbot):
     selection = Selection()
     panel.share_selection(selection)

@@ -171,3 +171,9 @@ def test_that_the_numbers_of_the_world_can_be_chosen_before_anything_is_mapped(p
     assert asked(panel, qtbot) == RobustnessRequest(x="gravity", y="wind_power")
     panel.begin_run(run_started(4, "MountainCar-v0", world=world_numbers("MountainCar-v0")))
     assert (panel.across.currentData(), panel.up.isEnabled()) == ("goal_velocity", False)
+
+
+def test_that_the_same_number_of_another_environment_is_called_otherwise(panel) -> None:
+    panel.begin_run(run_started(2, "Line-v0", world=world_numbers("CartPole-v1")))
+    named = [panel.across.itemText(at) for at in range(panel.across.count())]
+    assert named == [number.name for number in world_numbers("CartPole-v1")]

@@ -169,6 +169,17 @@ def test_that_a_distribution_is_drawn_beside_its_target(panel, head) -> None:
         assert x == pytest.approx([1 / 6, 1 / 2, 5 / 6])
 
 
+def test_that_iqn_says_why_its_value_is_told_twice(panel) -> None:
+    """Of the fractions that an update samples, and of those that play."""
+    parts = {"predicted": np.zeros(3), "positions": np.array([0.1, 0.5, 0.9]), "target": np.zeros(3)}
+    told = {}
+    for head in ("qr-dqn", "iqn"):
+        shown(panel, head=head, **parts)
+        (told[head],) = [term.about for term in panel.error.terms if term.sign == "Q(s, a)"]
+    assert "samples" in told["iqn"]
+    assert "samples" not in told["qr-dqn"]
+
+
 def test_that_pictures_are_told_without_numbers(panel) -> None:
     shown(panel, observation=np.zeros((4, 8, 8, 1), np.uint8))
     assert "s =" not in panel.transition.text()

@@ -53,11 +53,12 @@ class WorldControls(QWidget):
     def offer(self, report: RunStarted | None) -> None:
         """What can be changed and played in this run's environment; None: nothing before a run."""
         world = report.world if report is not None else ()
+        environment = report.config.environment if report is not None else ""
         self.sliders.show_numbers(
             [
                 SliderNumber(
                     name=number.name,
-                    title=world_number_words(number.name),
+                    title=world_number_words(environment, number.name),
                     low=number.low,
                     high=number.high,
                     usual=number.trained,

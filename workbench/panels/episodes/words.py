@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from workbench.look.figures import figure, return_text
+from workbench.look.sentences import numbered
 from workbench.widgets.action_values_plot import value_text
 from workbench.widgets.quantity_axis import quantity_text
 
@@ -93,12 +94,14 @@ def futures_words(
     more = len(shown.futures) - len(lines)
     if more > 0:
         lines.append(html.escape(_tr("and {count} more").format(count=more)))
-    by = _tr("Policy of step {step}, same random numbers, up to {left} more steps:")
+    by = _tr("Policy of step {step}, same random numbers, up to {left} more [step|steps]:")
     if changed:
         by = _tr(
-            "Policy of step {step}, same random numbers, up to {left} more steps, in the world that it is trained in:"
+            "Policy of step {step}, same random numbers, up to {left} more [step|steps], in the world that it is "
+            "trained in:"
         )
-    return "<br>".join([html.escape(by.format(step=f"{env_step:,}", left=f"{shown.left:,}")), *lines])
+    said = numbered(by, shown.left).format(step=f"{env_step:,}", left=f"{shown.left:,}")
+    return "<br>".join([html.escape(said), *lines])
 
 
 def _tr(text: str) -> str:

@@ -21,6 +21,7 @@ from dqn_engine.messages.reports import Look, RunStarted
 from dqn_engine.probes.replay import MOST_ROWS, Replay, ReplayRequest, Transitions
 from workbench.look.figures import percent
 from workbench.look.plain_text import set_tool_tip
+from workbench.look.sentences import numbered
 from workbench.look.theme import ROW_SPACE, SPACE, Theme, ThemeSource, small_font
 from workbench.panels.replay.detail import TransitionDetail
 from workbench.panels.replay.table import PRIORITY, TransitionTable
@@ -235,9 +236,11 @@ class ReplayPanel(InstrumentPanel):
         if not table.matching:
             return self.tr("No transition is stored of the selected state.")
         if observation_words.state_number(table.observation[0]) is not None:
-            return self.tr("{count} transitions of the selected state; the newest {listed} are listed.").format(
-                **numbers
-            )
+            if table.matching <= MOST_ROWS:
+                words = self.tr("{count} [transition|transitions] of the selected state.")
+                return numbered(words, table.matching).format(**numbers)
+            words = self.tr("{count} transitions of the selected state; the newest {listed} are listed.")
+            return words.format(**numbers)
         return self.tr(
             "The {listed} transitions nearest to the selected state; the nearest is {away} standard deviations away."
         ).format(**numbers, away=quantity_text(float(table.distance[0])))

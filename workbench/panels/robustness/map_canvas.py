@@ -27,6 +27,7 @@ class RobustnessCanvas(FieldMap):
     def __init__(self) -> None:
         super().__init__()
         self._report: Robustness | None = None
+        self._environment = ""
         self.trained = [pg.ScatterPlotItem(size=_MARK_PX, pxMode=True, symbol="o") for _ in range(2)]
         for height, ring in enumerate(self.trained, start=1):
             ring.setZValue(height)
@@ -45,9 +46,9 @@ class RobustnessCanvas(FieldMap):
             ring.setBrush(None)
             ring.setPen(pen)
 
-    def show_report(self, report: Robustness, shades: np.ndarray, low: float, high: float) -> None:
-        """Shows the mean returns, from `low` to `high`, in the `shades` [K, 3]."""
-        self._report = report
+    def show_report(self, report: Robustness, environment: str, shades: np.ndarray, low: float, high: float) -> None:
+        """Shows the mean returns in the environment's worlds, from `low` to `high`, in the `shades` [K, 3]."""
+        self._report, self._environment = report, environment
         x, y = _ends(report.x.values), (0.0, 1.0) if report.y is None else _ends(report.y.values)
         self.spread_field(colour_scales.coloured(report.mean_return, low, high, shades), x, y)
         self.show_x(*_with_whole_cells(x, len(report.x.values)))
@@ -73,9 +74,8 @@ class RobustnessCanvas(FieldMap):
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip and self._report is not None:
             position = event.pos().toPointF()
             cell = self.cell_at(*self.place_of(position)) if self.data_rect().contains(position) else None
-            QToolTip.showText(
-                event.globalPos(), words.cell_words(self._report, *cell) if cell else self.toolTip(), self
-            )
+            told = words.cell_words(self._report, self._environment, *cell) if cell else self.toolTip()
+            QToolTip.showText(event.globalPos(), told, self)
             return True
         return super().viewportEvent(event)
 

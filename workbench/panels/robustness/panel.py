@@ -44,7 +44,7 @@ class RobustnessPanel(InstrumentPanel):
         self.setAccessibleName(self.tr("Robustness map"))
         self._asked: RobustnessRequest | None = None
         self._report: Robustness | None = None
-        self._mapped_step = 0
+        self._mapped_step, self._environment = 0, ""
 
     def wanted(self) -> tuple[Wanted, ...]:
         if self._asked is None:
@@ -52,6 +52,7 @@ class RobustnessPanel(InstrumentPanel):
         return (Wanted(instrument="robustness", request=self._asked, most_hz=_HZ),)
 
     def name_things(self, report: RunStarted) -> None:
+        self._environment = report.config.environment
         self._offer([number.name for number in report.world], _FIRST.get(report.config.environment, ()))
         self._show_asking()
         if report.world:
@@ -79,10 +80,12 @@ class RobustnessPanel(InstrumentPanel):
         self._report, self._mapped_step = report, look.env_step
         self._offer(report.names, [report.x.name, "" if report.y is None else report.y.name])
         self._map.show()
-        self.canvas.set_axis_title(world_number_words(report.x.name), self.theme, small_font(self.font()))
-        up = "" if report.y is None else world_number_words(report.y.name)
+        self.canvas.set_axis_title(
+            world_number_words(self._environment, report.x.name), self.theme, small_font(self.font())
+        )
+        up = "" if report.y is None else world_number_words(self._environment, report.y.name)
         self.canvas.set_y_title(up, self.theme, small_font(self.font()))
-        self.told.setText(words.summary(report, look.env_step))
+        self.told.setText(words.summary(report, self._environment, look.env_step))
         self.note.setText(words.mark_words(report))
         self._pushes.setVisible(report.topples is not None)
         if report.topples is not None:
@@ -105,11 +108,12 @@ class RobustnessPanel(InstrumentPanel):
 
     def _offer(self, names: Sequence[str], chosen: Sequence[str]) -> None:
         """The numbers that can be changed, and which of them are chosen: the first ones unless it is said."""
+        numbers = [(world_number_words(self._environment, each), each) for each in names]
         for at, box in enumerate((self.across, self.up)):
-            if [box.itemData(index) for index in range(box.count())] != list(names):
+            if [(box.itemText(index), box.itemData(index)) for index in range(box.count())] != numbers:
                 box.clear()
-                for each in names:
-                    box.addItem(world_number_words(each), each)
+                for number in numbers:
+                    box.addItem(*number)
             first = at if at < len(names) else -1
             box.setCurrentIndex(box.findData(chosen[at]) if at < len(chosen) else first)
             box.setEnabled(len(names) > at)
@@ -122,7 +126,7 @@ class RobustnessPanel(InstrumentPanel):
         low, high = float(report.mean_return.min()), float(max(report.mean_return.max(), report.trained_return))
         high = high if high > low else low + 1.0
         self.bar.show_scale(self.tr("Mean return"), shades, low, high)
-        self.canvas.show_report(report, shades, low, high)
+        self.canvas.show_report(report, self._environment, shades, low, high)
 
     @Slot()
     def _ask(self) -> None:

@@ -20,11 +20,11 @@ def _tr(text: str) -> str:
     return QCoreApplication.translate("RobustnessWords", text)
 
 
-def cell_words(report: Robustness, row: int, column: int) -> str:
-    """What is said of one world where it is pointed at."""
+def cell_words(report: Robustness, environment: str, row: int, column: int) -> str:
+    """What is said of one of the environment's worlds where it is pointed at."""
     words = _tr("Mean return {mean}, from {low} to {high}, of {count} [episode|episodes]\n{place}")
     return numbered(words, report.episodes).format(
-        place=_place(report, row, column),
+        place=_place(report, environment, row, column),
         mean=return_text(float(report.mean_return[row, column])),
         low=return_text(float(report.lowest_return[row, column])),
         high=return_text(float(report.highest_return[row, column])),
@@ -32,7 +32,7 @@ def cell_words(report: Robustness, row: int, column: int) -> str:
     )
 
 
-def summary(report: Robustness, env_step: int) -> str:
+def summary(report: Robustness, environment: str, env_step: int) -> str:
     """What the map shows, in few words."""
     row, column = np.unravel_index(int(report.mean_return.argmin()), report.mean_return.shape)
     words = _tr(
@@ -45,7 +45,7 @@ def summary(report: Robustness, env_step: int) -> str:
         trained=return_text(report.trained_return),
         mean=return_text(float(report.mean_return.mean())),
         lowest=return_text(float(report.mean_return.min())),
-        worst=_place(report, int(row), int(column)),
+        worst=_place(report, environment, int(row), int(column)),
     )
 
 
@@ -81,9 +81,9 @@ def _push(push: float, unit: str, largest: float) -> str:
     return f"{push:.2f} {unit}" if push else _tr("falls by itself")
 
 
-def _place(report: Robustness, row: int, column: int) -> str:
+def _place(report: Robustness, environment: str, row: int, column: int) -> str:
     axes = [(report.x, column)] if report.y is None else [(report.x, column), (report.y, row)]
-    return " · ".join(f"{world_number_words(axis.name)}: {_short(axis.values[at])}" for axis, at in axes)
+    return " · ".join(f"{world_number_words(environment, axis.name)}: {_short(axis.values[at])}" for axis, at in axes)
 
 
 def _short(value: float) -> str:

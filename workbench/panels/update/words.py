@@ -51,10 +51,7 @@ def error_terms(report: UpdateReport) -> list[Term]:
         Term(
             sign="Q(s, a)",
             value=number(report.q_chosen),
-            about=_tr(
-                "What the online network says of the action that was taken. It learns, so that the next update's is "
-                "another already. Mnih et al. 2015."
-            ),
+            about=_about_chosen(report),
             before="−",
         ),
     ]
@@ -212,6 +209,18 @@ def _about_target(report: UpdateReport) -> str:
     return _tr(
         "The mean of the target's distribution, below as bars or a line. What is learned is all of it. Bellemare, "
         "Dabney and Munos 2017; Dabney et al. 2018."
+    )
+
+
+def _about_chosen(report: UpdateReport) -> str:
+    if report.head == "iqn":
+        return _tr(
+            "The mean of the online network's quantiles of the action that was taken, at the fractions that this "
+            "update samples. Q(s, ·) beside it is the mean at the evenly spread ones that play. Dabney et al. 2018."
+        )
+    return _tr(
+        "What the online network says of the action that was taken. It learns, so that the next update's is another "
+        "already. Mnih et al. 2015."
     )
 
 
