@@ -37,6 +37,7 @@ from dqn_engine.training.learning_record import LearningRecord, Past
 from dqn_engine.training.live_inputs import pack
 from dqn_engine.training.memory_need import refuse_beyond_memory
 from dqn_engine.training.metrics import COLUMN
+from dqn_engine.training.pace import Pace
 from dqn_engine.training.program import Program, StepSource
 from dqn_engine.training.range_watch import RangeEdge, RangeWatch
 from dqn_engine.training.steps_in_turn import compiled_steps
@@ -49,10 +50,6 @@ class LostDigits(NamedTuple):
     name: str
     low: float
     high: float
-
-
-_RATE_WINDOW_S = 1.0
-_FIRST_CHUNK_STEPS = 32
 
 
 class Run:
@@ -95,9 +92,7 @@ class Run:
         self.last_row: np.ndarray | None = None
         self._recent_returns: deque[float] = deque(maxlen=100)
         self._learning_record = LearningRecord()
-        self._progress: deque[tuple[float, int]] = deque()
-        self._rate = 0.0
-        self._chunk_steps, self._chunk_seconds = chunk_steps, chunk_seconds
+        self._chunk_steps, self._pace = chunk_steps, Pace(chunk_seconds)
         self._forget_policy()
         self._looked_at_precision = False
         self._range_watch: RangeWatch | None = None
@@ -116,14 +111,14 @@ class Run:
             give_back_free_memory()
         self.compile_seconds += time.perf_counter() - begun
         self.needs_compilation = False
-        self._progress.clear()
+        self._pace.pause()
 
     def continue_in(self, program: Program) -> None:
         """Goes on in a compiled program of the same parts, which takes over the state of this run's own."""
         program.take_over(self.program)
         self.program = program
         self.needs_compilation = False
-        self._progress.clear()
+        self._pace.pause()
 
     def train(self, most_steps: int) -> tuple[np.ndarray, int]:
         """Trains one chunk of at most `most_steps`.
@@ -134,8 +129,7 @@ class Run:
         Raises:
             BrokenEnvironmentError: An environment in Python can't continue.
         """
-        if not self._progress:
-            self._progress.append((time.perf_counter(), self.env_steps))
+        self._pace.begin_chunk(self.env_steps)
         steps = max(1, min(most_steps, self._chunk_length(), LONGEST_CHUNK_STEPS))
         if self._player is not None:
             metrics = self._player.train(self.program, steps, self.knobs)
@@ -152,7 +146,7 @@ class Run:
         self._forget_policy()
         if self._range_watch is not None:
             self._range_watch.observe(metrics, self.knobs)
-        self._note_progress()
+        self._pace.end_chunk(self.env_steps)
         return metrics, first_step
 
     def restore(
@@ -253,7 +247,7 @@ class Run:
         self.env_steps = self.updates = self.episodes = 0
         self._recent_returns.clear()
         self._learning_record = LearningRecord()
-        self._progress.clear()
+        self._pace.pause()
         self.program.restart(seed)
         if self._player is not None:
             self._player.restart(seed)
@@ -335,11 +329,11 @@ class Run:
     @property
     def steps_per_second(self) -> float:
         """Environment steps per second over about the last second of training; 0 before the first chunk."""
-        return self._rate
+        return self._pace.steps_per_second
 
     def restart_clock(self) -> None:
         """Leaves the time since the last chunk out of the rate, after a pause."""
-        self._progress.clear()
+        self._pace.pause()
 
     def _forget_policy(self) -> None:
         """Weights have changed: who asks next gets the policy of the new ones."""
@@ -378,17 +372,9 @@ class Run:
     def _chunk_length(self) -> int:
         if self._chunk_steps is not None:
             return self._chunk_steps
-        rate = self.steps_per_second
-        steps = max(1, int(rate * self._chunk_seconds)) if rate else _FIRST_CHUNK_STEPS
+        steps = self._pace.chunk_steps
         block = block_steps(self.knobs["num_envs"], self.knobs["acting_interval"])
         if self._player is None or 2 * steps < block:  # A block of slow steps would keep commands waiting.
             return steps
         # To the end of a block: a call that stops inside one costs as much as a whole one.
         return max(1, round(steps / block)) * block - (self.env_steps - self._player.first_step) % block
-
-    def _note_progress(self) -> None:
-        self._progress.append((time.perf_counter(), self.env_steps))
-        while len(self._progress) > 2 and self._progress[-1][0] - self._progress[0][0] > _RATE_WINDOW_S:
-            self._progress.popleft()
-        (begun, first), (ended, last) = self._progress[0], self._progress[-1]
-        self._rate = (last - first) / max(ended - begun, 1e-9)
