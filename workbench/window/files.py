@@ -136,6 +136,8 @@ class Files(QObject):
             self._docks.panel("curves", CurvesPanel).save_plot(name, path)
         except InputError as error:
             self.refused.emit(worded(str(error)))
+            return
+        self._exports.tell_where(self.tr("Saved the plot as {name}.").format(name=Path(path).name), path)
 
     def what_a_drop_would_do(self, file: str, folder: str) -> str:
         """What dropping that file, or that folder, on the window would do."""
