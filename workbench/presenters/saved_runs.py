@@ -33,7 +33,7 @@ from workbench.presenters.command_sender import CommandSender
 from workbench.presenters.next_run import NextRun
 from workbench.presenters.run_presenter import RunPresenter
 from workbench.state import event_words
-from workbench.state.engine_words import worded
+from workbench.state.engine_words import followed, worded
 from workbench.state.preferences import Preferences
 from workbench.state.report_dispatcher import ReportDispatcher
 from workbench.widgets.message_bar import Message, MessageBar, Offer, Severity
@@ -217,17 +217,19 @@ class SavedRuns(QObject):
         open_it = Offer(text=self.tr("Open"), take=lambda: self.open_run(folder))
         words = self.tr("The run {name} was interrupted at step {step}.")
         if not saved:
-            words += " " + self.tr("It had no checkpoint yet, so it can't be opened; its curves are in its folder.")
+            nothing = self.tr("It had no checkpoint yet, so it can't be opened; its curves are in its folder.")
+            words = followed(words, nothing)
         elif run.env_steps > saved[0]:
-            words += " " + self.tr(
+            lost = self.tr(
                 "Its last checkpoint is of step {saved}: the {lost} [step|steps] after it [wasn't|weren't] saved, and "
                 "[is|are] trained again if it is opened."
             )
+            words = followed(words, lost)
         unsaved = run.env_steps - saved[0] if saved else 0
-        words, lost = numbered(words, unsaved), {"saved": f"{saved[0]:,}", "lost": f"{unsaved:,}"} if saved else {}
+        words, steps = numbered(words, unsaved), {"saved": f"{saved[0]:,}", "lost": f"{unsaved:,}"} if saved else {}
         self._say_of_run(
             Message(
-                text=words.format(name=name_of(run.path), step=f"{run.env_steps:,}", **lost),
+                text=words.format(name=name_of(run.path), step=f"{run.env_steps:,}", **steps),
                 severity=Severity.WARNING,
                 offers=(open_it, show) if saved else (show,),
                 dismissed=lambda: forget_interruption(Path(folder)),
