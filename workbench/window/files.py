@@ -154,7 +154,7 @@ class Files(QObject):
                 words = self.tr("Open the run {name} at step {step}")
                 return words.format(name=name_of(run), step=f"{int(step[1]):,}")
         words = self.tr("Load the weights {name} into this run")
-        if not self._run.facts.has_network:
+        if not self._run.facts.in_a_run:
             words = self.tr("Load the weights {name}, in a new run")
         return words.format(name=Path(file or folder).name)
 
