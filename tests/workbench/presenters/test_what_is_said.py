@@ -45,6 +45,18 @@ def test_that_an_opened_run_says_where_it_stands_and_what_a_kill_cost(stage, tmp
     assert "19,766" in stage.texts()[0]
 
 
+@pytest.mark.parametrize("fields", [{"lost_steps": 7}, {"troubles": ("A checkpoint is damaged.",)}])
+def test_that_what_an_opened_run_lost_is_no_longer_said_beside_another(stage, tmp_path, fields) -> None:
+    opened(stage, tmp_path, **fields)
+    assert "step 10,000" in stage.texts()[0]
+    stage.engine.opened = {}
+    stage.window.panels.actions.stop.trigger()
+    stage.until_state(RunState.STOPPED)
+    stage.window.panels.actions.start.trigger()
+    stage.until_state(RunState.TRAINING)
+    assert stage.texts() == []
+
+
 def test_that_a_rewound_run_says_where_it_is_and_where_what_came_after_stays(stage, tmp_path) -> None:
     opened(stage, tmp_path)
     assert sentence(stage) == "Opened at step 10,000. Press Space to train on"
