@@ -110,13 +110,13 @@ def set_knobs(current: CurrentRun, command: SetKnobs) -> None:
 
 
 def load_weights(current: CurrentRun, command: LoadWeights) -> None:
-    """Puts the weights of a file into the run, or into a new one, paused."""
+    """Puts the weights of a file into the run, or, where there is none or it has ended, into a new one, paused."""
     from dqn_engine.session.record import RunRecord
     from dqn_engine.session.run_weights import config_for, load_from
     from dqn_engine.storage.weights.weights_file import load_weights as read_weights
 
     watched = current.watched
-    if watched is not None:
+    if watched is not None and current.is_active:  # One that has ended is saved as it ended, and trains no more.
         watched.record.refuse_read_only()
         watched.finish_evaluation()
         with watched.record.preceding_change(watched.run):
@@ -130,6 +130,7 @@ def load_weights(current: CurrentRun, command: LoadWeights) -> None:
             record = RunRecord.create(new_run_path(config.environment, config.seed), config, clock=current.clock)
         with given_up_unless_begun(record.take_back):
             fields = load_from(command.path, run, record, command.said)
+            current.close("Weights were loaded into a new run.")
             current.begin(run, record, MOST_STEPS)
         current.enter(RunState.PAUSED, Sentence("Weights loaded; resume to train on from them."))
         current.reporter.record(WeightsLoaded, **fields)

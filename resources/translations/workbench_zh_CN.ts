@@ -5915,6 +5915,10 @@
 <context>
     <name>Files</name>
     <message>
+        <source>Saved the plot as {name}.</source>
+        <translation>图表已另存为 {name}。</translation>
+    </message>
+    <message>
         <source>Open the run {name}</source>
         <translation>打开运行 {name}</translation>
     </message>
@@ -8459,6 +8463,14 @@ return {score}</source>
         <source>Save data as CSV…</source>
         <translation>数据另存为 CSV…</translation>
     </message>
+    <message>
+        <source>The plot&apos;s picture is on the clipboard.</source>
+        <translation>图表的图片已复制到剪贴板。</translation>
+    </message>
+    <message>
+        <source>The plot&apos;s numbers are on the clipboard, as a table.</source>
+        <translation>图表的数据已作为表格复制到剪贴板。</translation>
+    </message>
 </context>
 <context>
     <name>Presets</name>
@@ -10809,6 +10821,10 @@ return {score}</source>
     <message>
         <source>Show the message</source>
         <translation>显示消息</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>已复制</translation>
     </message>
 </context>
 </TS>

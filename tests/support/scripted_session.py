@@ -198,7 +198,7 @@ class ScriptedSession:
                 fields = {"states": 1000, "greatest_difference": 1.2e-6, "equal_actions": 1.0}
                 self.publish(Exported, path=command.path, format=command.format, env_step=1000, **fields)
             case LoadWeights():
-                if self._run_id == 0:
+                if self._state not in (RunState.TRAINING, RunState.PAUSED):
                     self._begin_run(self._engine.config_in_file or command.config)
                     self._become(RunState.PAUSED, "Weights loaded; resume to train on from them.")
                 self.publish(WeightsLoaded, path=command.path, env_step=1000, weights_sha256="b" * 64)

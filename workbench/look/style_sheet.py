@@ -107,16 +107,17 @@ QToolButton[role="section"] {{
 QToolButton[role="section"]:hover {{ background: {t.hover}; }}
 QToolButton[role="section"]:focus {{ border: 1px solid {t.accent}; }}
 
-QLineEdit, QSpinBox, QComboBox {{
+QLineEdit, QSpinBox, QComboBox, QPlainTextEdit {{
     background: {t.raised}; color: {t.text}; border: 1px solid {t.border}; border-radius: 4px;
     padding: 0 6px; min-height: 22px; selection-background-color: {t.accent}; selection-color: {t.on_accent}; }}
 #run_bar QLineEdit, #run_bar QSpinBox, #run_bar QComboBox {{ min-height: 26px; }}
-QLineEdit:hover, QSpinBox:hover, QComboBox:hover {{ background: {t.hover}; }}
+QPlainTextEdit {{ padding: 2px; }}
+QLineEdit:hover, QSpinBox:hover, QComboBox:hover, QPlainTextEdit:hover {{ background: {t.hover}; }}
 /* The keys step a number; Qt's own arrows don't follow the theme. */
 QSpinBox::up-button, QSpinBox::down-button {{ width: 0; border: none; }}
 /* What clears a field is as high as the field, not as a button. */
 QLineEdit QToolButton {{ background: transparent; border: none; padding: 0; min-height: 0; }}
-QLineEdit:focus, QSpinBox:focus, QComboBox:focus {{ border: 1px solid {t.accent}; }}
+QLineEdit:focus, QSpinBox:focus, QComboBox:focus, QPlainTextEdit:focus {{ border: 1px solid {t.accent}; }}
 QLineEdit[refused="true"] {{ border: 1px solid {t.danger}; color: {t.danger}; }}
 QComboBox QLineEdit, #run_bar QComboBox QLineEdit {{
     background: transparent; border: none; border-radius: 0; padding: 0; min-height: 0; }}

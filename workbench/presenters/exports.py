@@ -34,14 +34,18 @@ class Exports(QObject):
         cancel = Offer(text=self.tr("Cancel"), take=self._cancel)
         self._messages.show_message(Message(text=self._said, busy=True, offers=(cancel,)))
 
+    def tell_where(self, sentence: str, path: str) -> None:
+        """Says that a file was written, and offers to show it in its folder."""
+        folder = str(Path(path).parent)
+        show = Offer(text=self.tr("Show in folder"), take=lambda: self.folder_wanted.emit(folder), closes=False)
+        self._messages.show_message(Message(text=sentence, offers=(show,)))
+
     def _cancel(self) -> None:
         self._sender.send(CancelExports)
 
     def _take_exported(self, report: Exported) -> None:
         self._messages.withdraw(self._said)
-        folder = str(Path(report.path).parent)
-        show = Offer(text=self.tr("Show in folder"), take=lambda: self.folder_wanted.emit(folder), closes=False)
-        self._messages.show_message(Message(text=event_words.exported(report), offers=(show,)))
+        self.tell_where(event_words.exported(report), report.path)
 
     @Slot(object, object)
     def _take_refused(self, command: Command | None, _report: CommandRefused) -> None:

@@ -88,13 +88,13 @@ class RunCommands(QObject):
 
     @Slot(str)
     def load_weights(self, path: str) -> None:
-        """Loads a file; where there is no run, the engine makes one, if need be with the hyperparameters shown."""
+        """Loads a file; where no run is in progress, the engine makes one, if need be with what the next one has."""
         self.load_weights_as(path, {})
 
     @Slot(str, dict)
     def load_weights_as(self, path: str, said: Knobs) -> None:
         """The same with what the user has `said` of another program's file."""
-        settled = self._run.facts.has_network or self._next_run.settle()
+        settled = self._run.facts.in_a_run or self._next_run.settle()
         config = self._config() if settled else None
         if config is not None:
             saves = self._saved_runs.saves_new_runs()
@@ -152,7 +152,7 @@ class RunCommands(QObject):
             later: list[Knobs] = [waiting.changes for waiting in self._sender.waiting(SetKnobs)]
             self.knobs_refused.emit(set(command.changes) - {name for changes in later for name in changes})
         if isinstance(command, LoadWeights) and report.unsaid and not command.said:
-            playing = "" if self._run.facts.has_network or command.config is None else command.config.environment
+            playing = "" if self._run.facts.in_a_run or command.config is None else command.config.environment
             self.weights_unsaid.emit(UnsaidWeights(path=command.path, environment=playing, unsaid=report.unsaid))
             return
         if report.missing_module is None:

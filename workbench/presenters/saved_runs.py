@@ -33,7 +33,7 @@ from workbench.presenters.command_sender import CommandSender
 from workbench.presenters.next_run import NextRun
 from workbench.presenters.run_presenter import RunPresenter
 from workbench.state import event_words
-from workbench.state.engine_words import worded
+from workbench.state.engine_words import followed, worded
 from workbench.state.preferences import Preferences
 from workbench.state.report_dispatcher import ReportDispatcher
 from workbench.widgets.message_bar import Message, MessageBar, Offer, Severity
@@ -103,7 +103,7 @@ class SavedRuns(QObject):
     def open_run(self, folder: str) -> None:
         """Opens a run at its newest checkpoint. One in progress is saved and ended first, if it is on disk."""
         if self._is_open(Path(folder)) and self._run.facts.has_work_at_stake:
-            self._say_of_run(Message(text=self.tr("This run is open already."), severity=Severity.WARNING))
+            self._warn_of_run(self.tr("This run is open already."))
             return
         if self._run.facts.has_work_at_stake and not self._run.facts.folder:
             self._offer_to_leave(folder)
@@ -180,12 +180,12 @@ class SavedRuns(QObject):
         before = max((step for step in whole if step <= env_step), default=None)
         if not facts.folder or self._run.facts.is_recounting:
             words = self.tr("The run isn't saved to disk, so that there is no way back.")
-            self._say_of_run(Message(text=words, severity=Severity.WARNING))
+            self._warn_of_run(words)
         elif before == env_step:
             self.rewind(env_step)
         elif before is None:
             words = self.tr("There is no checkpoint of step {step} or before.")
-            self._say_of_run(Message(text=words.format(step=f"{env_step:,}"), severity=Severity.WARNING))
+            self._warn_of_run(words.format(step=f"{env_step:,}"))
         else:
             words = self.tr("There is no checkpoint of step {step}; the last one before is of step {before}.")
             back = Offer(text=self.tr("Rewind"), take=lambda: self.rewind(before))
@@ -217,17 +217,19 @@ class SavedRuns(QObject):
         open_it = Offer(text=self.tr("Open"), take=lambda: self.open_run(folder))
         words = self.tr("The run {name} was interrupted at step {step}.")
         if not saved:
-            words += " " + self.tr("It had no checkpoint yet, so it can't be opened; its curves are in its folder.")
+            nothing = self.tr("It had no checkpoint yet, so it can't be opened; its curves are in its folder.")
+            words = followed(words, nothing)
         elif run.env_steps > saved[0]:
-            words += " " + self.tr(
+            lost = self.tr(
                 "Its last checkpoint is of step {saved}: the {lost} [step|steps] after it [wasn't|weren't] saved, and "
                 "[is|are] trained again if it is opened."
             )
+            words = followed(words, lost)
         unsaved = run.env_steps - saved[0] if saved else 0
-        words, lost = numbered(words, unsaved), {"saved": f"{saved[0]:,}", "lost": f"{unsaved:,}"} if saved else {}
+        words, steps = numbered(words, unsaved), {"saved": f"{saved[0]:,}", "lost": f"{unsaved:,}"} if saved else {}
         self._say_of_run(
             Message(
-                text=words.format(name=name_of(run.path), step=f"{run.env_steps:,}", **lost),
+                text=words.format(name=name_of(run.path), step=f"{run.env_steps:,}", **steps),
                 severity=Severity.WARNING,
                 offers=(open_it, show) if saved else (show,),
                 dismissed=lambda: forget_interruption(Path(folder)),
@@ -284,6 +286,9 @@ class SavedRuns(QObject):
         self._said_of_run.append(message.text)
         self._messages.show_message(message)
 
+    def _warn_of_run(self, sentence: str) -> None:
+        self._say_of_run(Message(text=sentence, severity=Severity.WARNING))
+
     def _take_start(self, report: RunStarted) -> None:
         self._trouble = ""
         for text in self._said_of_run:
@@ -293,10 +298,10 @@ class SavedRuns(QObject):
             self._preferences.add_recent_run(report.folder)
             self._run.set_checkpoints(_checkpoints_in(report.folder))
         if report.lost_steps and not report.troubles:
-            self._messages.warn(event_words.lost(report.env_step, report.lost_steps))
+            self._warn_of_run(event_words.lost(report.env_step, report.lost_steps))
         if report.troubles:
             words = self.tr("{troubles} The run was opened at step {step} instead.")
-            self._messages.warn(words.format(troubles=one_after_another(*report.troubles), step=f"{report.env_step:,}"))
+            self._warn_of_run(words.format(troubles=one_after_another(*report.troubles), step=f"{report.env_step:,}"))
 
     def _take_state(self, report: StateChanged) -> None:
         facts = self._run.facts

@@ -30,7 +30,7 @@ _Kind = TypeVar("_Kind", Report, Look)
 def worded(text: str) -> str:
     """A sentence of the engine as the user reads it; any other text as it is."""
     if isinstance(text, Sentences):
-        return functools.reduce(_followed, map(worded, text.parts), "")
+        return functools.reduce(followed, map(worded, text.parts), "")
     if not isinstance(text, Sentence):
         return text
     template = QCoreApplication.translate("Engine", text.template)
@@ -71,7 +71,8 @@ def _label_between(before: str, name: str, after: str) -> str:
     return f"{'' if _is_wide(label[0]) else before}“{label}”{'' if _is_wide(label[-1]) else after}"
 
 
-def _followed(sentence: str, next_one: str) -> str:
+def followed(sentence: str, next_one: str) -> str:
+    """One sentence and the next, with a space between them where the script of the first has such."""
     between = " " if sentence and not _is_wide(sentence[-1]) else ""
     return f"{sentence}{between}{next_one}"
 

@@ -5,7 +5,8 @@ from pathlib import PurePath
 
 from PySide6.QtCore import QCoreApplication
 
-from dqn_engine.config.notices import NoticeKind
+from dqn_engine.config.notices import Notice, NoticeKind
+from dqn_engine.config.told_notices import told_notice
 from dqn_engine.environments.info import OddLayout
 from dqn_engine.messages.reports import (
     CheckpointSaved,
@@ -238,14 +239,19 @@ def stalled(report: Stalled) -> str:
 
 
 def noted(report: PastNote) -> str:
-    """A sentence about an opened run's past; only the engine knows it."""
-    return report.text
+    """A sentence about an opened run's past; of a notice, whose sentence a history keeps in English, in our words."""
+    notice = told_notice(report.text)
+    return report.text if notice is None else _notice_words(notice)
 
 
 def noticed(report: NoticeGiven) -> str:
     """What the user should know of the run, as `config.notices` words it in English."""
-    values = dict(report.notice.values)
-    match report.notice.kind:
+    return _notice_words(report.notice)
+
+
+def _notice_words(notice: Notice) -> str:
+    values = dict(notice.values)
+    match notice.kind:
         case NoticeKind.OUR_LIMIT:
             words = QCoreApplication.translate(
                 "Events",

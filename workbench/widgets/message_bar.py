@@ -165,6 +165,11 @@ class MessageBar(QWidget):
         """Says why something wasn't done, or what to look after."""
         self.show_message(Message(text=sentence, severity=Severity.WARNING))
 
+    @Slot(str)
+    def tell(self, sentence: str) -> None:
+        """Says what was done where nothing else shows it."""
+        self.show_message(Message(text=sentence))
+
     def messages(self) -> list[Message]:
         """What is shown now, newest first."""
         return [row.message for row in self._rows()]
@@ -391,6 +396,8 @@ class _MessageRow(QFrame):
     @Slot()
     def _copy_details(self) -> None:
         QGuiApplication.clipboard().setText(f"{self.message.text}\n\n{self.message.details}")
+        if self.copy_button is not None:
+            self.copy_button.setText(self.tr("Copied"))
 
     def _worded_button(self, text: str, press: object = None) -> QToolButton:
         button = QToolButton(self)

@@ -67,9 +67,15 @@ def with_letters(texts: Iterable[str]) -> list[str]:
         if place is not None:
             found.append(f"{text[:place]}&{text[place:]}")
             continue
-        letter = _free_letter(english_of(text), taken) if text and not _has_letter(text) else ""
+        if not text or _has_letter(text):
+            found.append(text)
+            continue
+        # "Undo" and what it undoes is known by its first word alone, and has the letter behind that.
+        head, space, rest = text.partition(" ")
+        words, after = (text, "") if english_of(text) or not english_of(head) else (head, f"{space}{rest}")
+        letter = _free_letter(english_of(words), taken)
         taken.add(letter.lower())
-        found.append(f"{text}(&{letter.upper()})" if letter else text)
+        found.append(f"{words}(&{letter.upper()}){after}" if letter else text)
     return found
 
 

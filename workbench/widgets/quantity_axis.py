@@ -127,12 +127,12 @@ class QuantityAxis(pg.AxisItem):
             levels = self._apart(super().tickValues(minVal, maxVal, size), size / max(maxVal - minVal, 1e-300))
             return [(spacing, [v for v in values if v <= self._last_tick + 1e-9]) for spacing, values in levels]
         ticks = log_ticks(minVal, maxVal)
-        if self.orientation == "bottom" and self._metrics is not None and len(ticks) > 1:
+        if self._metrics is not None and len(ticks) > 1:
             ticks = self._with_room(ticks, size / max(maxVal - minVal, 1e-300))
         return [(None, ticks)]
 
     def _with_room(self, ticks: list[float], px_per_decade: float) -> list[float]:
-        """Of the ticks of a logarithmic x axis those of every decade, second, third … that have room for labels."""
+        """Of the ticks of a logarithmic axis all, or those of every decade, second … that have room for labels."""
         metrics = self._metrics
         if metrics is None:
             return ticks
@@ -141,6 +141,8 @@ class QuantityAxis(pg.AxisItem):
             wide = [metrics.horizontalAdvance(text) for text in log_tick_texts(shown)]
             apart = [(after - before) * px_per_decade for before, after in itertools.pairwise(shown)]
             needed = [(left + right) / 2 + _GAP_PX for left, right in itertools.pairwise(wide)]
+            if self.orientation in ("left", "right"):  # There labels lie above each other.
+                needed = [metrics.height()] * len(apart)
             if all(px >= least for px, least in zip(apart, needed, strict=True)):
                 return shown
         return ticks[:1]

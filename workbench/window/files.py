@@ -136,6 +136,8 @@ class Files(QObject):
             self._docks.panel("curves", CurvesPanel).save_plot(name, path)
         except InputError as error:
             self.refused.emit(worded(str(error)))
+            return
+        self._exports.tell_where(self.tr("Saved the plot as {name}.").format(name=Path(path).name), path)
 
     def what_a_drop_would_do(self, file: str, folder: str) -> str:
         """What dropping that file, or that folder, on the window would do."""
@@ -152,7 +154,7 @@ class Files(QObject):
                 words = self.tr("Open the run {name} at step {step}")
                 return words.format(name=name_of(run), step=f"{int(step[1]):,}")
         words = self.tr("Load the weights {name} into this run")
-        if not self._run.facts.has_network:
+        if not self._run.facts.in_a_run:
             words = self.tr("Load the weights {name}, in a new run")
         return words.format(name=Path(file or folder).name)
 

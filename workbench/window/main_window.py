@@ -229,6 +229,7 @@ class MainWindow(QMainWindow):
         if isinstance(curves, CurvesPanel):
             curves.step_chosen.connect(self.saved_runs.go_back_to)
             curves.save_wanted.connect(self._files.ask_and_save_plot)
+            curves.copied.connect(self.panels.messages.tell)
             curves.show_plots(self._preferences.plots())
             curves.plots_changed.connect(self._preferences.set_plots)
             self.panels.actions.reset_layout.triggered.connect(curves.show_first_plots)

@@ -112,7 +112,7 @@ class RunChooser(QDialog):
         self._waiting = list(folders)
         self._found = len(self._waiting)
         self._short: list[RunSummary] = []
-        self._deleted: list[Path] = []  # while the list is open
+        self._deleted: dict[Path, str] = {}  # while the list is open, with what they are called
         self._rows = RunRows(self, clock=clock)
         self._build()
         self._dress_columns(columns)
@@ -179,9 +179,8 @@ class RunChooser(QDialog):
         if not deletion.do():
             self._say(self.tr("There is no trash for this folder; delete it with the file manager if you mean to."))
             return
-        self._deleted.append(folder)
+        self._deleted[folder] = name
         self.follow_undo()
-        self._say(self.tr("{name} is in the trash; Ctrl+Z brings it back.").format(name=name))
         self.stepped.emit(
             UndoStep(
                 text=self.tr("deleting the run {name}").format(name=name),
@@ -193,7 +192,7 @@ class RunChooser(QDialog):
     @Slot()
     def follow_undo(self) -> None:
         """Lists what is back from the trash, and leaves out what is in it again."""
-        for folder in self._deleted:
+        for folder, name in self._deleted.items():
             is_there = folder.exists()
             if is_there and not self._rows.has(folder):
                 self._add(summarise(folder))
@@ -202,6 +201,7 @@ class RunChooser(QDialog):
                 self._say("")
             elif not is_there and self._rows.remove(folder):
                 self._found -= 1
+                self._say(self.tr("{name} is in the trash; Ctrl+Z brings it back.").format(name=name))
         self._count()
 
     def _selected(self) -> Path | None:

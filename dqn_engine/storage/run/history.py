@@ -17,6 +17,7 @@ import numpy as np
 
 from dqn_engine.config.change import KnobChange
 from dqn_engine.config.hyperparameters import knob_named
+from dqn_engine.config.notices import NoticeKind
 from dqn_engine.messages.kinds import HistoryReport
 from dqn_engine.messages.reports import (
     Curves,
@@ -166,6 +167,8 @@ class RowMaker:
                     self._change(report.env_step, report.update, NEW_EPISODES, "", ""),
                     self._event(NEW_EPISODES, "The current episodes were given up."),
                 ]
+            case NoticeGiven() if report.notice.kind is NoticeKind.LIMIT_BEHIND:
+                return []  # Told again whenever the run is opened, if it is still so; in a fork it need not be.
             case NoticeGiven():
                 return [self._event(NOTICE, report.notice.sentence)]
             case StateChanged():

@@ -108,7 +108,8 @@ def test_that_a_command_is_done_or_refused_with_a_sentence(
         assert not any(isinstance(report, RunEnded | RunStarted | KnobsChanged) for report in since)
     else:
         assert not refusal
-        wanted = PAUSED if (kind, state) == (LoadWeights, IDLE) else AFTERWARDS.get(kind, state)
+        begins = kind is LoadWeights and state in (IDLE, STOPPED, FAILED)
+        wanted = PAUSED if begins else AFTERWARDS.get(kind, state)
         assert (entered or [state])[-1] is wanted
     assert (state is FAILED) == bool(tape.of(Failure))
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from dqn_engine.config.run_config import run_config
-from dqn_engine.messages.commands import LoadWeights, Resume, SaveWeights, Start, StepOnce
+from dqn_engine.messages.commands import LoadWeights, Pause, Resume, SaveWeights, Start, StepOnce
 from dqn_engine.messages.kinds import Command
 from dqn_engine.messages.reports import (
     CommandRefused,
@@ -104,6 +104,28 @@ def test_that_a_run_made_for_weights_is_saved_where_that_is_wanted_and_none_for_
     compared = list(reproduce(recording, Run(recording.config, chunk_steps=29)))
     assert compared[-1].checkpoint.env_step == 30
     assert all(comparison.equal for comparison in compared)
+
+
+def test_that_weights_loaded_once_a_run_has_ended_begin_a_run_that_is_saved_and_leave_the_other_as_it_ended(
+    tmp_path: Path, files: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    first, last = tmp_path / "first", []
+
+    def story(tape: Tape) -> Story:
+        yield tape.ask(Start, config=CONFIG, steps=100, out=str(first))
+        yield reported(RunEnded)
+        last.append((first / "last.weights.h5").read_bytes())
+        yield tape.ask(LoadWeights, path=files["fitting"], config=CONFIG, saves=True)
+        yield tape.ask(StepOnce, steps=30)
+
+    tape = play(story)
+    assert not tape.of(CommandRefused)
+    (folder,) = run_folders(runs_root())
+    assert [begun.folder for begun in tape.of(RunStarted)] == [str(first), str(folder)]
+    assert tape.of(WeightsLoaded)[-1].run_id == tape.of(RunStarted)[-1].run_id
+    assert recording_of(folder).checkpoints
+    assert (first / "last.weights.h5").read_bytes() == last[0]
 
 
 @pytest.mark.parametrize("state", [IDLE, TRAINING, PAUSED])
@@ -232,8 +254,8 @@ def test_that_a_run_takes_it_only_if_its_network_is_as_is_said(
     config = run_config(seed=1, changes={**SMALL, "hidden_sizes": (9,), "dueling": False, **SAID})
 
     def story(tape: Tape) -> Story:
-        yield tape.ask(Start, config=config, steps=40)
-        yield reported(RunEnded)
+        yield tape.ask(Start, config=config)
+        yield tape.ask(Pause)
         yield tape.ask(LoadWeights, path=foreign, config=config, said=said)
 
     tape = play(story)

@@ -8,7 +8,7 @@ import pytest
 from dqn_engine.config.hyperparameters import default_knobs, validate_knobs
 from dqn_engine.config.run_config import run_config
 from dqn_engine.messages.commands import OpenRun, Resume, SetKnobs, Start, Stop
-from dqn_engine.messages.reports import EndCause, EvaluationDone, NoticeGiven, Progress, RunEnded
+from dqn_engine.messages.reports import EndCause, EvaluationDone, NoticeGiven, PastNote, Progress, RunEnded
 from dqn_engine.session.stopping import StopRule
 from dqn_engine.storage.run.run_folder import SUMMARY
 from dqn_engine.system.errors import InputError
@@ -149,4 +149,6 @@ def test_that_a_running_run_and_one_that_was_opened_train_past_a_limit_behind_th
         yield tape.ask(Stop)
         yield reported(RunEnded)
 
-    assert play(again).only(RunEnded).cause is EndCause.USER
+    tape = play(again)
+    assert tape.only(RunEnded).cause is EndCause.USER
+    assert not [note for note in tape.of(PastNote) if "ends nothing" in note.text], "it is told again where it is so"

@@ -7,9 +7,12 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
 
+from dqn_engine.config.notices import Notice, NoticeKind
+from dqn_engine.messages.reports import PastNote
 from dqn_engine.system.resources import resource_folder
 from tests.support.update_translations import LANGUAGES, engine_texts, environment_texts, knob_texts, preset_texts
 from workbench.look.translations import english_of, install_translations, languages, locale_of, said_in
+from workbench.state import event_words
 from workbench.state.engine_words import preset_titles
 from workbench.state.environment_words import action_words, observation_words
 
@@ -69,6 +72,12 @@ def test_that_the_whole_window_speaks_the_systems_language(chinese, stage) -> No
     assert stage.window.panels.actions.start.text() == "开始"
     assert stage.window.panels.hyperparameters.rows["learning_rate"].field.accessibleName() == "学习率"
     assert stage.window.docks.dock("log").windowTitle() == "更改与事件"
+
+
+def test_that_a_notice_that_an_opened_runs_history_has_in_english_is_translated(chinese) -> None:
+    notice = Notice(kind=NoticeKind.OUR_LIMIT, values={"steps": 1000})
+    past = PastNote(run_id=1, sequence=1, env_step=0, text=notice.sentence)
+    assert event_words.noted(past).startswith("一个回合在 1,000 步后"), event_words.noted(past)
 
 
 def test_that_actions_and_observations_are_translated_also_where_they_are_only_numbered(chinese) -> None:

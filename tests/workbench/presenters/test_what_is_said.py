@@ -5,12 +5,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from dqn_engine.config.change import KnobChange
+from dqn_engine.config.notices import Notice, NoticeKind
 from dqn_engine.config.run_config import RunConfig
 from dqn_engine.messages.commands import SetKnobs, Start, Stop
 from dqn_engine.messages.reports import (
     EndCause,
     EvaluationDone,
     KnobsChanged,
+    NoticeGiven,
     Progress,
     RunEnded,
     RunState,
@@ -41,6 +43,18 @@ def test_that_an_opened_run_says_where_it_stands_and_what_a_kill_cost(stage, tmp
     opened(stage, tmp_path, lost_steps=19_766)
     assert "step 10,000. The 19,766 steps after it weren't saved" in sentence(stage)
     assert "19,766" in stage.texts()[0]
+
+
+@pytest.mark.parametrize("fields", [{"lost_steps": 7}, {"troubles": ("A checkpoint is damaged.",)}])
+def test_that_what_an_opened_run_lost_is_no_longer_said_beside_another(stage, tmp_path, fields) -> None:
+    opened(stage, tmp_path, **fields)
+    assert "step 10,000" in stage.texts()[0]
+    stage.engine.opened = {}
+    stage.window.panels.actions.stop.trigger()
+    stage.until_state(RunState.STOPPED)
+    stage.window.panels.actions.start.trigger()
+    stage.until_state(RunState.TRAINING)
+    assert stage.texts() == []
 
 
 def test_that_a_rewound_run_says_where_it_is_and_where_what_came_after_stays(stage, tmp_path) -> None:
@@ -98,6 +112,36 @@ def test_that_what_an_opened_run_solved_long_ago_is_no_news(stage, tmp_path) -> 
     stage.engine.say(EvaluationDone, env_step=15_000, mean=500.0, **SAID)
     stage.until(lambda: any(step == "15,000" for step, _ in stage.window.panels.log.entries()))
     assert stage.texts() == []
+
+
+def test_that_a_limit_behind_the_run_is_told_of_until_it_is_another_and_other_notices_until_the_run_is_left(
+    stage, tmp_path
+) -> None:
+    def given(kind: NoticeKind, **values: float | str) -> None:
+        stage.engine.say(NoticeGiven, env_step=9000, notice=Notice(kind=kind, values=values))
+
+    def behind(text: str) -> bool:
+        return "ends nothing" in text or "that limit" in text
+
+    stage.training()
+    given(NoticeKind.OUR_LIMIT, steps=1000)
+    given(NoticeKind.LIMIT_BEHIND, limit="steps", steps=10, reached=9000)
+    given(NoticeKind.LIMIT_BEHIND, limit="minutes", minutes="1")
+    stage.until(lambda: len(stage.texts()) == 3)
+    change = KnobChange(name="stop_steps", old=10, new=20_000)
+    stage.engine.say(KnobsChanged, env_step=9000, update=1, changes=(change,))
+    stage.until(lambda: not any(map(behind, stage.texts())))
+    assert len(stage.texts()) == 1
+    given(NoticeKind.LIMIT_BEHIND, limit="minutes", minutes="1")
+    stage.until(lambda: any(map(behind, stage.texts())))
+    ended = {"updates": 1, "episodes": 1, "weights_sha256": "a" * 64}
+    stage.engine.say(StateChanged, state=RunState.STOPPED, detail="Stopped.")
+    stage.engine.say(RunEnded, reason="Stopped.", env_steps=9500, cause=EndCause.USER, **ended)
+    stage.until(lambda: not any(map(behind, stage.texts())))
+    assert "cut off after 1,000 steps" in stage.texts()[0], "it is still so of the run that is shown"
+    stage.window.panels.actions.start.trigger()
+    stage.until_state(RunState.TRAINING)
+    stage.until(lambda: not stage.texts())
 
 
 def test_that_the_time_that_is_left_is_shown_while_there_is_a_limit(stage) -> None:

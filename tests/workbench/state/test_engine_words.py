@@ -11,7 +11,7 @@ from dqn_engine.messages.reports import CommandRefused, Look, Looks, RunState, S
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.sentences import Sentence, Sentences
 from workbench.look.translations import install_translations, locale_of
-from workbench.state.engine_words import worded, worded_report
+from workbench.state.engine_words import followed, worded, worded_report
 
 
 @pytest.fixture
@@ -74,3 +74,11 @@ def test_that_every_sentence_of_a_report_is_translated(chinese) -> None:
                 refusal=Sentence("The replay buffer is empty; train some steps first."))  # fmt: skip
     (told,) = worded_report(Looks(run_id=1, sequence=2, looks=(look,))).looks
     assert told.refusal == "回放缓冲区是空的；请先训练若干步。"
+
+
+def test_that_sentences_follow_each_other_without_a_space_where_their_script_has_none() -> None:
+    assert followed("该运行被中断。", "它没有检查点。") == "该运行被中断。它没有检查点。"
+    assert (
+        followed("The run was interrupted.", "It had no checkpoint.")
+        == "The run was interrupted. It had no checkpoint."
+    )

@@ -3,8 +3,9 @@
 import pytest
 
 from dqn_engine.config.notices import Notice, NoticeKind, precision_notice
+from dqn_engine.config.told_notices import told_notice
 from dqn_engine.environments.info import OddLayout
-from dqn_engine.messages.reports import EndCause, NoticeGiven, RunEnded
+from dqn_engine.messages.reports import EndCause, NoticeGiven, PastNote, RunEnded
 from workbench.state import event_words
 from workbench.state.run_facts import Arrival, Way
 
@@ -28,6 +29,18 @@ NOTICES = [
 def test_that_a_notice_reads_as_on_the_command_line(qapp, notice: Notice) -> None:
     said = event_words.noticed(NoticeGiven(run_id=1, sequence=1, env_step=0, notice=notice))
     assert said.replace("−", "-").replace(" %", "%") == notice.sentence
+
+
+@pytest.mark.parametrize("notice", NOTICES, ids=lambda notice: str(notice.kind))
+def test_that_a_notice_of_an_opened_runs_past_is_told_in_the_windows_words(qapp, notice: Notice) -> None:
+    told = told_notice(notice.sentence)
+    if notice.kind is NoticeKind.FOREIGN_CODE:
+        assert told is None, "its words are the environment's"
+        return
+    assert told is not None
+    assert told.kind is notice.kind
+    past = PastNote(run_id=1, sequence=1, env_step=0, text=notice.sentence)
+    assert event_words.noted(past) == event_words.noticed(NoticeGiven(run_id=1, sequence=1, env_step=0, notice=notice))
 
 
 def test_that_every_kind_of_notice_is_among_them() -> None:

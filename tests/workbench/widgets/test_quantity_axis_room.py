@@ -1,4 +1,4 @@
-"""Labels of an x axis keep apart, however narrow the plot."""
+"""Labels of an axis keep apart, however small the plot."""
 
 from itertools import pairwise
 
@@ -42,3 +42,15 @@ def test_that_powers_of_ten_along_a_narrow_x_axis_do_not_touch(qapp, low: float,
     advance = QFontMetrics(font).horizontalAdvance
     for (left, right), (one, other) in zip(pairwise(values), pairwise(log_tick_texts(values)), strict=True):
         assert (right - left) / (high - low) * width_px > (advance(one) + advance(other)) / 2
+
+
+@pytest.mark.parametrize(("low", "high", "height_px"), [(-0.1, 2.1, 66), (0.0, 1.5, 60), (-3.0, 2.0, 80)])
+def test_that_powers_of_ten_up_a_low_y_axis_do_not_touch(qapp, low: float, high: float, height_px: int) -> None:
+    axis, font = QuantityAxis("left"), QFont()
+    font.setPixelSize(12)
+    axis.set_log(True)
+    axis.restyle(DARK, font, 40)
+    _, values = axis.tickValues(low, high, height_px)[0]
+    assert len(values) >= 2
+    line_px = QFontMetrics(font).height()
+    assert all((above - below) / (high - low) * height_px >= line_px for below, above in pairwise(values))

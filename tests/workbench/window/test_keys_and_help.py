@@ -184,6 +184,13 @@ def test_that_words_without_letters_get_one_in_brackets() -> None:
     ]  # fmt: skip
 
 
+def test_that_undo_and_what_it_undoes_has_the_letter_of_undo_behind_that_word() -> None:
+    assert with_letters(["撤销 批大小 → 512", "重做 批大小 → 256"]) == [
+        "撤销(&U) 批大小 → 512",
+        "重做(&R) 批大小 → 256",
+    ]
+
+
 def test_that_the_page_of_shortcuts_has_every_shortcut_there_is(shown: Stage) -> None:
     shown.window.build_comparing()
     keys = {key: action.text() for action in shown.window.findChildren(QAction) for key in action.shortcuts()}

@@ -382,6 +382,29 @@ def test_that_a_drag_says_what_dropping_it_would_do(stage, tmp_path) -> None:
     assert seen == ["heading"] * 5 + ["refused"]
 
 
+def test_that_weights_dropped_once_a_run_has_ended_begin_another_as_the_drop_says(stage, tmp_path) -> None:
+    note = stage.window.findChild(FileDrop).note
+    weights = QUrl.fromLocalFile(str(tmp_path / "a.npz"))
+
+    def said() -> str:
+        data = QMimeData()
+        data.setUrls([weights])
+        place, copy = QPoint(10, 10), Qt.DropAction.CopyAction
+        button, no_key = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        QApplication.sendEvent(stage.window, QDragEnterEvent(place, copy, data, button, no_key))
+        QApplication.sendEvent(stage.window, QDragLeaveEvent())
+        return note.text.text()
+
+    stage.training()
+    assert said() == "Load the weights a.npz into this run"
+    stage.window.panels.actions.stop.trigger()
+    stage.until_state(RunState.STOPPED)
+    assert said() == "Load the weights a.npz, in a new run"
+    drop(stage, weights)
+    stage.until_state(RunState.PAUSED)
+    assert stage.engine.of_kind(LoadWeights)[0].saves
+
+
 @pytest.mark.parametrize(
     ("addresses", "sentence"),
     [

@@ -115,13 +115,15 @@ def test_that_plots_that_were_zoomed_stay_so_while_the_agent_plays_on(window, qt
     assert panel.plots["return"].canvas.x_range()[0] > 1000.0
 
 
-def test_that_a_plots_numbers_and_its_picture_can_be_copied(window) -> None:
+def test_that_a_plots_numbers_and_its_picture_can_be_copied_which_is_said(window) -> None:
     choose(window, "return", "Copy data")
     rows = [line.split("\t") for line in QApplication.clipboard().text().splitlines()]
     assert rows[0] == ["curve", "env_step", "value", "minimum", "maximum", "points"]
     assert rows[1:] == [["evaluation", "5000", "212.5", "100.0", "300.0", "10"]]
+    assert window.panels.messages.messages()[0].text == "The plot's numbers are on the clipboard, as a table."
     choose(window, "return", "Copy picture")
     assert QApplication.clipboard().pixmap().width() == plots_of(window)["return"].width()
+    assert window.panels.messages.messages()[0].text == "The plot's picture is on the clipboard."
 
 
 def test_that_the_plots_are_remembered_with_the_layout_and_reset_with_it(window, tmp_path: Path) -> None:
@@ -142,6 +144,8 @@ def test_that_a_plot_is_saved_where_the_user_says(window, dialogs, tmp_path: Pat
     dialogs.path = str(tmp_path / name)
     choose(window, "loss", words)
     assert (tmp_path / name).read_bytes().startswith(begins)
+    said = window.panels.messages.messages()[0]
+    assert (said.text, [offer.text for offer in said.offers]) == (f"Saved the plot as {name}.", ["Show in folder"])
     if name.endswith(".csv"):
         rows = list(csv.DictReader((tmp_path / name).read_text().splitlines()))
         assert len(rows) == 100

@@ -102,8 +102,13 @@ def test_that_delete_moves_a_run_to_the_trash_and_undo_brings_it_back(chooser, f
     assert any("in the trash" in text for text in said(chooser))
     steps[0].undo()
     assert (folders["second"] / "history.sqlite").is_file()
+    chooser.follow_undo()
+    assert names(chooser) == {"first", "second"}
+    assert not any("in the trash" in text for text in said(chooser))
     steps[0].redo()
+    chooser.follow_undo()
     assert not folders["second"].exists()
+    assert any("second is in the trash" in text for text in said(chooser)), "as when it was deleted by the key"
     steps[0].undo()
     assert folders["second"].exists()
 

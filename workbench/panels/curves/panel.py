@@ -66,6 +66,7 @@ class CurvesPanel(QWidget):
     step_chosen = Signal(int)  # the environment step of a mark that was double-clicked
     plots_changed = Signal(list)  # what `show_plots` takes
     save_wanted = Signal(str, str)  # the name of a plot, and one of `plot_menu.SAVED_AS`
+    copied = Signal(str)  # what is on the clipboard now, in a sentence
 
     def __init__(self, history: RunHistory, theme_source: ThemeSource, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -280,7 +281,7 @@ class CurvesPanel(QWidget):
         elif what in plot_menu.SAVED_AS:
             self.save_wanted.emit(name, what)
         else:
-            plot_menu.copy(self.plots[name], self._history, what)
+            self.copied.emit(plot_menu.copy(self.plots[name], self._history, what))
 
     @Slot(int)
     def _choose_unit(self, index: int) -> None:

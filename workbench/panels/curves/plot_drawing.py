@@ -83,7 +83,8 @@ class PlotDrawing:
             step = history.window_from if told else None
             little_room = plot.width() < _COUNTED_FROM_PX
             plot.name_curve("evaluation", evaluation_words(brief=little_room))
-            plot.name_curve("mean_return", mean_words(step, brief=little_room), mean_words(None, brief=True))
+            shortest = "100" if little_room else mean_words(None, brief=True)
+            plot.name_curve("mean_return", mean_words(step, brief=little_room), shortest)
             plot.name_curve(PARENT, parent_words(history.parent_name, brief=brief))
             if len(history.episode_return) and tuple(shown) == (RETURN,):
                 plot.set_unit(window_words(history.window_from, brief=not above))

@@ -71,12 +71,13 @@ def plot_menu(
     return menu
 
 
-def copy(plot: LivePlot, history: RunHistory, what: str) -> None:
-    """Puts the plot's picture, or its numbers with tabs between them, on the clipboard."""
+def copy(plot: LivePlot, history: RunHistory, what: str) -> str:
+    """Puts the plot's picture, or its numbers with tabs between them, on the clipboard; a sentence that says so."""
     if what == "copy picture":
         QGuiApplication.clipboard().setPixmap(plot.grab())
-    else:
-        QGuiApplication.clipboard().setText(as_text(rows_of(history, _keys(plot)), "\t"))
+        return _tr("The plot's picture is on the clipboard.")
+    QGuiApplication.clipboard().setText(as_text(rows_of(history, _keys(plot)), "\t"))
+    return _tr("The plot's numbers are on the clipboard, as a table.")
 
 
 def save(plot: LivePlot, history: RunHistory, path: Path) -> None:
