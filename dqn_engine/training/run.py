@@ -28,6 +28,7 @@ from dqn_engine.system.errors import InputError
 from dqn_engine.system.memory import give_back_free_memory
 from dqn_engine.system.values import Knobs
 from dqn_engine.training import chunk_summaries
+from dqn_engine.training.chunk_pace import ChunkPace
 from dqn_engine.training.compiled_steps import LONGEST_CHUNK_STEPS
 from dqn_engine.training.external_frames import ExternalFrames
 from dqn_engine.training.external_player import ExternalPlayer, TimeSpent, block_steps
@@ -37,7 +38,6 @@ from dqn_engine.training.learning_record import LearningRecord, Past
 from dqn_engine.training.live_inputs import pack
 from dqn_engine.training.memory_need import refuse_beyond_memory
 from dqn_engine.training.metrics import COLUMN
-from dqn_engine.training.pace import Pace
 from dqn_engine.training.program import Program, StepSource
 from dqn_engine.training.range_watch import RangeEdge, RangeWatch
 from dqn_engine.training.steps_in_turn import compiled_steps
@@ -92,7 +92,7 @@ class Run:
         self.last_row: np.ndarray | None = None
         self._recent_returns: deque[float] = deque(maxlen=100)
         self._learning_record = LearningRecord()
-        self._chunk_steps, self._pace = chunk_steps, Pace(chunk_seconds)
+        self._chunk_steps, self._pace = chunk_steps, ChunkPace(chunk_seconds)
         self._forget_policy()
         self._looked_at_precision = False
         self._range_watch: RangeWatch | None = None

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dqn_engine.training.pace import Pace
+from dqn_engine.training.chunk_pace import ChunkPace
 
 
 class Machine:
@@ -11,7 +11,7 @@ class Machine:
     def __init__(self, steps_per_second: float = 10_000.0, overhead_s: float = 0.003) -> None:
         self.now, self.env_step, self.overhead_s = 0.0, 0, overhead_s
         self.steps_per_second = steps_per_second
-        self.pace = Pace(0.07, lambda: self.now)
+        self.pace = ChunkPace(0.07, lambda: self.now)
 
     def train(self, most_steps: int = 10**9) -> int:
         steps = min(most_steps, self.pace.chunk_steps)

@@ -9,7 +9,7 @@ _FIRST_CHUNK_STEPS = 32
 _MOST_GROWTH = 4
 
 
-class Pace:
+class ChunkPace:
     """Told of each chunk's begin and end.
 
     Args:
