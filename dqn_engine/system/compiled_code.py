@@ -3,7 +3,8 @@
 Of a run's program that is 27 MB: machine code, its graphs and its constants. XLA gives no way to drop one program; all
 of them together are a resource of the device, which can be destroyed like a variable. What is still used is compiled
 once more at its next call, or loaded from the disk: 0.6 s of a run's program. What is just executed would crash, so
-that executions are counted. On a GPU programs still run after their call has returned, so theirs are kept.
+that the executions of every `CompiledFunction` are counted; nothing else may compile for XLA beside a run in this
+process. On a GPU programs still run after their call has returned, so theirs are kept.
 """
 
 import contextlib
@@ -17,7 +18,6 @@ _NAME: Final = "xla_device_compiler"
 _TYPE: Final = "N10tensorflow14DeviceCompilerIN3xla15LocalExecutableENS1_11LocalClientEEE"
 _CPU: Final = "/job:localhost/replica:0/task:0/device:CPU:0"
 _MASK: Final = 2**64 - 1
-
 
 _lock = threading.Lock()
 _executions = 0
