@@ -9,12 +9,14 @@ import contextlib
 import fcntl
 import os
 import stat
+import time
 from pathlib import Path
 
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.sentences import Sentence
 
 LOCK = "lock"
+_TRIES, _BETWEEN_TRIES_S = 20, 0.01  # Who looks whether a run is written holds its lock for some microseconds.
 _FLAGS = os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK  # A pipe of that name mustn't keep the program waiting.
 
 
@@ -33,7 +35,7 @@ class RunLock:
     def __init__(self, folder: Path) -> None:
         self._descriptor = os.open(folder / LOCK, _FLAGS | os.O_RDWR | os.O_CREAT, 0o644)
         try:
-            fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            _take(self._descriptor)
         except BlockingIOError as error:
             holder = os.read(self._descriptor, 20).decode("ascii", "replace").strip()
             os.close(self._descriptor)
@@ -89,6 +91,19 @@ def forget_interruption(folder: Path) -> None:
     """Lets the run count as closed, unless some program is writing it or it can't be written."""
     with contextlib.suppress(LockedError, OSError):
         RunLock(folder).release()
+
+
+def _take(descriptor: int) -> None:
+    """Makes the lock this program's.
+
+    Raises:
+        BlockingIOError: Somebody held it all the time, which none who only looks does.
+    """
+    for _ in range(_TRIES - 1):
+        with contextlib.suppress(BlockingIOError):
+            return fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        time.sleep(_BETWEEN_TRIES_S)
+    fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def _looked_at(folder: Path) -> tuple[bool, bytes]:
