@@ -101,7 +101,8 @@ def _take(descriptor: int) -> None:
     """
     for _ in range(_TRIES - 1):
         with contextlib.suppress(BlockingIOError):
-            return fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
         time.sleep(_BETWEEN_TRIES_S)
     fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
 

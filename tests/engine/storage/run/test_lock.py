@@ -15,7 +15,8 @@ def test_that_a_second_writer_is_refused_and_told_who_the_first_is(tmp_path) -> 
     with pytest.raises(LockedError, match=f"being written by process {os.getpid()}"):
         RunLock(tmp_path)
     lock.release()
-    assert not is_locked(tmp_path) and not is_interrupted(tmp_path)
+    assert not is_locked(tmp_path)
+    assert not is_interrupted(tmp_path)
     RunLock(tmp_path).release()
 
 
@@ -32,11 +33,13 @@ def test_that_a_writer_that_begins_while_somebody_looks_isnt_refused(tmp_path, m
 
     monkeypatch.setattr(time, "sleep", look_is_over)
     lock = RunLock(tmp_path)
-    assert len(waits) == 1 and is_locked(tmp_path)
+    assert len(waits) == 1
+    assert is_locked(tmp_path)
     lock.release()
     os.close(looking)
 
 
 def test_that_a_process_that_died_without_closing_its_run_is_known(tmp_path) -> None:
     (tmp_path / LOCK).write_text("123456\n")
-    assert is_interrupted(tmp_path) and not is_locked(tmp_path)
+    assert is_interrupted(tmp_path)
+    assert not is_locked(tmp_path)
