@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
@@ -43,7 +43,8 @@ class Entry:
         last: The last evaluation's, likewise.
         retained: The fraction of evaluations after the first at the environment's threshold that are there again.
         trained_s: How long it trained, all seeds together; None where nobody knows.
-        parent: The name of the run that it was forked from; empty where there is none.
+        parent: The name of the folder of the run that it was forked from; empty where there is none.
+        parent_title: What the user calls that run; empty where it has no other name or isn't among these entries.
         runs: How many run folders its seeds left, where it is of several.
         curve: Up to `CURVE_POINTS` numbers of how it went, oldest first.
         steered: Whether hyperparameters were changed in its middle.
@@ -71,6 +72,7 @@ class Entry:
     retained: float | None = None
     trained_s: float | None = None
     parent: str = ""
+    parent_title: str = ""
     runs: int = 0
     curve: tuple[float, ...] = ()
     steered: bool = False
@@ -103,12 +105,23 @@ def path_of(key: str) -> Path:
     return Path(key.partition("\n")[0])
 
 
-_PATHLESS = tuple(one.name for one in fields(Entry) if one.name not in ("path", "labels"))
+_PATHLESS = tuple(one.name for one in fields(Entry) if one.name not in ("path", "labels", "parent_title"))
 _NAMES = frozenset(_PATHLESS)
 
 
+def with_parents_titles(folders: Mapping[Path, tuple[Entry, ...]]) -> dict[Path, tuple[Entry, ...]]:
+    """The same entries; those that were forked from a run among them know what that one is called now."""
+
+    def titled(entry: Entry) -> Entry:
+        parent = folders.get(entry.path.parent / entry.parent, ()) if entry.parent else ()
+        title = parent[0].labels.title if parent else ""
+        return entry if title == entry.parent_title else replace(entry, parent_title=title)
+
+    return {folder: tuple(map(titled, entries)) for folder, entries in folders.items()}
+
+
 def entry_to_json(entry: Entry) -> dict[str, Any]:
-    """Plain values; `entry_from_json` reads them back. Labels and the path aren't among them."""
+    """Plain values; `entry_from_json` reads them back. The path and what the user calls runs aren't among them."""
     said = {name: getattr(entry, name) for name in _PATHLESS}
     return {
         **said,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from dqn_engine.comparison.entries import Entry, Kind, path_of
+from dqn_engine.comparison.entries import Entry, Kind, path_of, with_parents_titles
 from dqn_engine.storage.run.labels import RunLabels, name_of, read_labels, write_labels
 from dqn_engine.storage.run.lock import is_locked
 from dqn_engine.storage.run.places import RUNS_OF_SEEDS
@@ -302,7 +302,7 @@ class Comparison(QObject):
         self._resolve()
 
     def _set_folders(self, folders: Mapping[Path, tuple[Entry, ...]]) -> None:
-        self._folders = dict(folders)
+        self._folders = with_parents_titles(folders)
         self._by_key = {entry.key: entry for entries in self._folders.values() for entry in entries}
         self._select_awaited()
 

@@ -131,7 +131,7 @@ def text(entry: Entry, column: str, now: Callable[[], float] = time.time) -> str
         case runs_table.DURATION:
             return run_words.duration(entry.trained_s)
         case runs_table.PARENT:
-            return printable(run_words.short_name(entry.parent), _LONGEST)
+            return printable(entry.parent_title or run_words.short_name(entry.parent), _LONGEST)
         case runs_table.WRITTEN:
             return _written(entry, now())
         case _:

@@ -57,7 +57,8 @@ class Search:
 
 
 def _said_of(entry: Entry) -> str:
-    said = (entry.name, entry.path.name, entry.environment, entry.labels.note, entry.parent, *entry.labels.tags)
+    parent = (entry.parent, entry.parent_title)
+    said = (entry.name, entry.path.name, entry.environment, entry.labels.note, *parent, *entry.labels.tags)
     return " ".join(said).casefold()
 
 

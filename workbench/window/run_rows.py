@@ -102,6 +102,8 @@ class RunRows(QStandardItemModel):
         labels = read_labels(summary.path)
         name = labels.title or summary.path.name
         tagged = " ".join((name, *(f"#{tag}" for tag in labels.tags)))
+        parents_title = read_labels(summary.path.parent / summary.parent).title if summary.parent else ""
+        parent = parents_title or run_words.short_name(summary.parent)
         texts = {
             NAME: (printable(tagged, LONGEST_NAME), name),
             ENVIRONMENT: (printable(summary.environment, LONGEST_NAME), summary.environment),
@@ -111,7 +113,7 @@ class RunRows(QStandardItemModel):
             WHEN: (when, summary.written_unix_s),
             CURVE_COLUMN: ("", summary.mean_returns[-1] if summary.mean_returns else float("-inf")),
             TRAINED: (run_words.duration(summary.trained_s), summary.trained_s or 0.0),
-            PARENT: (run_words.short_name(summary.parent), summary.parent),
+            PARENT: (printable(parent, LONGEST_NAME), parents_title or summary.parent),
         }
         if summary.trouble:
             texts |= {ENVIRONMENT: (self.tr("can't be read"), ""), STEPS: ("–", 0), PRESET: ("", "")}
@@ -129,7 +131,8 @@ class RunRows(QStandardItemModel):
         row[CURVE_COLUMN].setData(summary.mean_returns, CURVE)
         row[CURVE_COLUMN].setAccessibleText(self.tr("The return, from the beginning to the end"))
         row[PARENT].setToolTip(summary.parent)
-        searched = (tagged, summary.path.name, labels.note, summary.environment, texts[PRESET][0], summary.parent)
+        said = (tagged, summary.path.name, labels.note, summary.environment, texts[PRESET][0])
+        searched = (*said, summary.parent, parents_title)
         row[NAME].setData(" ".join(searched), SEARCHED)
         if labels.note:
             row[NAME].setToolTip(f"<p>{html.escape(labels.note)}</p>")

@@ -521,6 +521,10 @@ def test_that_where_a_run_was_forked_from_takes_no_more_room_than_it_needs_and_p
     assert titles.index("Last written") + 1 == titles.index("Forked from")
     view = table.panel.table
     assert view.columnWidth(titles.index("Forked from")) < view.columnWidth(titles.index("Last written"))
+    table.comparison.set_labels(table.root / "one", RunLabels(title="First try"))
+    qtbot.waitUntil(lambda: "First try" in table.texts("Forked from"))
+    table.comparison.search("try")
+    assert set(table.texts()) == {"First try", "fork"}
 
 
 def test_that_names_and_curves_yield_to_the_figures_where_the_table_is_narrow(shown: Table, qtbot: QtBot) -> None:

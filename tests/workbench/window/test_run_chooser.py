@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from dqn_engine.config.hyperparameters import KNOBS, default_knobs
 from dqn_engine.config.run_config import load_preset, run_config
 from dqn_engine.environments.imports import import_environments
+from dqn_engine.storage.run.labels import RunLabels, write_labels
 from dqn_engine.storage.run.lock import RunLock
 from tests.support.made_up_runs import interrupt, made_run
 from tests.support.own_modules import forget_module, new_name, write_module
@@ -208,6 +209,15 @@ def test_that_what_a_run_is_a_fork_of_stands_in_a_column_once_there_is_a_fork(ch
     chooser.resize(1200, 500)
     assert "Forked from" in header_words(chooser)
     assert {row[8] for row in texts(chooser)} == {"", "the-one-before"}
+
+
+def test_that_a_fork_names_its_parent_as_the_user_does(choose, folders) -> None:
+    write_labels(folders[1], RunLabels(title="First try"))
+    with closing(sqlite3.connect(folders[0] / "history.sqlite")) as history, history:
+        history.execute("INSERT INTO about VALUES ('parent', ?)", (str(folders[1]),))
+    chooser = choose(folders)
+    chooser.resize(1200, 500)
+    assert {row[8] for row in texts(chooser)} == {"", "First try"}
 
 
 def test_that_the_widths_of_the_columns_come_back(choose, folders, qtbot) -> None:
