@@ -141,12 +141,23 @@ class Docks:
         self.arrange()
         self._build([row for row in self._rows.values() if not row.late])
 
-    def build_late_panels(self, *, of_comparing: bool = False) -> None:
-        """Makes the panels that take long, and puts them into their places: once, after the first painting.
+    def build_seen_panels(self) -> list[QWidget]:
+        """Makes the panels that take long and can be seen at first, and puts them into their places.
 
-        Those that stand in *Compare* alone are made by themselves, since most sessions begin without them.
+        After the first painting. Those that stand in *Compare* alone aren't among them, nor are those that are hidden:
+        most sessions begin without them.
         """
-        self._build([row for row in self._rows.values() if row.late and row.is_of_comparing is of_comparing])
+        return self._build([row for row in self._rows.values() if row.name not in self._panels and self._is_seen(row)])
+
+    def build_other_panels(self) -> list[QWidget]:
+        """Makes all others."""
+        return self._build([row for row in self._rows.values() if row.name not in self._panels])
+
+    def _is_seen(self, row: PanelRow) -> bool:
+        """Whether it is there at first; what only yields its room is, as it may come with any resizing."""
+        if row.is_of_comparing:
+            return False
+        return row.shown or row.area is Area.MIDDLE or not self._docks[row.name].isHidden()
 
     def panel(self, name: str, kind: type[Panel]) -> Panel:
         """The panel of that name, once it has been built.
@@ -407,12 +418,15 @@ class Docks:
             self._docks[name].show()
         return self._window.saveState(LAYOUT_VERSION)
 
-    def _build(self, rows: Iterable[PanelRow]) -> None:
+    def _build(self, rows: Iterable[PanelRow]) -> list[QWidget]:
+        built: list[QWidget] = []
         for row in rows:
             panel = self._panels[row.name] = row.build(self._theme_source, self._icons)
             self._pages[row.name].fill(panel)
             if isinstance(panel, Subscriber):
                 panel.subscribe_to(self._reports)
+            built.append(panel)
+        return built
 
     def _choose(self, name: str, *_shown: bool) -> None:
         self._chosen.add(name)

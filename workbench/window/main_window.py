@@ -80,6 +80,7 @@ from workbench.window.stop_dialog import StopDialog
 from workbench.window.welcome import Welcome
 
 if TYPE_CHECKING:
+    from workbench.panels.environment_view.panel import EnvironmentViewPanel
     from workbench.window.compare import Compare
 
 _LARGEST_FIRST_SIZE = QSize(1760, 1000)
@@ -142,6 +143,7 @@ class MainWindow(QMainWindow):
         self._preferences = preferences
         self._dialogs = dialogs or Dialogs(self)
         self.compare: Compare | None = None  # Once its panels are there.
+        self._is_furnished = False  # The panels that can be seen are there.
         self._painted = False
         self._arranged = False
         self.selection = Selection(self)
@@ -187,8 +189,9 @@ class MainWindow(QMainWindow):
         link.reports_ready.connect(self.reports.dispatch)
 
     def build_late_panels(self) -> None:
-        """Puts the drawing panels into their places, once, after the window has been painted."""
-        self.docks.build_late_panels()
+        """Puts the drawing panels that can be seen into their places, once, after the window has been painted."""
+        built = self.docks.build_seen_panels()
+        self._is_furnished = True
         from workbench.panels.environment_view.panel import EnvironmentViewPanel
 
         view = self.docks.panel("view", EnvironmentViewPanel)
@@ -200,27 +203,7 @@ class MainWindow(QMainWindow):
         view.what_if_wanted.connect(self._show_what_if)
         view.frames_counted.connect(self.panels.status.show_frames_per_second)
         self.run.show(lambda shown: shown.awaited_environment, view.await_environment)
-        for panel in self.docks.panels():
-            if isinstance(panel, AwaitsStart):
-                self.run.show(lambda shown: shown.awaited, panel.set_awaited)
-            if isinstance(panel, SharesSelection):
-                panel.share_selection(self.selection)
-            if isinstance(panel, FollowsPlay):
-                view.step_seen.connect(panel.follow_play)
-        for panel in self.docks.panels():
-            if isinstance(panel, ForksRuns):
-                panel.fork_wanted.connect(self.saved_runs.fork_with)
-                self.run.show(lambda shown: shown.can_branch, panel.set_can_fork)
-            if isinstance(panel, ChoosesStates):
-                panel.state_chosen.connect(self.selection.select)
-            if isinstance(panel, ChoosesTransitions):
-                panel.slot_chosen.connect(self.selection.select_slot)
-            if isinstance(panel, StepsRuns):
-                panel.step_wanted.connect(self.commands.step_on)
-                self.run.show(lambda shown: shown.controls.pause or shown.controls.step, panel.set_can_step)
-        for panel, dock in self.docks.docked_panels():
-            if isinstance(panel, InstrumentPanel):
-                self._instruments.add(panel, dock)
+        self._wire(built, view)
         from workbench.panels.curves.panel import CurvesPanel
 
         if self._greets:
@@ -234,15 +217,17 @@ class MainWindow(QMainWindow):
             curves.plots_changed.connect(self._preferences.set_plots)
             self.panels.actions.reset_layout.triggered.connect(curves.show_first_plots)
         if self.docks.perspective is Perspective.COMPARE:
-            self.build_comparing()
+            self.build_unseen()
 
     @Slot()
-    def build_comparing(self) -> None:
-        """Makes what *Compare* alone has, where it isn't there yet."""
-        if self.compare is not None:
+    def build_unseen(self) -> None:
+        """Makes the panels that are hidden at first and what *Compare* has, where these aren't there yet."""
+        if self.compare is not None or not self._is_furnished:
             return
-        self.docks.build_late_panels(of_comparing=True)
+        from workbench.panels.environment_view.panel import EnvironmentViewPanel
         from workbench.window.compare import Compare  # With what reads and draws, which takes long to import.
+
+        self._wire(self.docks.build_other_panels(), self.docks.panel("view", EnvironmentViewPanel))
 
         self.compare = Compare(
             self,
@@ -257,13 +242,36 @@ class MainWindow(QMainWindow):
             self._dialogs,
         )
 
-    def _build_comparing_meanwhile(self, report: StateChanged) -> None:
+    def _wire(self, built: Sequence[QWidget], view: "EnvironmentViewPanel") -> None:
+        """Ties panels that were built to what they show, and to what they ask for."""
+        for panel in built:
+            if isinstance(panel, AwaitsStart):
+                self.run.show(lambda shown: shown.awaited, panel.set_awaited)
+            if isinstance(panel, SharesSelection):
+                panel.share_selection(self.selection)
+            if isinstance(panel, FollowsPlay):
+                view.step_seen.connect(panel.follow_play)
+            if isinstance(panel, ForksRuns):
+                panel.fork_wanted.connect(self.saved_runs.fork_with)
+                self.run.show(lambda shown: shown.can_branch, panel.set_can_fork)
+            if isinstance(panel, ChoosesStates):
+                panel.state_chosen.connect(self.selection.select)
+            if isinstance(panel, ChoosesTransitions):
+                panel.slot_chosen.connect(self.selection.select_slot)
+            if isinstance(panel, StepsRuns):
+                panel.step_wanted.connect(self.commands.step_on)
+                self.run.show(lambda shown: shown.controls.pause or shown.controls.step, panel.set_can_step)
+        for panel, dock in self.docks.docked_panels():
+            if panel in built and isinstance(panel, InstrumentPanel):
+                self._instruments.add(panel, dock)
+
+    def _build_unseen_meanwhile(self, report: StateChanged) -> None:
         """While a program is compiled, or nothing is to be done: the engine's import, and its start, would wait."""
         starts = report.state is RunState.IDLE and Start in self.run.facts.pending
         if report.state is RunState.COMPILING:
-            QTimer.singleShot(_TRACED_MS, self, self.build_comparing)
+            QTimer.singleShot(_TRACED_MS, self, self.build_unseen)
         elif report.state is not RunState.LOADING and not starts:
-            self.build_comparing()
+            self.build_unseen()
 
     def _build_presenters(self, link: EngineLink, options: WindowOptions) -> None:
         """In the order in which they hear of a report: first who sent the command, then what is known of the run."""
@@ -332,9 +340,9 @@ class MainWindow(QMainWindow):
         act.tour.triggered.connect(self._show_tour)
         for action in act.perspectives.values():
             action.triggered.connect(self._choose_perspective)
-        for toggle in self.docks.toggles(of_comparing=True):
-            toggle.triggered.connect(self.build_comparing)
-        self.reports.subscribe(StateChanged, self._build_comparing_meanwhile)
+        for toggle in (*self.docks.toggles(), *self.docks.toggles(of_comparing=True)):
+            toggle.triggered.connect(self.build_unseen)
+        self.reports.subscribe(StateChanged, self._build_unseen_meanwhile)
         act.stop_criteria.triggered.connect(self._ask_when_to_stop)
         self._notices.stop_wanted.connect(commands.stop)
         self._notices.export_wanted.connect(act.export.trigger)
@@ -441,6 +449,7 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _show_what_if(self, moment: WatchedMoment) -> None:
         """Shows the panel that tells of futures, and hands it a moment of the view."""
+        self.build_unseen()
         for panel, dock in self.docks.docked_panels():
             if isinstance(panel, AsksWhatIf):
                 dock.show()
@@ -479,8 +488,8 @@ class MainWindow(QMainWindow):
         sender = self.sender()
         if isinstance(sender, QAction):
             perspective = Perspective(sender.data())
-            if perspective is Perspective.COMPARE:
-                self.build_comparing()
+            if perspective is not self.docks.perspective:
+                self.build_unseen()
             self.docks.show_perspective(perspective)
 
     def _choose_speed(self, speed: float, *_checked: bool) -> None:
@@ -512,7 +521,7 @@ class MainWindow(QMainWindow):
     @Slot(str)
     def _open_folder(self, folder: str) -> None:
         """Opens a run or a checkpoint; studies, sweeps and folders of many are listed in *Compare*."""
-        self.build_comparing()
+        self.build_unseen()
         if self.compare is not None and self.compare.lists(Path(folder)):
             self.compare.list_folder(Path(folder))
         else:

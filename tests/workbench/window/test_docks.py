@@ -62,9 +62,25 @@ def test_that_a_late_panel_is_built_when_it_is_time_and_hears_of_what_is_reporte
     reports.dispatch([note("too early")])
     with pytest.raises(KeyError):
         docks.panel("instrument", Instrument)
-    docks.build_late_panels()
+    docks.build_seen_panels()
     reports.dispatch([note("hello")])
     assert docks.panel("instrument", Instrument).texts == ["hello"]
+
+
+def test_that_a_panel_that_is_hidden_at_first_is_built_with_the_others_later(docked) -> None:
+    _, docks, _ = docked([*quiet_rows(), instrument_row(late=True, shown=False)])
+    docks.build_seen_panels()
+    with pytest.raises(KeyError):
+        docks.panel("instrument", Instrument)
+    built = docks.build_other_panels()
+    assert docks.panel("instrument", Instrument) in built
+    assert docks.build_other_panels() == [], "each is built once"
+
+
+def test_that_a_panel_that_an_arrangement_shows_is_built_with_those_that_are_seen(docked) -> None:
+    _, docks, _ = docked([*quiet_rows(), instrument_row(late=True, shown=False)])
+    docks.dock("instrument").show()
+    assert [panel for panel in docks.build_seen_panels() if isinstance(panel, Instrument)]
 
 
 def test_that_a_panel_hidden_at_first_is_in_the_menu_and_hidden_again_by_reset_layout(docked) -> None:

@@ -45,6 +45,7 @@ def test_that_a_state_chosen_in_any_panel_is_the_windows_selection(stage: Stage)
 
 
 def test_that_a_transition_chosen_in_the_replay_explorer_is_the_windows_selection(stage: Stage) -> None:
+    stage.window.build_unseen()
     (replay,) = [panel for panel in stage.window.docks.panels() if isinstance(panel, ChoosesTransitions)]
     replay.slot_chosen.emit(17)
     assert stage.window.selection.slot == 17
@@ -73,10 +74,9 @@ def test_that_what_if_of_the_view_brings_up_the_panel_that_answers(stage: Stage)
 
 
 def test_that_every_instrument_has_a_panel_that_names_it(make_stage: Callable[..., Stage]) -> None:
+    window = make_stage(quiet=PLOTS).window
+    window.build_unseen()
     named = [
-        name
-        for panel in make_stage(quiet=PLOTS).window.docks.panels()
-        if isinstance(panel, NamesInstruments)
-        for name in panel.instruments
+        name for panel in window.docks.panels() if isinstance(panel, NamesInstruments) for name in panel.instruments
     ]
     assert sorted(named) == sorted(INSTRUMENTS)

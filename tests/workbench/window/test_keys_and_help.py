@@ -192,7 +192,7 @@ def test_that_undo_and_what_it_undoes_has_the_letter_of_undo_behind_that_word() 
 
 
 def test_that_the_page_of_shortcuts_has_every_shortcut_there_is(shown: Stage) -> None:
-    shown.window.build_comparing()
+    shown.window.build_unseen()
     keys = {key: action.text() for action in shown.window.findChildren(QAction) for key in action.shortcuts()}
     keys |= {one.key(): "a shortcut" for one in shown.window.findChildren(QShortcut)}
     buttons = [one for one in shown.window.findChildren(QAbstractButton) if "&" not in one.text()]

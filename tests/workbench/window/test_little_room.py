@@ -79,7 +79,7 @@ def window(qtbot, dressed, theme_source, icons, tmp_path, link) -> MainWindow:
     qtbot.addWidget(made)
     made.setWindowState(Qt.WindowState.WindowNoState)
     made.build_late_panels()
-    made.build_comparing()
+    made.build_unseen()
     made.show()
     qtbot.waitExposed(made)
     return made
@@ -123,7 +123,7 @@ def test_that_nothing_jumps_when_the_late_panels_arrive(
     QTest.qWait(50)
     assert first.places == places_of(made)
     assert first.words == ["Loading…"]
-    made.build_comparing()
+    made.build_unseen()
     QTest.qWait(50)
     assert first.places == places_of(made)
     assert not [label for label in made.findChildren(QLabel) if label.text() == "Loading…"]
@@ -179,7 +179,7 @@ def test_that_going_from_perspective_to_perspective_makes_the_window_no_larger(
         qtbot.addWidget(made)
         made.setWindowState(Qt.WindowState.WindowNoState)
         made.build_late_panels()
-        made.build_comparing()
+        made.build_unseen()
         made.show()
         qtbot.waitExposed(made)
         resize(made, *size)
