@@ -76,6 +76,20 @@ def test_that_f2_names_notes_and_tags_a_run_and_its_folder_stays(chooser, folder
     assert names(chooser) == {"Low learning rate #baseline #paper"}
 
 
+def test_that_enter_begins_a_line_of_the_note_and_ctrl_enter_saves_it(chooser, folders, qtbot) -> None:
+    select(chooser, "second")
+    QTest.keyClick(chooser.list, Qt.Key.Key_F2)
+    dialog = chooser.findChild(LabelsDialog)
+    qtbot.waitUntil(dialog.isVisible)
+    dialog.note.setFocus()
+    QTest.keyClicks(dialog.note, "one")
+    QTest.keyClick(dialog.note, Qt.Key.Key_Return)
+    QTest.keyClicks(dialog.note, "two")
+    assert dialog.isVisible()
+    QTest.keyClick(dialog.note, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert read_labels(folders["second"]).note == "one\ntwo"
+
+
 def test_that_search_finds_words_of_a_long_name_of_tags_and_notes_in_any_order_also_where_they_arent_shown(
     chooser, folders, qtbot
 ) -> None:
