@@ -81,6 +81,8 @@ def test_that_enter_begins_a_line_of_the_note_and_ctrl_enter_saves_it(chooser, f
     QTest.keyClick(chooser.list, Qt.Key.Key_F2)
     dialog = chooser.findChild(LabelsDialog)
     qtbot.waitUntil(dialog.isVisible)
+    dialog.activateWindow()
+    qtbot.waitUntil(dialog.isActiveWindow)  # Else no shortcut is heard.
     dialog.note.setFocus()
     QTest.keyClicks(dialog.note, "one")
     QTest.keyClick(dialog.note, Qt.Key.Key_Return)
