@@ -48,7 +48,8 @@ class Policy(Protocol):
 class Evaluation:
     """The returns of greedy episodes. `std` is the population's; `returns` [episodes] float64 is read-only.
 
-    `cut_off` episodes were cut off by this program's time limit, where the environment has none of its own.
+    `cut_off` episodes were cut off by this program's time limit, where the environment has none of its own. `env_steps`
+    of all episodes together; 0 where nobody counted.
     """
 
     env: str
@@ -59,9 +60,10 @@ class Evaluation:
     maximum: float
     returns: np.ndarray
     cut_off: int = 0
+    env_steps: int = 0
 
     @classmethod
-    def of(cls, environment: str, returns: np.ndarray, cut_off: int = 0) -> "Evaluation":
+    def of(cls, environment: str, returns: np.ndarray, cut_off: int = 0, env_steps: int = 0) -> "Evaluation":
         """What the returns [episodes] float64 of an evaluation come to; they can't be written to afterwards."""
         returns.flags.writeable = False
         return cls(
@@ -73,6 +75,7 @@ class Evaluation:
             maximum=float(returns.max()),
             returns=returns,
             cut_off=cut_off,
+            env_steps=env_steps,
         )
 
 
@@ -161,7 +164,7 @@ class Evaluator:
             raise BrokenEnvironmentError(
                 "The environment {environment!r} gave a reward that isn't finite.", environment=self._environment
             )
-        return Evaluation.of(self._environment, returns, cut_off)
+        return Evaluation.of(self._environment, returns, cut_off, int(lengths.sum()))
 
     def _begun(self, instance: gymnasium.Env, seed: int, episode: int) -> _Playing:
         observation, info = instance.reset(seed=episode_seed(seed, episode))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -29,6 +30,9 @@ from dqn_engine.probes.toppling import PoleTopples, what_topples
 from dqn_engine.probes.worlds import CartPoleWorlds
 from dqn_engine.system.errors import BrokenEnvironmentError, InputError
 from dqn_engine.system.text import printable
+
+if TYPE_CHECKING:
+    from dqn_engine.play.evaluation import Evaluation
 
 LARGEST_SIZE, MOST_EPISODES, MOST_ANGLES = 32, 64, 64
 MOST_PLAYED = 1_000_000
@@ -95,7 +99,7 @@ class Robustness:
         trained_return: The mean return of the same starts in the world that the agent was trained in.
         episodes: At each point.
         limit_steps: After which an episode is cut off.
-        played: All steps that were taken for the map; 0 where they weren't counted.
+        played: All steps that were taken for the map and in the world that the agent was trained in.
         starts: [E, 4] float64, where CartPole's episodes begin; empty of others.
         topples: What fells CartPole's pole; None of others, or where it wasn't asked for.
         names: Every number that can be changed here.
@@ -229,24 +233,26 @@ def _of_constructor(subject: Subject, request: RobustnessRequest) -> Robustness:
             most=most,
             most_played=MOST_PLAYED,
         )
-    returns = np.zeros((len(rows), len(x.values), count))
+    returns, played = np.zeros((len(rows), len(x.values), count)), 0
     for row, up in enumerate(rows):
         for column, right in enumerate(x.values.tolist()):
             changed: dict[str, Option] = {x.name: _of_kind(right, usual[x.name])}
             if y is not None:
                 changed[y.name] = _of_kind(up, usual[y.name])
             changed |= {off[name]: True for name in tuple(changed) if name in off}
-            returns[row, column] = _returns(subject, named(environment, changed), count, request.seed)
+            found = _evaluated(subject, named(environment, changed), count, request.seed)
+            returns[row, column], played = found.returns, played + found.env_steps
+    usually = _evaluated(subject, environment, count, request.seed)
     return Robustness(
         x=_untrained(x, off),
         y=None if y is None else _untrained(y, off),
         mean_return=returns.mean(axis=2),
         lowest_return=returns.min(axis=2),
         highest_return=returns.max(axis=2),
-        trained_return=float(np.mean(_returns(subject, environment, count, request.seed))),
+        trained_return=usually.mean,
         episodes=count,
         limit_steps=limit,
-        played=0,
+        played=played + usually.env_steps,
         starts=np.zeros((0, 0)),
         topples=None,
         names=tuple(usual),
@@ -258,8 +264,8 @@ def _allowed(worlds: int, limit: int) -> int:
     return min(max(_PLAYED_UNASKED // (worlds * limit), _LEAST_UNASKED), MOST_EPISODES)
 
 
-def _returns(subject: Subject, environment: str, count: int, seed: int) -> np.ndarray:
-    """The returns [count] of greedy episodes in a world that has another name."""
+def _evaluated(subject: Subject, environment: str, count: int, seed: int) -> Evaluation:
+    """`count` greedy episodes in a world that has another name."""
     from dqn_engine.environments.registry import environment_info
     from dqn_engine.play.evaluation import evaluate
 
@@ -276,7 +282,7 @@ def _returns(subject: Subject, environment: str, count: int, seed: int) -> np.nd
                 observation_size=subject.spec.observation_size,
                 action_count=subject.spec.action_count,
             )
-        return evaluate(subject.policy(), environment, count, seed, masks=subject.knobs["action_mask"]).returns
+        return evaluate(subject.policy(), environment, count, seed, masks=subject.knobs["action_mask"])
     except BrokenEnvironmentError as error:
         raise InputError(str(error)) from error
 

@@ -4,7 +4,8 @@ import gymnasium
 import numpy as np
 import pytest
 
-from dqn_engine.play.evaluation import evaluate
+from dqn_engine.environments.gymnasium_environment import make_environment
+from dqn_engine.play.evaluation import episode_seed, evaluate
 from dqn_engine.probes.robustness import MOST_EPISODES, Robustness, RobustnessRequest, robustness
 from dqn_engine.probes.subject import Subject
 from dqn_engine.probes.toppling import PoleTopples
@@ -102,6 +103,21 @@ def test_that_of_other_environments_the_constructors_numbers_change() -> None:
     for column, rate in enumerate(found.x.values):
         returns = evaluate(subject.policy(), f"FrozenLake-v1(success_rate={rate})", 4, 2).returns
         assert found.mean_return[0, column] == returns.mean()
+    worlds = [f"FrozenLake-v1(success_rate={rate})" for rate in found.x.values]
+    assert found.played == sum(steps_played(subject, world, 4, 2) for world in (*worlds, "FrozenLake-v1"))
+
+
+def steps_played(subject: Subject, environment: str, episodes: int, seed: int) -> int:
+    """Steps of greedy episodes that begin as an evaluation's, by a plain loop."""
+    policy, steps = subject.policy(), 0
+    made = make_environment(environment)
+    for episode in range(episodes):
+        observation, _ = made.reset(seed=episode_seed(seed, episode))
+        over = False
+        while not over:
+            observation, _, terminated, truncated, _ = made.step(int(policy.greedy_actions(observation[np.newaxis])[0]))
+            over, steps = terminated or truncated, steps + 1
+    return steps
 
 
 def test_that_as_many_episodes_are_played_as_tell_a_policy_from_its_luck() -> None:
