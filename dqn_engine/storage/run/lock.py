@@ -16,7 +16,7 @@ from dqn_engine.system.errors import InputError
 from dqn_engine.system.sentences import Sentence
 
 LOCK = "lock"
-_TRIES, _BETWEEN_TRIES_S = 20, 0.01  # Who looks whether a run is written holds its lock for some microseconds.
+_TRIES, _BETWEEN_TRIES_S = 20, 0.01  # A look whether a run is written holds its lock for some microseconds.
 _FLAGS = os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK  # A pipe of that name mustn't keep the program waiting.
 
 
@@ -97,7 +97,7 @@ def _take(descriptor: int) -> None:
     """Makes the lock this program's.
 
     Raises:
-        BlockingIOError: Somebody held it all the time, which none who only looks does.
+        BlockingIOError: It was held all the time, which a look never does.
     """
     for _ in range(_TRIES - 1):
         with contextlib.suppress(BlockingIOError):
