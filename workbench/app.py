@@ -17,7 +17,7 @@ from PySide6.QtCore import QLocale, QObject, Slot
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
-from dqn_engine.messages.reports import RunState, StateChanged
+from dqn_engine.messages.reports import Progress, RunState, StateChanged
 from dqn_engine.system.deletion import tell_errors
 from dqn_engine.system.errors import InputError, UnknownEnvironmentError
 from dqn_engine.system.process_end import end_despite_leftovers
@@ -214,7 +214,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     workbench = Workbench(application, options, build_session, preferences, remembered=remembered)
     workbench.install_hooks()
     workbench.show()
-    workbench.window.reports.subscribe(StateChanged, _take_short_turns)
+    workbench.window.reports.subscribe(Progress, _take_short_turns)
     code = application.exec()
     workbench.shutdown()
     # The engine's thread has ended, or is inside an import or a compilation that nothing can interrupt and that no run
@@ -226,14 +226,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return code  # It doesn't come to this.
 
 
-def _take_short_turns(report: StateChanged) -> None:
+def _take_short_turns(_report: Progress) -> None:
     """Neither must the engine's Python between two chunks hold up a frame, nor the window's the next chunk.
 
     By default each may keep the lock for 5 ms a time. Before a run trains that is better: what the engine imports and
     traces then is all Python, and would only take longer.
     """
-    if report.state is RunState.TRAINING:
-        sys.setswitchinterval(0.0002)
+    sys.setswitchinterval(0.0002)
 
 
 def read_arguments(arguments: Sequence[str], preferences: Preferences) -> tuple[WindowOptions, Imported]:

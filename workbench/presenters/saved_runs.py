@@ -38,6 +38,9 @@ from workbench.state.preferences import Preferences
 from workbench.state.report_dispatcher import ReportDispatcher
 from workbench.widgets.message_bar import Message, MessageBar, Offer, Severity
 
+_MOST_INTERRUPTED = 20
+"""Of the runs that were interrupted last, so many are read in search of one that had begun to train."""
+
 
 class SavedRuns(QObject):
     """The ways to runs on disk, and the messages about them.
@@ -204,13 +207,13 @@ class SavedRuns(QObject):
         found = [folder for folder in folders if is_interrupted(folder)]
         if not found:
             return
-        from dqn_engine.storage.run.summaries import summarise
+        from dqn_engine.storage.run.summaries import summarise, written_s
 
-        # One that had not begun to train has lost nothing.
-        begun = [summary for summary in map(summarise, found) if summary.env_steps or summary.trouble]
-        if not begun:
+        # One that had not begun to train has lost nothing. There may be hundreds, each of which takes a while to read.
+        newest_first = map(summarise, sorted(found, key=written_s, reverse=True)[:_MOST_INTERRUPTED])
+        run = next((summary for summary in newest_first if summary.env_steps or summary.trouble), None)
+        if run is None:
             return
-        run = max(begun, key=lambda summary: summary.written_unix_s)
         folder = str(run.path)
         saved = [checkpoint.env_steps for checkpoint in _checkpoints_in(folder) if checkpoint.whole]
         show = Offer(text=self.tr("Show folder"), take=lambda: self._show_on_desktop(folder), closes=False)

@@ -268,10 +268,12 @@ class MainWindow(QMainWindow):
     def _build_unseen_meanwhile(self, report: StateChanged) -> None:
         """While a program is compiled, or nothing is to be done: the engine's import, and its start, would wait."""
         starts = report.state is RunState.IDLE and Start in self.run.facts.pending
-        if report.state is RunState.COMPILING:
-            QTimer.singleShot(_TRACED_MS, self, self.build_unseen)
-        elif report.state is not RunState.LOADING and not starts:
+        if report.state is RunState.LOADING or starts or self.compare is not None:
+            return
+        if report.state is RunState.IDLE:
             self.build_unseen()
+        else:  # Training is told of before it is found that there is a program to be compiled.
+            QTimer.singleShot(_TRACED_MS, self, self.build_unseen)
 
     def _build_presenters(self, link: EngineLink, options: WindowOptions) -> None:
         """In the order in which they hear of a report: first who sent the command, then what is known of the run."""

@@ -65,7 +65,7 @@ class RunSummary:
 
 def summarise(path: Path) -> RunSummary:
     """Reads what there is to read; never fails."""
-    state = {"being_written": is_locked(path), "interrupted": is_interrupted(path), "written_unix_s": _written_s(path)}
+    state = {"being_written": is_locked(path), "interrupted": is_interrupted(path), "written_unix_s": written_s(path)}
     try:
         refuse_links(path)
         config = _beginning(path)
@@ -186,7 +186,8 @@ def _missing_module(config: RunConfig) -> str:
     return ""
 
 
-def _written_s(path: Path) -> float:
+def written_s(path: Path) -> float:
+    """When the history of the run in `path` was last written, in seconds since 1970; 0 where it has none."""
     written = []
     for name in (HISTORY, f"{HISTORY}-wal"):
         try:

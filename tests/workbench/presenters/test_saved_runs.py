@@ -1,5 +1,6 @@
 """Runs on disk, as the window saves, opens, rewinds and forks them, over a scripted engine."""
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +26,7 @@ from dqn_engine.messages.reports import (
     WeightsLoaded,
 )
 from dqn_engine.session.record import RunRecord
+from dqn_engine.storage.run import summaries
 from dqn_engine.storage.run.labels import RunLabels, write_labels
 from dqn_engine.storage.run.lock import is_interrupted
 from dqn_engine.storage.run.places import runs_root
@@ -464,6 +466,22 @@ def test_that_a_run_that_had_not_begun_to_train_is_not_offered(stage, data_folde
     interrupt(data_folder / "compiling")
     stage.window.saved_runs.offer_interrupted()
     assert stage.texts() == []
+
+
+def test_that_of_many_interrupted_runs_the_last_is_offered_and_no_older_one_read(
+    stage, data_folder, monkeypatch
+) -> None:
+    for age, name in enumerate(("last", "before", "long ago")):
+        folder = interrupt(made_run(data_folder / name, CHECKPOINTS))
+        for file in folder.glob("history.sqlite*"):
+            os.utime(file, (1_000_000 - age, 1_000_000 - age))
+    read: list[str] = []
+    really = summaries.summarise
+    monkeypatch.setattr(summaries, "summarise", lambda path: read.append(path.name) or really(path))
+    stage.window.saved_runs.offer_interrupted()
+    assert read == ["last"]
+    (text,) = stage.texts()
+    assert text.startswith("The run last was interrupted")
 
 
 def test_that_after_a_loss_that_isnt_finite_the_last_checkpoint_is_offered(stage, data_folder) -> None:
