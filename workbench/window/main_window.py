@@ -87,7 +87,7 @@ _LARGEST_FIRST_SIZE = QSize(1760, 1000)
 # A screen no wider than this is filled at first.
 _SMALL_SCREEN_WIDTH = 1920
 # Of compiling, what is Python at first: what goes on in the window meanwhile holds it up.
-_TRACED_MS = 700
+_TRACED_MS = 1_150
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
