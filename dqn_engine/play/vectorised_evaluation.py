@@ -5,6 +5,7 @@ Gymnasium also has CartPole as one environment of many poles, with the same arit
 so that the same starts and actions lead to the same states to the last bit; tests compare the returns.
 """
 
+from collections.abc import Generator
 from typing import Any, Protocol
 
 import gymnasium
@@ -20,7 +21,7 @@ _CARTPOLE = "gymnasium.envs.classic_control.cartpole:CartPoleVectorEnv"
 
 
 class EpisodePlayer(Protocol):
-    """What `Evaluator` and `VectorisedCartPoleEvaluator` both do."""
+    """What plays whole evaluations."""
 
     def evaluate(self, policy: Policy, episodes: int, seed: int) -> Evaluation:
         """Plays greedy episodes; the same policy, episodes and seed give the same returns."""
@@ -31,7 +32,15 @@ class EpisodePlayer(Protocol):
         ...
 
 
-def fastest_evaluator(environment: str, frame_stack: int | None = None, masks: bool = True) -> EpisodePlayer:
+class SteppedPlayer(EpisodePlayer, Protocol):
+    """What `Evaluator` and `VectorisedCartPoleEvaluator` both do."""
+
+    def step_by_step(self, policy: Policy, episodes: int, seed: int) -> Generator[int, None, Evaluation]:
+        """Like `evaluate`, but yields after every step the number of episodes still running."""
+        ...
+
+
+def fastest_evaluator(environment: str, frame_stack: int | None = None, masks: bool = True) -> SteppedPlayer:
     """The quickest way to evaluate on that environment; which one it is changes no number. See `Evaluator`.
 
     Raises:
@@ -59,19 +68,34 @@ class VectorisedCartPoleEvaluator:
         Raises:
             ValueError: `episodes` is not positive.
         """
+        steps = self.step_by_step(policy, episodes, seed)
+        while True:
+            try:
+                next(steps)
+            except StopIteration as finished:
+                return finished.value
+
+    def step_by_step(self, policy: Policy, episodes: int, seed: int) -> Generator[int, None, Evaluation]:
+        """Like `evaluate`, but yields after every step the number of episodes still running. One at a time.
+
+        Raises:
+            ValueError: `episodes` is not positive.
+        """
         refuse_no_episodes(episodes)
         single, vector = self._made(episodes)
         observations = _begin(single, vector, seed)
         actions = np.zeros(episodes, np.int64)
-        returns = np.zeros(episodes)
+        returns, steps = np.zeros(episodes), 0
         playing = np.arange(episodes)
         while len(playing):
             # Poles whose episode is over are stepped on, since one call steps them all; the result is ignored.
             actions[playing] = policy.greedy_actions(observations[playing])
             observations, rewards, terminated, truncated, _ = vector.step(actions)
             returns[playing] += rewards[playing]
+            steps += len(playing)
             playing = playing[~(terminated | truncated)[playing]]
-        return Evaluation.of(self._environment, returns)
+            yield len(playing)
+        return Evaluation.of(self._environment, returns, env_steps=steps)
 
     def _made(self, episodes: int) -> tuple[gymnasium.Env, gymnasium.vector.VectorEnv]:
         """The single environment and the one of so many poles; those of the last time, if they are as many."""

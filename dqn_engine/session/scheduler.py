@@ -29,9 +29,10 @@ from dqn_engine.messages.reports import (
 )
 from dqn_engine.networks.noise_size import sigma_size
 from dqn_engine.networks.policies import GreedyPolicy
-from dqn_engine.play.evaluation import Evaluation, Evaluator
+from dqn_engine.play.evaluation import Evaluation
 from dqn_engine.play.spectator import Spectator
 from dqn_engine.play.spectator_step import SpectatorStep
+from dqn_engine.play.vectorised_evaluation import fastest_evaluator
 from dqn_engine.probes.state_maps import grid_of
 from dqn_engine.probes.subject import Subject, subject_of
 from dqn_engine.session.evaluated_policies import EvaluatedPolicies
@@ -90,7 +91,7 @@ class WatchedRun:
         frame_stack, masks = run.knobs["frame_stack"], run.knobs["action_mask"]
         self.spectator = Spectator(run.info, run.config.seed, frame_stack=frame_stack, masks=masks)
         self.control_spectator(spectate)
-        self._evaluator = Evaluator(run.config.environment, frame_stack, masks)
+        self._evaluator = fastest_evaluator(run.config.environment, frame_stack, masks)
         self._evaluation_numbers = NumbersApart(run.config.seed)
         self._spectator_numbers = NumbersApart(run.config.seed)
         self._evaluated = EvaluatedPolicies()

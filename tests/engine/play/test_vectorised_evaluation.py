@@ -39,7 +39,7 @@ def test_that_every_return_is_the_plain_evaluator_s(policy: Policy, environment:
     for seed, episodes in ((0, 9), (3, 9), (7, 4)):
         expected, found = (evaluator.evaluate(policy, episodes, seed) for evaluator in (plain, quick))
         assert found.returns.tolist() == expected.returns.tolist()
-        for name in ("env", "episodes", "mean", "std", "minimum", "maximum"):
+        for name in ("env", "episodes", "mean", "std", "minimum", "maximum", "env_steps"):
             assert getattr(found, name) == getattr(expected, name)
         assert not found.returns.flags.writeable
     plain.close()
@@ -53,6 +53,24 @@ def test_that_the_policies_above_tell_something() -> None:
     assert means["drifts off"] < 500 == means["balances"]
     evaluator.close()
     assert evaluator.evaluate(POLICIES["falls"], 20, seed=1).mean == means["falls"]
+    evaluator.close()
+
+
+def test_that_a_caller_can_watch_it_step_by_step_or_drop_it() -> None:
+    evaluator = fastest_evaluator("CartPole-v1")
+    steps = evaluator.step_by_step(POLICIES["wanders"], 5, seed=0)
+    left = [next(steps) for _ in range(20)]
+    steps.close()
+    again, watched = evaluator.step_by_step(POLICIES["wanders"], 5, seed=0), []
+    try:
+        while True:
+            watched.append(next(again))
+    except StopIteration as finished:
+        result = finished.value
+    assert watched[:20] == left
+    assert watched == sorted(watched, reverse=True)
+    assert (watched[-1], len(watched)) == (0, result.maximum)
+    assert result.env_steps == result.returns.sum()
     evaluator.close()
 
 
