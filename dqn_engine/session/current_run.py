@@ -81,7 +81,7 @@ class CurrentRun:
         """How long commands can be waited for, at most `longest`: 0 where there is work to do at once."""
         if self.watched is None:
             return longest
-        if self.watched.evaluating:
+        if self.watched.evaluations.holds_training:
             return 0.0
         return min(self.pace.wait_s(), longest) if self.state is RunState.TRAINING else longest
 
@@ -168,7 +168,7 @@ class CurrentRun:
     ) -> None:
         """Ends training; the network can still be watched and saved. `sound`: continuing from here makes sense."""
         run, record = watched.run, watched.record
-        watched.drop_evaluation()
+        watched.evaluations.drop()
         watched.report_progress(state)
         summary = summary_of(run, reason)
         on_disk = {**summary, "ended_by": str(cause), "mean_return_100": run.mean_return_100}
@@ -230,16 +230,18 @@ class CurrentRun:
         watched = self.watched
         if watched is None:
             return
-        for kind, fields in watched.record.attend(watched.run):
+        for kind, fields in watched.record.attend(watched.run, may_save=not watched.evaluations.is_beside):
             self.reporter.report(kind, **fields)
         watched.tell_troubles()
         trains = self.state is RunState.TRAINING
+        if watched.evaluations.is_beside:
+            self._tell(watched.evaluations.advance())
         ending = watched.ending() if trains else None
         if ending is not None:
             self.end(watched, RunState.STOPPED, ending.reason, ending.cause)
-        elif watched.evaluating:
+        elif watched.evaluations.holds_training:
             with self._counted(watched, counts=trains):
-                self._tell(watched.evaluate_slice())
+                self._tell(watched.evaluations.advance())
         elif trains and (steps := self.pace.steps_due(MOST_STEPS)):
             if not self._train(watched, steps):
                 return
@@ -266,10 +268,15 @@ class CurrentRun:
             )
         last_step = min(env_step, watched.limit_steps)
         while watched.run.env_steps < last_step:
-            watched.finish_evaluation(self._ends_soon)
+            watched.evaluations.finish(self._ends_soon)
             if self._ends_soon() or not self._train(watched, last_step - watched.run.env_steps):
                 return
         self.looks.look_again()
+
+    def settle(self) -> None:
+        """Waits for what is done beside the training, so that the run is whole: before it is saved, changed or left."""
+        if self.watched is not None:
+            self.watched.evaluations.settle()
 
     def control_spectator(self, spectate: Spectate) -> None:
         """Has the watched environment run as the command says, and that of every later run."""

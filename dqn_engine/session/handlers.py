@@ -118,7 +118,7 @@ def load_weights(current: CurrentRun, command: LoadWeights) -> None:
     watched = current.watched
     if watched is not None and current.is_active:  # One that has ended is saved as it ended, and trains no more.
         watched.record.refuse_read_only()
-        watched.finish_evaluation()
+        watched.evaluations.finish()
         with watched.record.preceding_change(watched.run):
             fields = load_from(command.path, watched.run, watched.record, command.said)
             current.reporter.record(WeightsLoaded, **fields)
@@ -244,3 +244,6 @@ HANDLERS: Mapping[type[Command], Callable[[CurrentRun, Any], None]] = {
     Rewind: rewind,
 }
 """Every command but `Shutdown`, which ends the session itself."""
+
+LEAVES_THE_RUN = frozenset({Spectate, Push, ChangeWorld, PlayByHand, Act, LookThrough, SetPace, CancelExports})
+"""Those that neither change nor save the run, so that what is done beside its training needn't be waited for."""

@@ -11,6 +11,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -57,6 +58,28 @@ class _Writing:
         self.best_mean = -math.inf if held.best_mean is None else held.best_mean
         self.mirrored = False
         self.writer = RunWriter(held, files, clock)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evaluated:
+    """What is evaluated.
+
+    Attributes:
+        env_step: Of which environment step.
+        weights: Of the network that plays.
+        config: Of the run then.
+        snapshot: The run as it was, where it is trained on meanwhile; None where it waits.
+    """
+
+    env_step: int
+    weights: Mapping[str, np.ndarray]
+    config: RunConfig
+    snapshot: Snapshot | None = None
+
+    @classmethod
+    def of(cls, run: "Run") -> "Evaluated":
+        """The run as it is."""
+        return cls(env_step=run.env_steps, weights=run.program.policy_weights(), config=run.config_now)
 
 
 class RunRecord:
@@ -196,8 +219,11 @@ class RunRecord:
         if rows:
             self._writing.writer.add(rows)
 
-    def attend(self, run: "Run") -> list[Unpublished]:
-        """Saves where that is due, and returns the news. Called after every chunk, and while nothing happens."""
+    def attend(self, run: "Run", *, may_save: bool = True) -> list[Unpublished]:
+        """Saves where that is due, unless it mustn't yet, and returns the news.
+
+        Called after every chunk, and while nothing happens.
+        """
         writing = self._writing
         if writing is not None:
             self._take_up(writing)
@@ -206,7 +232,7 @@ class RunRecord:
             if lost:
                 self._saved_at = None  # What was saved of this moment didn't reach the disk, or was lost there.
             due = not self._trouble and self._autosave.due(run.knobs["checkpoint_every_seconds"])
-            if (due or lost) and not writing.writer.busy:
+            if (due or lost) and may_save and not writing.writer.busy:
                 self.save(run)
         news, self._news = self._news, []
         return news
@@ -274,12 +300,30 @@ class RunRecord:
             raise InputError("The run was not left, since it can't be saved: {reason}", reason=reason)
         return self.path
 
-    def save_evaluated(self, run: "Run", mean: float) -> None:
-        """Saves the weights that an evaluation found the best so far; and the whole run, if they are better."""
-        if self.is_written:
-            weights = BestWeights(spec=run.spec, weights=run.program.policy_weights(), config=run.config_now)
-            if self.save_best(weights, mean):
-                self.save(run, evaluation_mean=mean)
+    def copied(self, run: "Run") -> Evaluated | None:
+        """The run as it is now, for an evaluation while it is trained on; None where memory has no room for that."""
+        if self._writing is None:
+            return Evaluated.of(run)
+        try:
+            snapshot = snapshot_of(run, ledger_entries=self._writing.maker.ledger_entries)
+        except MemoryError:
+            return None
+        return replace(Evaluated.of(run), snapshot=snapshot)
+
+    def save_evaluated(self, run: "Run", evaluated: Evaluated, mean: float) -> None:
+        """Saves the weights that an evaluation found the best so far; and the whole run of then, if they are better."""
+        writing, snapshot = self._writing, evaluated.snapshot
+        if writing is None:
+            return
+        best = BestWeights(spec=run.spec, weights=evaluated.weights, config=evaluated.config)
+        if not self.save_best(best, mean):
+            return
+        if snapshot is None:
+            self.save(run, evaluation_mean=mean)
+        else:
+            writing.writer.save(replace(snapshot, evaluation_mean=mean), run.knobs["keep_checkpoints"])
+            self._saved_at = (snapshot.env_steps, snapshot.ledger_entries)
+            self._autosave.begun()
 
     def save_best(self, weights: BestWeights, mean: float) -> bool:
         """Has `best.weights.h5` replaced if `mean`, an evaluation of these weights, is the best; of equals the later.

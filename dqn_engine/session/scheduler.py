@@ -1,7 +1,7 @@
 """A run and what accompanies it: its evaluations, its spectator, and the reports about it."""
 
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from dataclasses import asdict
 
 import numpy as np
@@ -32,10 +32,9 @@ from dqn_engine.networks.policies import GreedyPolicy
 from dqn_engine.play.evaluation import Evaluation
 from dqn_engine.play.spectator import Spectator
 from dqn_engine.play.spectator_step import SpectatorStep
-from dqn_engine.play.vectorised_evaluation import fastest_evaluator
 from dqn_engine.probes.state_maps import grid_of
 from dqn_engine.probes.subject import Subject, subject_of
-from dqn_engine.session.evaluated_policies import EvaluatedPolicies
+from dqn_engine.session.evaluations import Evaluations
 from dqn_engine.session.live_looks import LiveLooks
 from dqn_engine.session.opening import OpenedRun
 from dqn_engine.session.past import parent_episodes, past_reports
@@ -43,21 +42,17 @@ from dqn_engine.session.record import RunRecord
 from dqn_engine.session.reporter import Reporter
 from dqn_engine.session.stopping import Ending, StopRule
 from dqn_engine.storage.run.history_reader import HistoryReader
-from dqn_engine.system import giving_way
 from dqn_engine.system.beside import do_beside
 from dqn_engine.system.errors import BrokenEnvironmentError, DivergedError
 from dqn_engine.system.foreign_code import take_troubles
 from dqn_engine.system.memory import give_back_free_memory
 from dqn_engine.system.sentences import Sentence
-from dqn_engine.system.signals import is_the_users
-from dqn_engine.system.text import error_words
 from dqn_engine.system.watchdog import Watchdog
 from dqn_engine.training import chunk_summaries
 from dqn_engine.training.episode_clock import EpisodeClock
 from dqn_engine.training.metrics import COLUMN
 from dqn_engine.training.run import Run
 
-_EVALUATION_SLICE_S = 0.01
 _POLICY_EVERY_S = 0.15
 _HISTOGRAM_EVERY_S = 0.25
 _UNWATCHED_TURN_S = 0.05
@@ -91,11 +86,7 @@ class WatchedRun:
         frame_stack, masks = run.knobs["frame_stack"], run.knobs["action_mask"]
         self.spectator = Spectator(run.info, run.config.seed, frame_stack=frame_stack, masks=masks)
         self.control_spectator(spectate)
-        self._evaluator = fastest_evaluator(run.config.environment, frame_stack, masks)
-        self._evaluation_numbers = NumbersApart(run.config.seed)
         self._spectator_numbers = NumbersApart(run.config.seed)
-        self._evaluated = EvaluatedPolicies()
-        self._evaluation: Generator[int, None, Evaluation] | None = None
         self._next_histogram_s = self._next_sigma_s = self._next_policy_s = 0.0
         self._histogram_step = 0  # Of which environment step the last one is.
         self._shown_policy: GreedyPolicy | None = None  # what the view is played with
@@ -109,6 +100,7 @@ class WatchedRun:
         self._told_behind: list[NoticeValues] = []
         self._episode_clock = EpisodeClock(run.knobs["num_envs"])
         self._watchdog = Watchdog(self._report_stalled)
+        self.evaluations = Evaluations(run, reporter, record, self._watchdog, self._take_evaluation)
 
     def begin(self, opened: OpenedRun | None = None) -> None:
         """Reports that the run began, or was opened, and then what happened in it before.
@@ -137,18 +129,13 @@ class WatchedRun:
             grid=grid_of(run.info),
         )
         if not run.info.image_shape:  # As of those evaluated.
-            self._evaluated.begin(run.env_steps, run.policy_weights())
+            self.evaluations.policies.begin(run.env_steps, run.policy_weights())
         if opened is not None and opened.history is not None:
             with opened.history:
                 self._report_past(opened.history)
         else:
             for notice in first_notices(run.config, run.info):
                 self._notice(notice)
-
-    @property
-    def evaluating(self) -> bool:
-        """Whether an evaluation has begun and isn't finished; training waits for it."""
-        return self._evaluation is not None
 
     def tell_limits_behind(self) -> None:
         """Tells of each limit that ends nothing, once for each value."""
@@ -160,7 +147,7 @@ class WatchedRun:
 
     def ending(self) -> Ending | None:
         """Why the run is to end now: all steps are done and evaluated, or another criterion is reached."""
-        if self.evaluating:
+        if self.evaluations.holds_training:
             return None
         if self.run.env_steps >= self.limit_steps:
             return Ending(
@@ -218,59 +205,8 @@ class WatchedRun:
         if weights_every and run.env_steps % weights_every == 0:
             self.record.save_numbered(run)
         if every and run.env_steps % every == 0:
-            self._begin_evaluation()
+            self.evaluations.begin()
         return ""
-
-    def evaluate_slice(self) -> str:
-        """Continues the evaluation for some milliseconds; reports it when it is done.
-
-        Returns:
-            A sentence where the environment broke and the evaluation was given up; else nothing.
-        """
-        evaluation = self._evaluation
-        if evaluation is None:
-            return ""
-        deadline = time.perf_counter() + _EVALUATION_SLICE_S
-        try:
-            with giving_way.EVALUATION.taken(), self._watchdog.watching(), self._evaluation_numbers.in_use():
-                while time.perf_counter() < deadline:
-                    next(evaluation)
-                    giving_way.give_way()
-        except StopIteration as finished:
-            self._evaluation = None
-            result: Evaluation = finished.value
-            self._reporter.record(
-                EvaluationDone,
-                env_step=self.run.env_steps,
-                mean=result.mean,
-                minimum=result.minimum,
-                maximum=result.maximum,
-                episodes=result.episodes,
-            )
-            if result.cut_off:
-                self._tell_our_limit()
-            self.stopping.evaluated(result.mean)
-            if not self.run.info.image_shape:  # Networks of images are large, and their episodes expensive.
-                self._evaluated.add(self.run.env_steps, result.mean, self.run.program.policy_weights())
-            self.record.save_evaluated(self.run, result.mean)
-            self.run.restart_clock()
-        except BaseException as error:  # Whatever an environment raises while it is only tried.
-            if is_the_users(error):
-                raise
-            self._evaluation = None
-            return Sentence(
-                "An evaluation was given up, since the environment broke: {error}", error=error_words(error)
-            )
-        return ""
-
-    def finish_evaluation(self, given_up: Callable[[], bool] = lambda: False) -> None:
-        """Continues the current evaluation, if any, to its end, unless given up; the network mustn't change before."""
-        while self.evaluating and not given_up():
-            self.evaluate_slice()
-
-    def drop_evaluation(self) -> None:
-        """Leaves the current evaluation, if any, unfinished."""
-        self._evaluation = None
 
     def control_spectator(self, spectate: Spectate) -> None:
         """Lets the spectator run as the command says."""
@@ -362,7 +298,7 @@ class WatchedRun:
         """Reports what the open instruments show, where one shows something new; at most that part of the time."""
 
         def subject() -> Subject:
-            return subject_of(run).seen_at(*spectator.episode).having(self._evaluated.all)
+            return subject_of(run).seen_at(*spectator.episode).having(self.evaluations.policies.all)
 
         run, spectator = self.run, self.spectator
         found = looks.advance((run.env_steps, run.updates, spectator.steps_played, spectator.changes), subject, share)
@@ -421,7 +357,7 @@ class WatchedRun:
         self._watchdog.close()
         self.run.close()
         self.spectator.close()
-        self._evaluator.close()
+        self.evaluations.close()
 
     def _report_stalled(self, seconds: float) -> None:
         self._reporter.report(Stalled, seconds=seconds, saved=self.record.last_saved is not None)
@@ -461,10 +397,10 @@ class WatchedRun:
             self._told_our_limit = True
             self._notice(Notice(kind=NoticeKind.OUR_LIMIT, values={"steps": self.run.info.our_limit_steps}))
 
-    def _begin_evaluation(self) -> None:
-        run = self.run
-        self._evaluation_numbers = NumbersApart(run.config.seed)
-        self._evaluation = self._evaluator.step_by_step(run.policy(), run.knobs["evaluate_episodes"], run.config.seed)
+    def _take_evaluation(self, result: Evaluation) -> None:
+        if result.cut_off:
+            self._tell_our_limit()
+        self.stopping.evaluated(result.mean)
 
     def _report_past(self, history: HistoryReader) -> None:
         """Tells what happened before; begins an evaluation that was due when the run was left, and not finished."""
@@ -485,4 +421,4 @@ class WatchedRun:
         if self.run.forgets_episodes:
             self._reporter.record(EpisodesForgotten, env_step=steps, update=self.run.updates)
         if every and steps and steps % every == 0 and evaluated_step < steps:
-            self._begin_evaluation()
+            self.evaluations.begin()

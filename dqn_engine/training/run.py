@@ -169,6 +169,11 @@ class Run:
         self._forget_policy()
 
     @property
+    def is_stepped_outside(self) -> bool:
+        """Whether its environments are stepped in Python, and not by the program."""
+        return self._player is not None
+
+    @property
     def forgets_episodes(self) -> bool:
         """Whether its environments can't be put back into the middle of an episode."""
         return self._player is not None

@@ -38,6 +38,9 @@ SMALL: Mapping[str, KnobValue] = {
 }
 """A run so small that a thousand steps take milliseconds."""
 
+WAITED_FOR: Mapping[str, KnobValue] = {"stop_evaluations": 100, "stop_return": 1000.0}
+"""Evaluations may end the run, so that training waits for each; these never do."""
+
 PLAIN: Mapping[str, KnobValue] = {**SMALL, "prioritized": False, "dueling": False, "double": False}
 """The same without Double, Dueling or priorities."""
 

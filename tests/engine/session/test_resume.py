@@ -56,7 +56,7 @@ from dqn_engine.system.values import KnobValue
 from dqn_engine.training.run import Run
 from tests.engine.training.test_every_switch_learns import CASES, ELSEWHERE, SWITCHES
 from tests.support.hostile_runs import manifest
-from tests.support.program_pool import SMALL
+from tests.support.program_pool import SMALL, WAITED_FOR
 from tests.support.random_schedule import LEFT_ALONE
 from tests.support.session_story import Story, Tape, answered, play, reported
 
@@ -262,7 +262,7 @@ def test_that_an_opened_run_reports_its_past_and_its_hyperparameters(tmp_path: P
     told = np.concatenate([report.env_step for report in before.of(EpisodesEnded)])
     assert tape.only(EpisodesEnded).env_step.tolist() == told.tolist()
     in_order = [report for report in tape.reports if isinstance(report, KnobsChanged | EvaluationDone | PastNote)]
-    assert [report.env_step for report in in_order] == [90, 150, 180], "as it happened"
+    assert [report.env_step for report in in_order] == [90, 150, 180, 180], "as it happened"
     assert tape.only(PastNote).text == "Resumed at step 180."
     assert tape.only(PriorityHistogram).count == CONFIG.knobs["capacity"]
     numbers = tape.of(Progress)[0]
@@ -279,7 +279,7 @@ def test_that_an_opened_run_reports_its_past_and_its_hyperparameters(tmp_path: P
 
 def test_that_an_evaluation_that_was_cut_short_is_made_up_for(tmp_path: Path) -> None:
     def cut_short(tape: Tape) -> Story:
-        config = run_config(seed=5, changes={**KNOBS, "evaluate_episodes": 40})
+        config = run_config(seed=5, changes={**KNOBS, "evaluate_episodes": 40, **WAITED_FOR})
         yield tape.ask(Start, config=config, out=str(tmp_path / "run"))
         yield reported(Progress, env_steps=90)
         yield tape.ask(Stop)

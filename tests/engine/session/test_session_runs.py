@@ -26,7 +26,7 @@ from dqn_engine.messages.reports import (
 from dqn_engine.networks.fingerprint import weights_sha256
 from dqn_engine.storage.weights.weights_file import load_weights, save_weights
 from dqn_engine.training.live_inputs import pack
-from tests.support.program_pool import PLAIN, SMALL, ProgramPool, cartpole_spec
+from tests.support.program_pool import PLAIN, SMALL, WAITED_FOR, ProgramPool, cartpole_spec
 from tests.support.session_story import Story, Tape, play, reported
 
 pytestmark = pytest.mark.usefixtures("pooled_sessions")
@@ -247,7 +247,7 @@ def test_that_evaluations_can_be_turned_on_in_the_middle() -> None:
 
 def test_that_stopping_leaves_an_evaluation_unfinished() -> None:
     def story(tape: Tape) -> Story:
-        config = run_config(changes={**SMALL, "evaluate_every": 50, "evaluate_episodes": 1})
+        config = run_config(changes={**SMALL, "evaluate_every": 50, "evaluate_episodes": 1, **WAITED_FOR})
         yield tape.ask(Start, config=config)
         yield reported(Progress, env_steps=50)
         yield tape.ask(Stop)
