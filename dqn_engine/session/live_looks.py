@@ -21,6 +21,7 @@ from dqn_engine.probes.subject import Subject
 from dqn_engine.session.look_shares import Need, shares_of
 from dqn_engine.system import giving_way
 from dqn_engine.system.errors import InputError
+from dqn_engine.system.executions import execution
 from dqn_engine.system.sentences import Sentence
 from dqn_engine.system.signals import is_the_users
 from dqn_engine.system.text import error_words
@@ -186,7 +187,7 @@ class LiveLooks:
         if found.instrument.is_beside:
             found.copying_s = self._clock() - begun_s
             found.pending = self._thread(found.instrument).submit(
-                _look, found.instrument, seen, found.request, self._work_clock
+                _look_beside, found.instrument, seen, found.request, self._work_clock
             )
             return False
         found.look = _look(found.instrument, seen, found.request, self._clock)
@@ -268,6 +269,12 @@ def _look(instrument: Instrument, subject: Subject, request: Any, clock: Callabl
         report=report,
         refusal=refusal,
     )
+
+
+def _look_beside(instrument: Instrument, subject: Subject, request: Any, clock: Callable[[], float]) -> Look:
+    """An environment that is played for it may call what XLA compiled, whoever wrote it."""
+    with execution():
+        return _look(instrument, subject, request, clock)
 
 
 def _failed(instrument: Instrument, request: Any, error: BaseException) -> Look:

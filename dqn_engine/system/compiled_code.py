@@ -3,37 +3,20 @@
 Of a run's program that is 27 MB: machine code, its graphs and its constants. XLA gives no way to drop one program; all
 of them together are a resource of the device, which can be destroyed like a variable. What is still used is compiled
 once more at its next call, or loaded from the disk: 0.6 s of a run's program. What is just executed would crash, so
-that the executions of every `CompiledFunction` are counted; nothing else may compile for XLA beside a run in this
-process. On a GPU programs still run after their call has returned, so theirs are kept.
+that the executions of every `CompiledFunction` are counted, and looks beside the training with all that they call. On a
+GPU programs still run after their call has returned, so theirs are kept.
 """
 
-import contextlib
-import threading
-from collections.abc import Iterator
 from typing import Final
 
 import tensorflow as tf
+
+from dqn_engine.system.executions import none_begins
 
 _NAME: Final = "xla_device_compiler"
 _TYPE: Final = "N10tensorflow14DeviceCompilerIN3xla15LocalExecutableENS1_11LocalClientEEE"
 _CPU: Final = "/job:localhost/replica:0/task:0/device:CPU:0"
 _MASK: Final = 2**64 - 1
-
-_lock = threading.Lock()
-_executions = 0
-
-
-@contextlib.contextmanager
-def execution() -> Iterator[None]:
-    """While compiled code is called; it is never let go of within."""
-    global _executions
-    with _lock:
-        _executions += 1
-    try:
-        yield
-    finally:
-        with _lock:
-            _executions -= 1
 
 
 def release_compiled_code() -> bool:
@@ -41,8 +24,8 @@ def release_compiled_code() -> bool:
 
     There is no public way to it; where a version of TensorFlow calls it something else, all is kept.
     """
-    with _lock:
-        if _executions:
+    with none_begins() as is_free:
+        if not is_free:
             return False
         tensor = type(tf.make_tensor_proto(0))(dtype=tf.resource.as_datatype_enum)
         tensor.tensor_shape.SetInParent()

@@ -6,7 +6,8 @@ from typing import Any, ClassVar
 import tensorflow as tf
 
 from dqn_engine.system import tensorflow_settings
-from dqn_engine.system.compiled_code import execution, release_compiled_code
+from dqn_engine.system.compiled_code import release_compiled_code
+from dqn_engine.system.executions import execution
 from dqn_engine.system.sentences import Sentence
 from dqn_engine.system.tensorflow_settings import cache_troubles
 

@@ -17,6 +17,7 @@ from dqn_engine.probes.subject import Subject
 from dqn_engine.probes.value_plane import PlaneRequest, ValuePlane
 from dqn_engine.session.live_looks import SHARE, UNHURRIED_SHARE, LiveLooks
 from dqn_engine.system.errors import InputError
+from dqn_engine.system.executions import none_begins
 from dqn_engine.system.values import KnobValue
 from tests.support.catch import NAME as CATCH_NAME
 from tests.support.catch import register_catch
@@ -151,6 +152,21 @@ def test_that_looks_which_can_begin_only_now_and_then_still_take_all_of_their_sh
         clock.now += 0.09
         looks.advance(moment, Agent)
     assert 0.05 * looked.count("dear") / (clock.now - begun) == pytest.approx(SHARE, rel=0.03)
+
+
+def test_that_a_look_beside_the_training_may_call_what_xla_compiled(monkeypatch: pytest.MonkeyPatch) -> None:
+    def look(subject: Subject, request: Counted) -> bool:
+        with none_begins() as is_free:
+            return is_free
+
+    made = Instrument(name="beside", request=Counted, look=look, about="", slow=True)
+    monkeypatch.setattr(catalogue, "INSTRUMENTS", {"beside": made})
+    looks, found = LiveLooks(), ()
+    looks.want([Wanted(instrument="beside")])
+    while not found:
+        found = looks.advance(1, Agent)
+    looks.close()
+    assert found[0].report is False, "what is compiled stays meanwhile"
 
 
 def test_that_what_one_doesnt_need_goes_to_the_others(clock: Clock, looked: list[str]) -> None:
