@@ -33,7 +33,7 @@ def test_that_the_interval_holds_what_the_test_of_all_signs_doesn_t_reject() -> 
         assert not rejected(end - 1e-6 * outwards)
 
 
-@pytest.mark.parametrize("pairs", [6, 16, 32])
+@pytest.mark.parametrize("pairs", [6, *(pytest.param(many, marks=pytest.mark.slow) for many in (16, 32))])
 def test_that_where_there_is_nothing_it_is_called_something_in_one_of_twenty_at_most(pairs: int) -> None:
     generator = np.random.default_rng(1)
     ends = [mean_interval(generator.normal(0.0, 1.0, pairs)) for _ in range(300)]

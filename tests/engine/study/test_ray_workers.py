@@ -54,7 +54,10 @@ def test_that_silence_is_told_within_seconds() -> None:
         assert time.monotonic() - begun < 10, "where Ray itself waits for a minute"
 
 
-@pytest.mark.parametrize("said", [b"", b"HTTP/1.1 400 Bad Request\r\n\r\n", b"220 mail.example ESMTP\r\n"])
+@pytest.mark.parametrize(
+    "said",
+    [pytest.param(b"", marks=pytest.mark.slow), b"HTTP/1.1 400 Bad Request\r\n\r\n", b"220 mail.example ESMTP\r\n"],
+)
 def test_that_what_takes_connections_but_is_no_ray_is_told_within_seconds(said: bytes) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listening:
         port = listening.getsockname()[1]

@@ -45,6 +45,7 @@ def test_that_a_point_is_the_mean_of_its_steps_that_learned() -> None:
     assert curves["epsilon"].tolist() == table[[99, 199, 299, 349], COLUMN.epsilon].tolist()
 
 
+@pytest.mark.slow
 def test_that_a_long_seed_has_no_more_points_than_a_history_holds() -> None:
     steps = STEPS_PER_POINT * (MOST_POINTS + 500)
     table = metrics(steps)

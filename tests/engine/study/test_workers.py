@@ -154,6 +154,7 @@ def test_that_a_worker_is_asked_for_with_the_programs_that_it_holds() -> None:
     assert list(dict.fromkeys(seen)) == [(), (eight,), (eight, sixteen), (sixteen, thirty_two), (thirty_two, eight)]
 
 
+@pytest.mark.slow  # It is waited for until it counts as lost.
 def test_that_what_a_worker_has_to_say_to_the_user_is_told() -> None:
     place = Place([{"notice": "No processor is free."}])
     place.run(JOBS[:1], stopped=lambda: bool(place.told))

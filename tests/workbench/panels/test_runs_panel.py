@@ -252,6 +252,7 @@ def test_that_studies_and_sweeps_are_listed_too_and_alone(shown: Table) -> None:
     assert shown.texts("Seeds") == ["6"]
 
 
+@pytest.mark.slow  # It looks every two seconds.
 def test_that_a_new_run_appears_by_itself(shown: Table) -> None:
     shutil.copytree(shown.root / "one", shown.root / "four")
     shown.bot.waitUntil(lambda: "four" in shown.texts(), timeout=20_000)
