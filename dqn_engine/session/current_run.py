@@ -230,7 +230,7 @@ class CurrentRun:
         watched = self.watched
         if watched is None:
             return
-        for kind, fields in watched.record.attend(watched.run, may_save=not watched.evaluations.is_beside):
+        for kind, fields in watched.record.attend(watched.run, watched.evaluations.settle):
             self.reporter.report(kind, **fields)
         watched.tell_troubles()
         trains = self.state is RunState.TRAINING

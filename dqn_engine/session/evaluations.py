@@ -84,7 +84,7 @@ class Evaluations:
 
     @property
     def is_beside(self) -> bool:
-        """Whether one is played beside the training; before `settle` the run isn't to be saved or changed."""
+        """Whether one is played beside the training; the run isn't to be saved or changed before `settle`."""
         return self._beside is not None
 
     def begin(self) -> None:

@@ -219,8 +219,8 @@ class RunRecord:
         if rows:
             self._writing.writer.add(rows)
 
-    def attend(self, run: "Run", *, may_save: bool = True) -> list[Unpublished]:
-        """Saves where that is due, unless it mustn't yet, and returns the news.
+    def attend(self, run: "Run", settle: Callable[[], None] = lambda: None) -> list[Unpublished]:
+        """Saves where that is due, after `settle`, and returns the news.
 
         Called after every chunk, and while nothing happens.
         """
@@ -232,7 +232,8 @@ class RunRecord:
             if lost:
                 self._saved_at = None  # What was saved of this moment didn't reach the disk, or was lost there.
             due = not self._trouble and self._autosave.due(run.knobs["checkpoint_every_seconds"])
-            if (due or lost) and may_save and not writing.writer.busy:
+            if (due or lost) and not writing.writer.busy:
+                settle()
                 self.save(run)
         news, self._news = self._news, []
         return news

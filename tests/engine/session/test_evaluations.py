@@ -1,8 +1,10 @@
 """Evaluations beside the training find what they would find if it waited for them, and belong to the same steps."""
 
+import itertools
 import threading
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -20,9 +22,11 @@ from dqn_engine.messages.reports import (
 )
 from dqn_engine.play.evaluation import Evaluation
 from dqn_engine.session import evaluations
+from dqn_engine.session.record import RunRecord
 from dqn_engine.storage.checkpoints.checkpoint import read_manifest
 from dqn_engine.storage.checkpoints.checkpoint_store import CheckpointStore
 from dqn_engine.storage.run.places import CHECKPOINTS
+from dqn_engine.training.run import Run
 from tests.support.program_pool import SMALL, WAITED_FOR
 from tests.support.session_story import Story, Tape, play, reported
 
@@ -137,6 +141,45 @@ def test_that_what_concerns_the_whole_run_comes_after_it(gate: threading.Event, 
     tape = play(story)
     done = next(place for place, report in enumerate(tape.reports) if after(report))
     assert any(isinstance(report, EvaluationDone) for report in tape.reports[:done])
+
+
+def test_that_a_run_is_saved_by_time_though_one_evaluation_follows_another(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    class Unhurried(Gated):
+        def step_by_step(self, policy: object, episodes: int, seed: int) -> Generator[int, None, Evaluation]:
+            self.gate.wait(0.02)
+            yield episodes
+            return Evaluation.of("CartPole-v1", np.full(episodes, -float(next(WORSE))))
+
+    monkeypatch.setattr(evaluations, "fastest_evaluator", Unhurried)
+    GATE.clear()
+    seconds = itertools.count()
+    told: list[Tape] = []
+    saved: list[tuple[int, set[int]]] = []
+    save = RunRecord.save
+
+    def noting(record: RunRecord, run: Run, *rest: Any, **named: Any) -> None:
+        saved.append((run.env_steps, {report.env_step for report in told[0].of(EvaluationDone)}))
+        save(record, run, *rest, **named)
+
+    monkeypatch.setattr(RunRecord, "save", noting)
+
+    def story(tape: Tape) -> Story:
+        config = run_config(changes={**KNOBS, "evaluate_every": 50, "checkpoint_every_seconds": 10})
+        told.append(tape)
+        yield tape.ask(Start, config=config, out=str(tmp_path / "run"))
+        yield reported(Progress, env_steps=100)
+        yield reported(CheckpointSaved)
+        yield reported(CheckpointSaved)
+
+    play(story, clock=lambda: float(next(seconds)), patience_s=20.0)
+    assert len(saved) >= 2
+    for env_step, evaluated in saved:
+        assert evaluated.issuperset(range(50, env_step + 1, 50)), "what was due by then is told before"
+
+
+WORSE = itertools.count(1)
 
 
 def test_that_one_that_breaks_is_given_up_with_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
