@@ -1,7 +1,8 @@
 """A run's evaluations: begun when they are due, played, reported, and what they found the best is saved.
 
 Training waits for an evaluation where that is needed for a run to be the same each time: where environments in Python
-might share something with those that are trained in, or where what is found decides when the run ends. Else it goes on
+might share something with those that are trained in, or where what is found decides when the run ends; and where an
+evaluation may take long, which is then dropped by whoever stops the run, and held by whoever pauses it. Else it goes on
 beside it, and whatever looks at the run as a whole, a command or a checkpoint, waits until the evaluation is reported.
 """
 
@@ -31,6 +32,11 @@ from dqn_engine.training.run import Run
 _SLICE_S = 0.01
 _LARGEST_COPIED = 400_000
 """Transitions: what is evaluated beside the training is copied with its buffer, as it may turn out to be the best."""
+_MOST_STEPS_BESIDE = 10_000
+"""Of all its episodes, if each goes to its limit: a second or less, which who stops or pauses the run waits for.
+
+After a signal the program has but seconds to save the run.
+"""
 
 _Steps = Generator[int, None, Evaluation]
 
@@ -160,9 +166,11 @@ class Evaluations:
             )
 
     def _may_be_beside(self) -> bool:
-        """Whether nothing depends on when it ends, and it costs little to have the run as it is now."""
+        """Whether nothing depends on when it ends, that is soon, and it costs little to have the run as it is now."""
         knobs = self._run.knobs
-        return self._can_be_beside and not knobs["stop_evaluations"] and knobs["capacity"] <= _LARGEST_COPIED
+        most_steps = knobs["evaluate_episodes"] * self._run.info.episode_limit_steps
+        is_small = knobs["capacity"] <= _LARGEST_COPIED and most_steps <= _MOST_STEPS_BESIDE
+        return self._can_be_beside and not knobs["stop_evaluations"] and is_small
 
     def _report(self, result: Evaluation, evaluated: Evaluated) -> None:
         self._reporter.record(

@@ -1,12 +1,35 @@
 """The dock of a panel."""
 
-from PySide6.QtWidgets import QDockWidget
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QDockWidget, QWidget
 
 from workbench.window import tab_order
 
 
 class PanelDock(QDockWidget):
-    """As Qt's, but Tab goes through it in the window's order also where it floats, a window of its own."""
+    """As Qt's, but who chooses it in a menu sees it, and Tab goes through it in the window's order where it floats.
+
+    Qt shows what is chosen behind the tab that it finds in front there, and closes what is chosen to be seen where it
+    already stands behind one.
+    """
+
+    def __init__(self, title: str, parent: QWidget) -> None:
+        super().__init__(title, parent)
+        self._is_covered = False
+        self.visibilityChanged.connect(self._take_visibility)
+        self.toggleViewAction().triggered.connect(self._take_choice)
+
+    @Slot(bool)
+    def _take_visibility(self, visible: bool) -> None:
+        if not self.isHidden():  # Else it was closed, and is as it was before.
+            self._is_covered = not visible
+
+    @Slot(bool)
+    def _take_choice(self, shown: bool) -> None:
+        """Brought to the front, unless it could be seen and is closed by that; Qt has done its part before."""
+        if shown or self._is_covered:
+            self.show()
+            self.raise_()
 
     def focusNextPrevChild(self, next: bool) -> bool:
         if self.isFloating() and tab_order.go(self, 1 if next else -1):

@@ -104,8 +104,12 @@ def test_that_training_goes_on_meanwhile_up_to_the_next_one(gate: threading.Even
     assert {told.mean for told in tape.of(EvaluationDone)} == {7.0}
 
 
-@pytest.mark.parametrize("changes", [WAITED_FOR, {"capacity": 400_001}], ids=["may end the run", "large buffer"])
-def test_that_training_waits_where_a_run_depends_on_it_or_is_large(gate: threading.Event, changes) -> None:
+@pytest.mark.parametrize(
+    "changes",
+    [WAITED_FOR, {"capacity": 400_001}, {"evaluate_episodes": 21}],
+    ids=["may end the run", "large buffer", "may take long"],
+)
+def test_that_training_waits_where_a_run_depends_on_it_or_either_is_large(gate: threading.Event, changes) -> None:
     steps: list[int] = []
 
     def story(tape: Tape) -> Story:
@@ -141,6 +145,30 @@ def test_that_what_concerns_the_whole_run_comes_after_it(gate: threading.Event, 
     tape = play(story)
     done = next(place for place, report in enumerate(tape.reports) if after(report))
     assert any(isinstance(report, EvaluationDone) for report in tape.reports[:done])
+
+
+@pytest.mark.parametrize(
+    ("kind", "after"),
+    [(Stop, reported(RunEnded)), (Pause, reported(StateChanged, state=RunState.PAUSED))],
+    ids=["stopping", "pausing"],
+)
+def test_that_nobody_who_stops_or_pauses_a_run_waits_for_a_long_one(gate: threading.Event, kind, after) -> None:
+    opened = threading.Timer(10.0, gate.set)  # So that the test ends also where it is waited for.
+    waited: list[bool] = []
+
+    def story(tape: Tape) -> Story:
+        yield tape.ask(Start, config=run_config(changes={**KNOBS, "evaluate_episodes": 1000}))
+        yield reported(Progress, env_steps=100)
+        opened.start()
+        yield tape.ask(kind)
+        yield after
+        waited.append(gate.is_set())
+        gate.set()
+
+    tape = play(story)
+    opened.cancel()
+    assert waited == [False]
+    assert tape.only(RunEnded).env_steps == 100, "what is dropped is of the step that the run is at, and is made up for"
 
 
 def test_that_a_run_is_saved_by_time_though_one_evaluation_follows_another(

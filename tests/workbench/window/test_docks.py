@@ -95,6 +95,31 @@ def test_that_a_panel_hidden_at_first_is_in_the_menu_and_hidden_again_by_reset_l
     assert not docks.dock("log").isHidden()
 
 
+def test_that_a_panel_chosen_in_the_menu_is_seen_also_where_others_are_tabs_and_closed_where_it_is_seen(
+    docked, qtbot
+) -> None:
+    window, docks, _ = docked([*quiet_rows(), instrument_row(shown=False)])
+    window.resize(1200, 800)
+    window.show()
+    qtbot.waitExposed(window)
+    dock, toggle = docks.dock("instrument"), docks.toggles()[-1]
+
+    def is_seen() -> bool:
+        return not dock.visibleRegion().isEmpty()
+
+    toggle.trigger()
+    assert docks.dock("log") in window.tabifiedDockWidgets(dock)
+    qtbot.waitUntil(is_seen)
+    docks.dock("log").raise_()
+    qtbot.waitUntil(lambda: not is_seen())
+    toggle.trigger()
+    qtbot.waitUntil(is_seen)
+    toggle.trigger()
+    qtbot.waitUntil(dock.isHidden)
+    toggle.trigger()
+    qtbot.waitUntil(is_seen)
+
+
 def test_that_a_panel_is_asked_for_by_its_name_and_its_kind(docked) -> None:
     _, docks, _ = docked(quiet_rows())
     assert docks.panel("log", LogPanel).entries() == []
