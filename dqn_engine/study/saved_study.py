@@ -9,6 +9,7 @@ from typing import Any, cast
 from dqn_engine.config.run_config import LARGEST_SEED, RunConfig, described_config
 from dqn_engine.storage.files.file_layer import read_plain_file
 from dqn_engine.storage.files.strict_json import decode_json
+from dqn_engine.storage.run.places import STUDY_PLAN
 from dqn_engine.study.plan import Task
 from dqn_engine.study.seeds import MOST_SEEDS
 from dqn_engine.study.tables import EVALUATIONS, SEEDS, read_table
@@ -16,7 +17,7 @@ from dqn_engine.system.errors import InputError
 from dqn_engine.system.figures import is_figure
 from dqn_engine.system.sentences import Sentence
 
-PLAN = "plan.json"
+PLAN = STUDY_PLAN
 MOST_CONFIGURATIONS = 64
 _LARGEST_TABLE_BYTES = 64_000_000
 _LARGEST_STEPS = 2**31 - 1

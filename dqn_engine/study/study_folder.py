@@ -14,6 +14,7 @@ from typing import TextIO
 from dqn_engine.storage.files.atomic import write_atomically, write_refusal
 from dqn_engine.storage.files.plain_json import json_file
 from dqn_engine.storage.run.lock import LOCK, LockedError, RunLock
+from dqn_engine.storage.run.places import STUDY_PLAN, SWEEP_DATABASE
 from dqn_engine.storage.run.run_folder import refuse_unusable_folder
 from dqn_engine.study.plan import PresetResult, SeedDone, SeedEvaluated, SeedResult, StudyEvent, StudyPlan, Task
 from dqn_engine.study.plot import can_draw, description, learning_curves, to_png, to_svg
@@ -32,20 +33,22 @@ from dqn_engine.study.wire import plan_to_json
 from dqn_engine.system.errors import InputError
 
 SUMMARY, SVG, PNG = "study.json", "learning_curves.svg", "learning_curves.png"
-PLAN, CURVES = "plan.json", "curves.csv"
+CURVES = "curves.csv"
 _CURVE_COLUMNS = ("preset", "env_step", "lower_quartile", "median", "upper_quartile", "seeds")
-_FILES = (*STUDY_TABLES, CURVES, SUMMARY, SVG, PNG, PLAN)
+_FILES = (*STUDY_TABLES, CURVES, SUMMARY, SVG, PNG, STUDY_PLAN)
 
 
 def refuse_used_folder(path: str | os.PathLike[str]) -> None:
     """Checks that a study can be saved in the folder `path`, and changes nothing; it needn't exist yet.
 
     Raises:
-        InputError: It is a file or can't be written to, or it already holds a run or a study.
+        InputError: It is a file or can't be written to, or it already holds a run, a study or a sweep.
     """
     held = None
     with contextlib.suppress(OSError, ValueError):  # What is wrong with the name is said below.
-        held = next((name for name in _FILES if (Path(path) / name).exists()), None)
+        # A sweep has a table of the name that a study's has, but no --resume of a study continues it: said below too.
+        if not (Path(path) / SWEEP_DATABASE).exists():
+            held = next((name for name in _FILES if (Path(path) / name).exists()), None)
     if held is None:
         refuse_unusable_folder(path)
     else:
@@ -78,17 +81,17 @@ class StudyFolder:
         self._rows: dict[str, dict[Task, dict[int, Sequence[object]]]] = {name: {} for name in STUDY_TABLES}
         self._order = {task: index for index, task in enumerate(plan.tasks)}
         self._lock: RunLock | None = None
-        resumed = resume and (self.path / PLAN).exists()
+        resumed = resume and (self.path / STUDY_PLAN).exists()
         if not resumed:
             refuse_used_folder(path)
         try:
             self.path.mkdir(parents=True, exist_ok=True)
             self._lock = RunLock(self.path)
             if resumed:
-                refuse_another_study(self.path / PLAN, plan)
+                refuse_another_study(self.path / STUDY_PLAN, plan)
                 self._take_back(plan)
             else:
-                write_atomically(self.path / PLAN, json_file(plan_to_json(plan)))
+                write_atomically(self.path / STUDY_PLAN, json_file(plan_to_json(plan)))
             self._write_tables()
         except OSError as error:
             self.close()
@@ -189,7 +192,7 @@ class StudyFolder:
     def _leave_nothing(self) -> None:
         """Removes a study that was refused before anything came of it."""
         with contextlib.suppress(OSError):
-            for name in (PLAN, *STUDY_TABLES):
+            for name in (STUDY_PLAN, *STUDY_TABLES):
                 (self.path / name).unlink(missing_ok=True)
             if self._made:
                 self.path.rmdir()

@@ -12,11 +12,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from dqn_engine.storage.files.sqlite_file import SCHEMA_QUERY, schema_of
+from dqn_engine.storage.run.places import SWEEP_DATABASE
 from dqn_engine.study.plan import SeedResult
 from dqn_engine.sweep.definition import Definition, Settings, definition_to_json, plain_settings
 from dqn_engine.sweep.edits import MadeEdit
 
-DATABASE = "sweep.sqlite"
+DATABASE = SWEEP_DATABASE
 SWEEP_SCHEMA = 1
 
 CREATE_TABLES = """

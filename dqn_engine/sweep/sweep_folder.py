@@ -17,6 +17,7 @@ from dqn_engine.storage.files.atomic import write_atomically, write_refusal
 from dqn_engine.storage.files.plain_json import json_file
 from dqn_engine.storage.files.strict_json import decode_json
 from dqn_engine.storage.run.lock import LOCK, LockedError, RunLock
+from dqn_engine.storage.run.places import STUDY_PLAN
 from dqn_engine.storage.run.run_folder import refuse_unusable_folder
 from dqn_engine.study.plan import SeedEvaluated, SeedResult
 from dqn_engine.study.seed_saves import forget_all
@@ -48,7 +49,7 @@ def refuse_used_folder(path: str | os.PathLike[str]) -> None:
     """
     held = None
     with contextlib.suppress(OSError, ValueError):  # What is wrong with the name is said below.
-        names = (*_FILES, "study.json", "plan.json")
+        names = (*_FILES, "study.json", STUDY_PLAN)
         held = next((name for name in names if (Path(path) / name).exists()), None)
     if held is None:
         refuse_unusable_folder(path)

@@ -4410,6 +4410,14 @@
         <translation>它是空的</translation>
     </message>
     <message>
+        <source>The output folder {folder!r} already holds a sweep ({held}); choose another folder.</source>
+        <translation>输出文件夹 {folder!r} 中已有扫描（{held}）；请选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>The output folder {folder!r} already holds a study ({held}); choose another folder.</source>
+        <translation>输出文件夹 {folder!r} 中已有研究（{held}）；请选择其他文件夹。</translation>
+    </message>
+    <message>
         <source>it is truncated or damaged and can&apos;t be opened as HDF5</source>
         <translation>它不完整或已损坏，无法作为 HDF5 打开</translation>
     </message>

@@ -18,7 +18,8 @@ NUMBERED_WEIGHTS = "weights"
 RUNS_OF_SEEDS = "runs"
 """The folder of the runs that the seeds of a study or a sweep left, in its own folder."""
 
-_OF_STUDIES_AND_SWEEPS = ("plan.json", "sweep.sqlite")
+STUDY_PLAN, SWEEP_DATABASE = "plan.json", "sweep.sqlite"
+"""By which a folder is known as a study's, a verdict's and a hand's among them, or as a sweep's."""
 
 
 def runs_root() -> Path:
@@ -41,7 +42,9 @@ def owner_of_seed(path: Path) -> Path | None:
     """The folder of the study or the sweep that a run is a seed of; None where it is of none."""
     place = path.absolute().parent
     with contextlib.suppress(OSError, ValueError):
-        if place.name == RUNS_OF_SEEDS and any((place.parent / name).is_file() for name in _OF_STUDIES_AND_SWEEPS):
+        if place.name == RUNS_OF_SEEDS and any(
+            (place.parent / name).is_file() for name in (STUDY_PLAN, SWEEP_DATABASE)
+        ):
             return place.parent
     return None
 

@@ -45,6 +45,8 @@ from dqn_engine.storage.run.places import (
     LAST_WEIGHTS,
     LOADED,
     NUMBERED_WEIGHTS,
+    STUDY_PLAN,
+    SWEEP_DATABASE,
     free_path,
     runs_root,
 )
@@ -99,7 +101,7 @@ def refuse_unusable_folder(path: str | os.PathLike[str]) -> None:
     """Checks that a new run can be saved in the folder `path`, and changes nothing; it needn't exist yet.
 
     Raises:
-        InputError: It is a file or can't be written to, or it already holds a run.
+        InputError: It is a file or can't be written to, or it already holds a run, a study or a sweep.
     """
     if not os.fspath(path):
         raise InputError("The output folder's name is empty; give one, or leave the option out.")
@@ -107,7 +109,8 @@ def refuse_unusable_folder(path: str | os.PathLike[str]) -> None:
     try:
         if folder.exists() and not folder.is_dir():
             raise InputError("The output folder {folder!r} is a file; choose a folder.", folder=str(folder))
-        held = [name for name in _FILES if (folder / name).exists()]
+        # A study has tables of the names that a run's have, so that it is asked for first.
+        held = [name for name in (SWEEP_DATABASE, STUDY_PLAN, *_FILES) if (folder / name).exists()]
         existing = folder
         while not existing.exists() and existing != existing.parent:
             existing = existing.parent
@@ -128,6 +131,18 @@ def refuse_unusable_folder(path: str | os.PathLike[str]) -> None:
         raise InputError(
             "The output folder {folder!r} can't be used: {reason}; choose another.", folder=str(folder), reason=reason
         ) from error
+    if held and held[0] == SWEEP_DATABASE:
+        raise InputError(
+            "The output folder {folder!r} already holds a sweep ({held}); choose another folder.",
+            folder=str(folder),
+            held=held[0],
+        )
+    if held and held[0] == STUDY_PLAN:
+        raise InputError(
+            "The output folder {folder!r} already holds a study ({held}); choose another folder.",
+            folder=str(folder),
+            held=held[0],
+        )
     if held:
         raise InputError(
             "The output folder {folder!r} already holds a run ({held}); choose another or remove that run.",

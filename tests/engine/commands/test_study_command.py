@@ -359,6 +359,8 @@ BAD_INPUT = [
     *(([*STUDY, "--on", place], f"--on is '{place}', but must be local or local:P, with P from 1 to 256 processes")
       for place in ("local:0", "local:257", "local:", "local:x", "local:-1", "ray:", "", "local:²")),
     ([*STUDY, "--out", "{tmp}/run"], "already holds a run"),
+    ([*STUDY, "--out", "{tmp}/sweep"], "already holds a sweep (sweep.sqlite); choose another folder"),
+    ([*STUDY, "--out", "{tmp}/sweep", "--resume"], "already holds a sweep (sweep.sqlite); choose another folder"),
 ]  # fmt: skip
 
 
@@ -368,8 +370,13 @@ def test_that_bad_input_ends_in_one_sentence_and_exit_code_2(
 ) -> None:
     for name in "abcdef":
         (tmp_path / f"{name}.toml").write_text("")
-    for folder, file in (("study", "seeds.csv"), ("run", "config.json")):
-        (tmp_path / folder).mkdir()
+    for folder, file in (
+        ("study", "seeds.csv"),
+        ("run", "config.json"),
+        ("sweep", "sweep.sqlite"),
+        ("sweep", "seeds.csv"),
+    ):
+        (tmp_path / folder).mkdir(exist_ok=True)
         (tmp_path / folder / file).write_text("")
     before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
     assert cli.main([argument.format(tmp=tmp_path) for argument in arguments]) == 2

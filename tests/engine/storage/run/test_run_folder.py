@@ -149,6 +149,19 @@ def test_that_a_folder_with_a_run_is_refused_and_untouched(tmp_path: Path) -> No
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
 
 
+def test_that_no_run_is_written_into_the_folder_of_a_study_or_a_sweep_and_that_it_is_called_what_it_is(
+    tmp_path: Path,
+) -> None:
+    for file, kind in (("plan.json", "study"), ("sweep.sqlite", "sweep")):
+        folder = tmp_path / kind
+        folder.mkdir()
+        for name in (file, "evaluations.csv", "seeds.csv"):
+            (folder / name).write_text("theirs")
+        with pytest.raises(InputError, match=rf"already holds a {kind} \({file}\); choose another folder"):
+            RunRecord.create(folder, CONFIG)
+        assert {path.name for path in folder.iterdir()} == {file, "evaluations.csv", "seeds.csv"}
+
+
 def test_that_files_of_other_names_stay(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("mine")
     RunRecord.create(tmp_path, CONFIG).close()
