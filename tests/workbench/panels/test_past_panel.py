@@ -66,6 +66,19 @@ def test_that_it_looks_once_when_a_run_begins_and_after_each_evaluation(panel, r
     assert panel.text == ""
 
 
+def test_that_evaluations_that_come_while_a_look_is_awaited_do_not_have_it_looked_for_anew(panel, reports) -> None:
+    (first,) = panel.wanted()
+    for step in range(100, 1000, 100):
+        reports.dispatch([evaluation(step, mean=1.0)])
+        assert panel.wanted() == (first,)
+    panel.take_looks(looks("past", PastPolicies(policies=(policy(0, 9),)), request=first.request))
+    assert panel.text == ""
+    (second,) = panel.wanted()
+    assert second.request == PastRequest(evaluations=9), "they are asked for after it, all at once"
+    panel.take_looks(looks("past", PastPolicies(policies=(policy(900, 9),)), request=second.request))
+    assert panel.wanted() == ()
+
+
 def test_that_each_policy_has_a_pole_with_its_step_and_return(panel, reports) -> None:
     shown(panel, reports, policy(5_000, 9), policy(10_000, 500))
     assert panel.strip.accessibleDescription() == "Step 5,000\nreturn 9.00; Step 10,000\nreturn 500.0"
