@@ -127,6 +127,22 @@ def test_that_it_can_be_held(panel, reports, qtbot) -> None:
     assert panel.strip.step == at
 
 
+def test_that_a_policy_that_joins_lets_the_others_go_on_from_where_they_are(panel, reports) -> None:
+    shown(panel, reports, policy(5_000, 400))
+    for _ in range(30):
+        panel.tick()
+    at = panel.strip.step
+    assert at >= 60
+    panel.play.click()
+    shown(panel, reports, policy(5_000, 400), policy(10_000, 500))
+    assert panel.strip.step == at, "also where it is held"
+    assert panel.strip.longest == 500
+    reports.dispatch([run_started(2)])
+    (wanted,) = panel.wanted()
+    panel.take_looks(looks("past", PastPolicies(policies=(policy(0, 90),)), request=wanted.request, run_id=2))
+    assert panel.strip.step == 0, "another run's begin at the beginning"
+
+
 def test_that_poles_that_do_not_fit_stand_in_the_next_row(panel, reports) -> None:
     shown(panel, reports, *(policy(step, 5) for step in range(1, 7)))
     assert panel.strip.heightForWidth(130) >= 5 * panel.strip.heightForWidth(2_000)

@@ -78,6 +78,7 @@ class PastPanel(InstrumentPanel):
         if look.request != self.request():
             return
         report: PastPolicies = look.report
+        goes_on = self._shown != _NOTHING  # Who joins doesn't have the others begin anew, nor let go of what is held.
         self._shown = self._asked
         self._ask()
         drawn = self._run is not None and self.strip.draw_for(self._run)
@@ -86,7 +87,7 @@ class PastPanel(InstrumentPanel):
         self.listed.setVisible(not drawn)
         if drawn:
             words = [self._policy_words(policy) for policy in report.policies]
-            self.strip.show_paths([policy.path for policy in report.policies], words)
+            self.strip.show_paths([policy.path for policy in report.policies], words, goes_on=goes_on)
             self._run_clock()
         else:
             lines = [self._listed_words(policy) for policy in report.policies]
