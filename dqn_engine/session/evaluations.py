@@ -2,8 +2,9 @@
 
 Training waits for an evaluation where that is needed for a run to be the same each time: where environments in Python
 might share something with those that are trained in, or where what is found decides when the run ends; and where an
-evaluation may take long, which is then dropped by whoever stops the run, and held by whoever pauses it. Else it goes on
-beside it, and whatever looks at the run as a whole, a command or a checkpoint, waits until the evaluation is reported.
+evaluation may take long, which then can be dropped where the run is stopped, and goes on where it is paused. Else
+training goes on beside it, and whatever looks at the run as a whole, a command or a checkpoint, waits until the
+evaluation is reported; where the next is due before, training waits for that.
 """
 
 import contextlib
@@ -33,7 +34,7 @@ _SLICE_S = 0.01
 _LARGEST_COPIED = 400_000
 """Transitions: what is evaluated beside the training is copied with its buffer, as it may turn out to be the best."""
 _MOST_STEPS_BESIDE = 10_000
-"""Of all its episodes, if each goes to its limit: a second or less, which who stops or pauses the run waits for.
+"""Of all its episodes, if each goes to its limit: a second or less, for which who stops or pauses the run waits.
 
 After a signal the program has but seconds to save the run.
 """
