@@ -234,7 +234,7 @@ class CurrentRun:
             self.reporter.report(kind, **fields)
         watched.tell_troubles()
         trains = self.state is RunState.TRAINING
-        if watched.evaluations.is_beside:
+        if watched.evaluations.is_beside and not watched.evaluations.holds_training:
             self._tell(watched.evaluations.advance())
         ending = watched.ending() if trains else None
         if ending is not None:

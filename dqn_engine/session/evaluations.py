@@ -2,14 +2,15 @@
 
 Training waits for an evaluation where that is needed for a run to be the same each time: where environments in Python
 might share something with those that are trained in, or where what is found decides when the run ends; and where an
-evaluation may take long, which is then dropped by whoever stops the run, and held by whoever pauses it. Else it goes on
-beside it, and whatever looks at the run as a whole, a command or a checkpoint, waits until the evaluation is reported.
+evaluation may take long, which then can be dropped where the run is stopped, and goes on where it is paused. Else
+training goes on beside it, and whatever looks at the run as a whole, a command or a checkpoint, waits until the
+evaluation is reported; where the next is due before, training waits for that.
 """
 
 import contextlib
 import time
 from collections.abc import Callable, Generator, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 
 from dqn_engine.environments.global_generators import NumbersApart
@@ -33,7 +34,7 @@ _SLICE_S = 0.01
 _LARGEST_COPIED = 400_000
 """Transitions: what is evaluated beside the training is copied with its buffer, as it may turn out to be the best."""
 _MOST_STEPS_BESIDE = 10_000
-"""Of all its episodes, if each goes to its limit: a second or less, which who stops or pauses the run waits for.
+"""Of all its episodes, if each goes to its limit: a second or less, for which who stops or pauses the run waits.
 
 After a signal the program has but seconds to save the run.
 """
@@ -77,6 +78,7 @@ class Evaluations:
         self._numbers = NumbersApart(run.config.seed)
         self._steps: _Steps | None = None
         self._beside: _Beside | None = None
+        self._is_due = False  # the next, before the one beside the training has ended
         self._thread: ThreadPoolExecutor | None = None
         self._trouble = ""  # why one was given up
         # Gymnasium's own draw from no generator of the process, and those in Python would share Python's lock.
@@ -85,8 +87,8 @@ class Evaluations:
 
     @property
     def holds_training(self) -> bool:
-        """Whether one has begun and isn't finished, and training waits for it."""
-        return self._steps is not None
+        """Whether one has begun, or is due, and isn't finished, and training waits for it."""
+        return self._steps is not None or self._is_due
 
     @property
     def is_beside(self) -> bool:
@@ -94,8 +96,11 @@ class Evaluations:
         return self._beside is not None
 
     def begin(self) -> None:
-        """Begins one of the network as it is."""
-        self.settle()
+        """Begins one of the network as it is; training waits until then where the last is still played beside it."""
+        if self._beside is not None and not self._beside.playing.done():
+            self._is_due = True
+            return
+        self._report_beside()
         run = self._run
         episodes, seed = run.knobs["evaluate_episodes"], run.config.seed
         copied = self._record.copied(run) if self._may_be_beside() else None
@@ -115,8 +120,11 @@ class Evaluations:
         Returns:
             A sentence where the environment broke and the evaluation was given up; else nothing.
         """
-        if self._beside is not None and self._beside.playing.done():
-            self.settle()
+        if self._beside is not None:
+            if self._is_due:
+                wait((self._beside.playing,), _SLICE_S)
+            if self._beside.playing.done():
+                self._report_beside()
         if self._steps is not None:
             with self._giving_up():
                 with self._watchdog.watching(), self._numbers.in_use():
@@ -129,11 +137,9 @@ class Evaluations:
         return trouble
 
     def settle(self) -> None:
-        """Waits for one that is played beside the training, and reports it."""
-        beside, self._beside = self._beside, None
-        if beside is not None:
-            with self._giving_up():
-                self._report(beside.playing.result(), beside.evaluated)
+        """Waits for one that is played beside the training, and the next if it is due, and reports them."""
+        while self._beside is not None:
+            self._report_beside()
 
     def finish(self, given_up: Callable[[], bool] = lambda: False) -> None:
         """Continues the current one, if any, to its end, unless given up; the network mustn't change before."""
@@ -164,6 +170,17 @@ class Evaluations:
             self._trouble = Sentence(
                 "An evaluation was given up, since the environment broke: {error}", error=error_words(error)
             )
+
+    def _report_beside(self) -> None:
+        """Reports one that is played beside the training, if any, once it has ended, and begins what is due since."""
+        beside, self._beside = self._beside, None
+        if beside is not None:
+            with self._giving_up():
+                self._report(beside.playing.result(), beside.evaluated)
+        if self._is_due:
+            self._is_due = False
+            self._run.restart_clock()
+            self.begin()
 
     def _may_be_beside(self) -> bool:
         """Whether nothing depends on when it ends, that is soon, and it costs little to have the run as it is now."""

@@ -272,7 +272,7 @@ def _look(instrument: Instrument, subject: Subject, request: Any, clock: Callabl
 
 
 def _look_beside(instrument: Instrument, subject: Subject, request: Any, clock: Callable[[], float]) -> Look:
-    """An environment that is played for it may call what XLA compiled, whoever wrote it."""
+    """An environment that is played for it may call what XLA compiled, also one of the user's own."""
     with execution():
         return _look(instrument, subject, request, clock)
 

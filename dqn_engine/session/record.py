@@ -312,7 +312,7 @@ class RunRecord:
         return replace(Evaluated.of(run), snapshot=snapshot)
 
     def save_evaluated(self, run: "Run", evaluated: Evaluated, mean: float) -> None:
-        """Saves the weights that an evaluation found the best so far; and the whole run of then, if they are better."""
+        """Saves the weights that an evaluation found the best so far; and the run of that step, if they are better."""
         writing, snapshot = self._writing, evaluated.snapshot
         if writing is None:
             return

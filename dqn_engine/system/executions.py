@@ -1,6 +1,6 @@
 """Whether something that XLA compiled may just be executed: counted, since letting go of it then would crash.
 
-It knows nothing of TensorFlow, so that whoever calls what may be compiled, by anyone, can say so.
+It knows nothing of TensorFlow, so that the caller of what may be compiled, by anyone, can say so.
 """
 
 import contextlib

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from dqn_engine.config.run_config import run_config
-from dqn_engine.messages.commands import OpenRun, Pause, SaveCheckpoint, SetKnobs, Start, Stop
+from dqn_engine.messages.commands import OpenRun, Pause, SaveCheckpoint, SetKnobs, Spectate, Start, Stop
 from dqn_engine.messages.reports import (
     CheckpointSaved,
     EvaluationDone,
@@ -18,6 +18,7 @@ from dqn_engine.messages.reports import (
     Progress,
     RunEnded,
     RunState,
+    SpectatorSteps,
     StateChanged,
 )
 from dqn_engine.play.evaluation import Evaluation
@@ -28,7 +29,7 @@ from dqn_engine.storage.checkpoints.checkpoint_store import CheckpointStore
 from dqn_engine.storage.run.places import CHECKPOINTS
 from dqn_engine.training.run import Run
 from tests.support.program_pool import SMALL, WAITED_FOR
-from tests.support.session_story import Story, Tape, play, reported
+from tests.support.session_story import Story, Tape, answered, play, reported
 
 pytestmark = pytest.mark.usefixtures("pooled_sessions")
 
@@ -145,6 +146,29 @@ def test_that_what_concerns_the_whole_run_comes_after_it(gate: threading.Event, 
     tape = play(story)
     done = next(place for place, report in enumerate(tape.reports) if after(report))
     assert any(isinstance(report, EvaluationDone) for report in tape.reports[:done])
+
+
+def test_that_what_is_watched_goes_on_where_the_next_is_due_before_one_has_ended(gate: threading.Event) -> None:
+    opened = threading.Timer(10.0, gate.set)  # So that the test ends also where everything waits.
+    waited: list[bool] = []
+
+    def story(tape: Tape) -> Story:
+        yield tape.ask(Start, config=run_config(changes=KNOBS), steps=300)
+        yield reported(Progress, env_steps=150)
+        opened.start()
+        yield reported(Progress, env_steps=200)
+        yield reported(SpectatorSteps)
+        watching = tape.ask(Spectate, speed=2.0)
+        yield watching
+        yield answered(watching)
+        waited.append(gate.is_set())
+        gate.set()
+        yield reported(RunEnded)
+
+    tape = play(story)
+    opened.cancel()
+    assert waited == [False]
+    assert [told.env_step for told in tape.of(EvaluationDone)] == [100, 200, 300]
 
 
 @pytest.mark.parametrize(

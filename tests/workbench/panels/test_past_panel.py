@@ -66,6 +66,19 @@ def test_that_it_looks_once_when_a_run_begins_and_after_each_evaluation(panel, r
     assert panel.text == ""
 
 
+def test_that_evaluations_that_come_while_a_look_is_awaited_do_not_have_it_looked_for_anew(panel, reports) -> None:
+    (first,) = panel.wanted()
+    for step in range(100, 1000, 100):
+        reports.dispatch([evaluation(step, mean=1.0)])
+        assert panel.wanted() == (first,)
+    panel.take_looks(looks("past", PastPolicies(policies=(policy(0, 9),)), request=first.request))
+    assert panel.text == ""
+    (second,) = panel.wanted()
+    assert second.request == PastRequest(evaluations=9), "they are asked for after it, all at once"
+    panel.take_looks(looks("past", PastPolicies(policies=(policy(900, 9),)), request=second.request))
+    assert panel.wanted() == ()
+
+
 def test_that_each_policy_has_a_pole_with_its_step_and_return(panel, reports) -> None:
     shown(panel, reports, policy(5_000, 9), policy(10_000, 500))
     assert panel.strip.accessibleDescription() == "Step 5,000\nreturn 9.00; Step 10,000\nreturn 500.0"
@@ -112,6 +125,22 @@ def test_that_it_can_be_held(panel, reports, qtbot) -> None:
     at = panel.strip.step
     qtbot.wait(120)
     assert panel.strip.step == at
+
+
+def test_that_a_policy_that_joins_lets_the_others_go_on_from_where_they_are(panel, reports) -> None:
+    shown(panel, reports, policy(5_000, 400))
+    for _ in range(30):
+        panel.tick()
+    at = panel.strip.step
+    assert at >= 60
+    panel.play.click()
+    shown(panel, reports, policy(5_000, 400), policy(10_000, 500))
+    assert panel.strip.step == at, "also where it is held"
+    assert panel.strip.longest == 500
+    reports.dispatch([run_started(2)])
+    (wanted,) = panel.wanted()
+    panel.take_looks(looks("past", PastPolicies(policies=(policy(0, 90),)), request=wanted.request, run_id=2))
+    assert panel.strip.step == 0, "another run's begin at the beginning"
 
 
 def test_that_poles_that_do_not_fit_stand_in_the_next_row(panel, reports) -> None:

@@ -40,7 +40,9 @@ class PastPanel(InstrumentPanel):
         super().__init__("past", _HZ, promise, theme_source, parent)
         self.setAccessibleName(self.tr("Watch it learn"))
         self._icons = icons
-        self._evaluations, self._shown = 0, _NOTHING
+        # How many evaluations are known of, asked for, and seen. Those that come while a look is awaited are asked for
+        # after it: another request would have it begun anew, and where evaluations are quick, it would never end.
+        self._evaluations, self._asked, self._shown = 0, 0, _NOTHING
         self._steps_a_tick = self._due = 0.0
         self._rest = 0
         self._clock = QTimer(self, interval=_TICK_MS)
@@ -55,35 +57,37 @@ class PastPanel(InstrumentPanel):
     def request(self) -> PastRequest:
         from dqn_engine.probes.past import PastRequest
 
-        return PastRequest(evaluations=self._evaluations)
+        return PastRequest(evaluations=self._asked)
 
     def wanted(self) -> tuple[Wanted, ...]:
         """Once when a run begins, and after each evaluation; nothing changes in between."""
-        return super().wanted() if self._evaluations > self._shown else ()
+        return super().wanted() if self._asked > self._shown else ()
 
     def begin_run(self, report: RunStarted) -> None:
-        self._evaluations, self._shown = 0, _NOTHING
+        self._evaluations, self._asked, self._shown = 0, 0, _NOTHING
         self._steps_a_tick = min(report.step_hz, _MOST_HZ) * _TICK_MS / 1000.0
         self._clock.stop()
         super().begin_run(report)
 
     def take_refusal(self, look: Look) -> None:
-        self._shown = self._evaluations
+        self._shown = self._asked = self._evaluations  # Until the next evaluation.
+        self.wanted_changed.emit()
         super().take_refusal(look)
 
     def show_look(self, look: Look) -> None:
         if look.request != self.request():
             return
         report: PastPolicies = look.report
-        self._shown = self._evaluations
-        self.wanted_changed.emit()
+        goes_on = self._shown != _NOTHING  # Who joins doesn't have the others begin anew, nor let go of what is held.
+        self._shown = self._asked
+        self._ask()
         drawn = self._run is not None and self.strip.draw_for(self._run)
         self.strip.setVisible(drawn)
         self.play.setVisible(drawn)
         self.listed.setVisible(not drawn)
         if drawn:
             words = [self._policy_words(policy) for policy in report.policies]
-            self.strip.show_paths([policy.path for policy in report.policies], words)
+            self.strip.show_paths([policy.path for policy in report.policies], words, goes_on=goes_on)
             self._run_clock()
         else:
             lines = [self._listed_words(policy) for policy in report.policies]
@@ -128,6 +132,11 @@ class PastPanel(InstrumentPanel):
 
     def _take_evaluation(self, _report: EvaluationDone) -> None:
         self._evaluations += 1
+        if self._asked == self._shown:
+            self._ask()
+
+    def _ask(self) -> None:
+        self._asked = self._evaluations
         self.wanted_changed.emit()
 
     def _policy_words(self, policy: PastPolicy) -> str:

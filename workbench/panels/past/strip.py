@@ -66,9 +66,10 @@ class PolicyStrip(QWidget):
         self._theme, self._scene = theme, None
         self.update()
 
-    def show_paths(self, paths: Sequence[np.ndarray], words: Sequence[str]) -> None:
-        """Shows episodes [T + 1, O] from their beginning, with words below each."""
-        self._paths, self._words, self._step = list(paths), list(words), 0
+    def show_paths(self, paths: Sequence[np.ndarray], words: Sequence[str], *, goes_on: bool = False) -> None:
+        """Shows episodes [T + 1, O] from their beginning, or from the step that is shown, with words below each."""
+        self._paths, self._words = list(paths), list(words)
+        self._step = min(self._step, self.longest) if goes_on else 0
         self.setAccessibleDescription("; ".join(words))
         self.updateGeometry()
         self.update()
