@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from dqn_engine.config.hyperparameters import Knob, KnobKind
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.values import KnobValue
-from workbench.knob_rows import words
+from workbench.state import knob_words
 from workbench.state.engine_words import worded
 
 _AROUND_PX = 18  # of a field around its text: padding, frame, and the cursor
@@ -40,7 +40,7 @@ class TypedField(QLineEdit):
 
     def show_value(self, value: KnobValue) -> None:
         """Shows `value`."""
-        self._shown = words.typed(self._knob, value)
+        self._shown = knob_words.typed(self._knob, value)
         self.setText(self._shown)
         self.setCursorPosition(0)
         self._set_refused(False)

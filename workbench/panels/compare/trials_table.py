@@ -15,7 +15,6 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from dqn_engine.comparison.sweep_state import TrialState
-from dqn_engine.config.hyperparameters import KNOB_BY_NAME
 from dqn_engine.sweep.course import State
 from workbench.look.figures import return_text
 from workbench.look.theme import RIGHT, ROW_HEIGHT, small_font
@@ -99,7 +98,7 @@ class TrialsModel(QAbstractTableModel):
             case column if column < _FIRST + len(self._view.names):
                 name = self._view.names[column - _FIRST]
                 value = trial.settings.get(name)
-                return "–" if value is None else KNOB_BY_NAME[name].format(value)
+                return "–" if value is None else run_cells.knob_value(name, value)
             case _:
                 return f"{trial.seeds}"
 
