@@ -1258,6 +1258,14 @@
         <translation>不含更改</translation>
     </message>
     <message>
+        <source>with</source>
+        <translation>含更改</translation>
+    </message>
+    <message>
+        <source>without</source>
+        <translation>不含更改</translation>
+    </message>
+    <message>
         <source>Hyperparameters were changed in its middle</source>
         <translation>中途更改过超参数</translation>
     </message>

@@ -13,7 +13,7 @@ from dqn_engine.system.values import KnobValue
 from workbench.look.figures import percent, return_text
 from workbench.state import knob_words, run_words, runs_table
 from workbench.state.engine_words import worded
-from workbench.state.entry_names import kind, kind_of, said_name
+from workbench.state.entry_names import cell_name, kind, kind_of, said_name
 
 _LONGEST = 120
 _MOST_SAID = 4  # of what groups differ in
@@ -182,15 +182,20 @@ def spoken_name(line: runs_table.Line) -> str:
 
 def name(entry: Entry) -> str:
     """Its name with what it is, its tags and whether it is pinned."""
+    return _named(entry, cell_name(entry))
+
+
+def _named(entry: Entry, called: str) -> str:
     mark = "★ " if entry.labels.pinned else ""
     tags = "".join(f" #{tag}" for tag in entry.labels.tags)
     what = "" if entry.kind is Kind.RUN else f"{kind_of(entry)} · "
-    return mark + what + printable(said_name(entry) + tags, _LONGEST)
+    return mark + what + printable(called + tags, _LONGEST)
 
 
 def hint(entry: Entry) -> str:
     """What is said of an entry that is pointed at, in several lines."""
-    lines = [printable(str(entry.path))]
+    # The whole name first, of which a narrow column leaves out the middle.
+    lines = [_named(entry, said_name(entry)), printable(str(entry.path))]
     if entry.trouble:
         lines.append(worded(entry.trouble))
     else:
