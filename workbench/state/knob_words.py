@@ -1,4 +1,6 @@
-"""What a hyperparameter and its values are called in the window, translated, wherever they stand."""
+"""What a hyperparameter and its values are called in the window, translated, wherever they stand; and what is typed."""
+
+import re
 
 from PySide6.QtCore import QCoreApplication
 
@@ -20,6 +22,13 @@ SPELLING = {
     "glorot-uniform": "Glorot uniform",
     "truncated-normal": "Truncated normal",
 }
+
+_PLAIN = str.maketrans({**{chr(0xFF01 + at): chr(0x21 + at) for at in range(94)}, "、": ",", "\u3000": " ", "−": "-"})
+"""The signs of a Chinese or a Japanese keyboard, which are as wide as a character, by those that they stand for."""
+
+_THOUSANDS = re.compile("[,_\u2009\u202f' ]")
+_SET_OFF = re.compile("[-+]?[0-9]{1,3}([,_\u2009\u202f' ][0-9]{3})+")
+"""Groups of three: what else holds a comma isn't a whole number, and is refused."""
 
 
 def _translated(text: str) -> str:
@@ -49,3 +58,24 @@ def shown(knob: Knob, value: KnobValue) -> str:
 def typed(knob: Knob, value: KnobValue) -> str:
     """A value as its field shows it: whole numbers with their thousands set off."""
     return f"{value:,}" if knob.kind is KnobKind.INT and isinstance(value, int) else knob.format(value)
+
+
+def read(knob: Knob, text: str) -> KnobValue:
+    """The value that is typed, as `shown` and `typed` write it or as a file does.
+
+    Raises:
+        InputError: The text is not a value of this hyperparameter.
+    """
+    plain = text.translate(_PLAIN).strip()
+    options = (True, False) if knob.kind is KnobKind.BOOL else knob.choices if knob.kind is KnobKind.CHOICE else ()
+    for option in options:
+        if plain.casefold() == shown(knob, option).translate(_PLAIN).casefold():
+            return option
+    if knob.kind is KnobKind.INT and _SET_OFF.fullmatch(plain):
+        plain = _THOUSANDS.sub("", plain)
+    return knob.parse(plain)
+
+
+def parted(text: str) -> list[str]:
+    """Several values that are typed with ; between."""
+    return [part for part in map(str.strip, text.translate(_PLAIN).split(";")) if part]
