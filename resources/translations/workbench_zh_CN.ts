@@ -4426,6 +4426,10 @@
         <translation>输出文件夹 {folder!r} 中已有研究（{held}）；请选择其他文件夹。</translation>
     </message>
     <message>
+        <source>{path!r} can&apos;t be used: {reason}</source>
+        <translation>{path!r} 无法使用：{reason}</translation>
+    </message>
+    <message>
         <source>it is truncated or damaged and can&apos;t be opened as HDF5</source>
         <translation>它不完整或已损坏，无法作为 HDF5 打开</translation>
     </message>
@@ -4572,6 +4576,10 @@
     <message>
         <source>the steps of its plan are none</source>
         <translation>其计划的步数无效</translation>
+    </message>
+    <message>
+        <source>The study {path!r} can&apos;t be used: {reason}</source>
+        <translation>研究 {path!r} 无法使用：{reason}</translation>
     </message>
     <message>
         <source>an evaluation in it is of no seed that it was to train</source>
@@ -4900,6 +4908,10 @@
     <message>
         <source>trial {number} leaves out what it must set</source>
         <translation>试验 {number} 缺少必须的设置</translation>
+    </message>
+    <message>
+        <source>The sweep {path!r} can&apos;t be used: {reason}</source>
+        <translation>扫描 {path!r} 无法使用：{reason}</translation>
     </message>
     <message>
         <source>The sweep {path!r} can&apos;t be read: {error}.</source>
