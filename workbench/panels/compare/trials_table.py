@@ -30,8 +30,8 @@ _AROUND_PX = 8
 
 
 def in_two_lines(title: str) -> str:
-    """A title parted at the space that makes it narrowest: it is wider than the figures below it."""
-    spaces = [place for place, letter in enumerate(title) if letter == " "]
+    """A title parted at the space that makes it narrowest: it is wider than figures are. No line begins with a %."""
+    spaces = [place for place, letter in enumerate(title) if letter == " " and title[place + 1 : place + 2] != "%"]
     if not spaces:
         return title
     place = min(spaces, key=lambda space: max(space, len(title) - space - 1))
