@@ -42,7 +42,7 @@ class WindowOptions:
         changes: The `--set` assignments.
         config: The run they make: preset, then changes.
         start: Start training as soon as the engine is ready.
-        open_path: The run or the weights to open at once; empty for none.
+        open_path: The run or the weights to open at once, or the folder to list in *Compare*; empty for none.
         measure_s: How long to measure after the first chunk; 0 for not at all.
         report_path: Where the measurement goes as JSON; `None` for stdout.
         imported: The environments of the modules given by `--import`.
@@ -91,7 +91,7 @@ def parse_options(arguments: Sequence[str]) -> WindowOptions:
         raise InputError("--report was given without --measure, so there is nothing to report; add --measure SECONDS.")
     to_open = None if given.open is None else _what_to_open(given.open)
     if given.start and to_open is not None and to_open.is_dir():
-        raise InputError("--start begins a new run, so it can't go with a run to --open; leave one of them out.")
+        raise InputError("--start begins a new run, so it can't go with a folder to --open; leave one of them out.")
     return WindowOptions(
         preset=given.preset,
         changes=changes,
@@ -132,7 +132,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--seed", default="0", metavar="S", help="seed of the run (default 0)")
     parser.add_argument("--device", default="auto", metavar="D", help=f"one of {', '.join(DEVICES)} (default auto)")
     parser.add_argument("--start", action="store_true", help="start training as soon as the engine is ready")
-    parser.add_argument("--open", metavar="PATH", help=f"the folder of a run, or weights ({_ENDINGS_TEXT})")
+    parser.add_argument("--open", metavar="PATH", help=f"what File, Open folder takes, or weights ({_ENDINGS_TEXT})")
     parser.add_argument("--perspective", metavar="NAME", help=f"how the panels are arranged: {_PERSPECTIVES_TEXT}")
     parser.add_argument("--measure", metavar="SECONDS", help="train that long after the first chunk, report, and exit")
     parser.add_argument("--report", metavar="FILE", help="where --measure writes its JSON (default: stdout)")
@@ -165,21 +165,33 @@ def _seconds(text: str) -> float:
 
 def _what_to_open(text: str) -> Path:
     if not text:
-        raise InputError("--open is empty; give the folder of a run, or a weights file.")
+        raise InputError("--open is empty; give the folder of a run, a study or a sweep, or a weights file.")
     path = Path(text).expanduser()
     if path.is_dir():
-        from dqn_engine.storage.weights.checkpoint_weights import is_checkpoint  # Takes long, and is rarely needed.
-
-        if is_run_folder(path) or is_checkpoint(path):
+        if is_run_folder(path) or _is_opened_as_well(path):
             return path.absolute()
-        raise InputError(f"The folder {text[:200]!r} holds neither a run nor a checkpoint; choose another.")
+        raise InputError(
+            f"The folder {text[:200]!r} holds neither a run nor a checkpoint, nor a study or a sweep, and none of them "
+            "lies up to three levels below it; choose another."
+        )
     if not path.exists():
-        raise InputError(f"{text[:200]!r} doesn't exist; give the folder of a run, or a weights file.")
+        raise InputError(
+            f"{text[:200]!r} doesn't exist; give the folder of a run, a study or a sweep, or a weights file."
+        )
     if not text.lower().endswith(WEIGHTS_SUFFIXES):
         raise InputError(f"{text[:200]!r} can't be opened; a weights file ends in {_ENDINGS_TEXT}.")
     if not path.is_file():
         raise InputError(f"{text[:200]!r} isn't a file; give the path of a saved one.")
     return path.absolute()
+
+
+def _is_opened_as_well(folder: Path) -> bool:
+    """Whether a folder that is no run's is a checkpoint's, or is listed in *Compare*."""
+    # Both take long, and are rarely needed.
+    from dqn_engine.comparison.catalogue import holders_below
+    from dqn_engine.storage.weights.checkpoint_weights import is_checkpoint
+
+    return is_checkpoint(folder) or bool(holders_below(folder))
 
 
 def _report_file(text: str) -> Path:

@@ -9,7 +9,7 @@ from dqn_engine.commands.output import print_json, say
 from dqn_engine.comparison.difference import difference
 from dqn_engine.comparison.sides import change_words, side_of
 from dqn_engine.system.errors import InputError
-from dqn_engine.system.text import counted, printable
+from dqn_engine.system.text import counted, percent, printable
 
 MOST_SIDES = 26
 _LONGEST_CELL = 24
@@ -75,8 +75,9 @@ def _pair(pair: dict[str, Any]) -> Iterator[str]:
     else:
         ties = f" ({counted(acts['ties'], 'state')} without a single best action)" if acts["ties"] else ""
         yield (
-            f"behaviour: the same greedy action in {acts['equal_actions']:.1%} of {acts['states']:,} states{ties}; "
-            f"Q-values {acts['mean_difference']:.4g} apart in the mean, {acts['largest_difference']:.4g} at most"
+            f"behaviour: the same greedy action in {percent(acts['equal_actions'], '.1%')} of {acts['states']:,} "
+            f"states{ties}; Q-values {acts['mean_difference']:.4g} apart in the mean, "
+            f"{acts['largest_difference']:.4g} at most"
         )
 
 
@@ -103,4 +104,4 @@ def _cell(value: object) -> str:
 
 
 def _percent(fraction: float) -> str:
-    return "–" if fraction != fraction else f"{fraction:.1%}"
+    return "–" if fraction != fraction else percent(fraction, ".1%")

@@ -8,7 +8,7 @@ from dqn_engine.commands.output import print_json, say, tell
 from dqn_engine.storage.run.policy_file import read_policy
 from dqn_engine.system.process_environment import set_tensorflow_environment
 from dqn_engine.system.tensorflow_setup import import_tensorflow
-from dqn_engine.system.text import printable, shell_word
+from dqn_engine.system.text import percent, printable, shell_word
 
 
 def run(options: argparse.Namespace) -> int:
@@ -48,7 +48,7 @@ def run(options: argparse.Namespace) -> int:
             f"Wrote {printable(done.path)} ({chosen.title}, {done.bytes:,} bytes).\n"
             f"Loaded back and compared in {done.verification.states:,} states: "
             f"greatest |ΔQ| {done.verification.greatest_difference:.2g}, "
-            f"{done.verification.equal_actions:.0%} equal greedy actions.\n"
+            f"{percent(done.verification.equal_actions)} equal greedy actions.\n"
             f"Play it without this program: python {shell_word(done.script_path)}"
         )
     return 0

@@ -24,7 +24,7 @@ from dqn_engine.study.study import Place, run_study
 from dqn_engine.study.study_folder import refuse_used_folder
 from dqn_engine.study.summary import study_summary
 from dqn_engine.study.worker_processes import core_count
-from dqn_engine.system.text import counted
+from dqn_engine.system.text import counted, percent
 
 if TYPE_CHECKING:
     from dqn_engine.study.ray_workers import RayCluster
@@ -94,7 +94,7 @@ def _say(summary: dict[str, Any]) -> None:
             f"{own['without']:,.1f} without"
         )
     if own["at_least_as_good"] is not None:
-        say(f"{own['at_least_as_good']:.0%} of the other seeds came at least as far with the same changes")
+        say(f"{percent(own['at_least_as_good'])} of the other seeds came at least as far with the same changes")
     say(summary["method"])
     if summary["out"]:
         say(f"saved in {summary['out']}")

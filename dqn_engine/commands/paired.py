@@ -21,7 +21,7 @@ from dqn_engine.sweep.feasibility import check_memory, process_bytes
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.memory import free_bytes
 from dqn_engine.system.sentences import Sentence
-from dqn_engine.system.text import printable
+from dqn_engine.system.text import percent, printable
 
 if TYPE_CHECKING:
     from dqn_engine.study.ray_workers import RayCluster
@@ -167,5 +167,5 @@ def say_profile(summary: Mapping[str, Any], a: str, b: str) -> None:
     if rows := profile_rows(summary["profile"]):
         thresholds, of_a, of_b = zip(*rows, strict=True)
         returns = ", ".join(f"{threshold:,.1f}" for threshold in thresholds)
-        parts = [f"{name} {', '.join(f'{part:.0%}' for part in of)}" for name, of in ((a, of_a), (b, of_b))]
+        parts = [f"{name} {', '.join(map(percent, of))}" for name, of in ((a, of_a), (b, of_b))]
         say(f"performance profile, seeds above {returns}: {'; '.join(parts)}")

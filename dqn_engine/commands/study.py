@@ -28,7 +28,7 @@ from dqn_engine.study.worker_processes import core_count
 from dqn_engine.sweep.feasibility import check_memory, process_bytes
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.sentences import Sentence
-from dqn_engine.system.text import counted
+from dqn_engine.system.text import counted, percent
 
 if TYPE_CHECKING:
     from dqn_engine.study.ray_workers import RayCluster
@@ -158,12 +158,12 @@ def _sentence(plan: StudyPlan, name: str, summary: dict[str, Any]) -> str:
     retained = (
         ""
         if summary["retained_share"] is None
-        else f"; of the evaluations after a seed's first, {summary['retained_share']:.1%} were there again, "
-        f"the least {summary['retained_least']:,.1f}"
+        else f"; of the evaluations after a seed's first, {percent(summary['retained_share'], '.1%')} were there "
+        f"again, the least {summary['retained_least']:,.1f}"
     )
     return (
         f"{name}: {reached} of {counted(len(seeds), 'seed')} reached {plan.threshold:,g}; {first if reached else ''}"
-        f"after {plan.steps:,} steps {summary['share_at_threshold_final']:.0%} were there, {final}{retained}"
+        f"after {plan.steps:,} steps {percent(summary['share_at_threshold_final'])} were there, {final}{retained}"
     )
 
 

@@ -47,7 +47,7 @@ from dqn_engine.sweep.tpe import check_installed
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.memory import free_bytes
 from dqn_engine.system.sentences import Sentence
-from dqn_engine.system.text import counted, quoted
+from dqn_engine.system.text import counted, percent, quoted
 
 if TYPE_CHECKING:
     from dqn_engine.study.ray_workers import RayCluster
@@ -249,7 +249,7 @@ def _tell_result(
             f"{with_interval(best.score, best.interval or (None, None))}"
         )
     if summary["importance"] is not None:
-        shares = ", ".join(f"{name} {value:.0%}" for name, value in summary["importance"]["values"].items())
+        shares = ", ".join(f"{name} {percent(value)}" for name, value in summary["importance"]["values"].items())
         left_out = ", ".join(summary["importance"]["left_out"])
         also = f"; not known of {left_out}, not in every complete trial or always the same" if left_out else ""
         say(f"importance ({summary['importance']['method']}): {shares}{also}")

@@ -38,7 +38,7 @@ from dqn_engine.study.worker_processes import core_count
 from dqn_engine.sweep.definition import Score
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.sentences import Sentence
-from dqn_engine.system.text import counted
+from dqn_engine.system.text import counted, percent
 from dqn_engine.system.versions import versions_at_work
 
 if TYPE_CHECKING:
@@ -189,8 +189,8 @@ def _say(summary: dict[str, Any]) -> None:
     say(f"mean difference A − B {number(apart['mean'])} (95 % interval over all looks so far {ends})")
     if summary["probability_of_improvement"] is not None:
         low, high = summary["probability_interval"]
-        ends = "" if low is None else f" (95 % interval {low:.0%} to {high:.0%})"
-        chance = f"{summary['probability_of_improvement']:.0%}"
+        ends = "" if low is None else f" (95 % interval {percent(low)} to {percent(high)})"
+        chance = percent(summary["probability_of_improvement"])
         say(f"a seed of A scores higher than one of B with probability {chance}{ends}")
     say_profile(summary, "A", "B")
     say(summary["method"])

@@ -17,6 +17,7 @@ from dqn_engine.config.run_config import plain_knobs
 from dqn_engine.environments.global_generators import NumbersApart
 from dqn_engine.play.evaluation import Evaluator, Policy
 from dqn_engine.system.sentences import Sentence
+from dqn_engine.system.text import percent
 
 STATES = 1_000
 RANDOM_ACTIONS = 0.1
@@ -154,10 +155,10 @@ def shared_states(sides: Sequence[Side]) -> SharedStates:
 def states_are() -> Sentence:
     """Which states behaviour is compared in."""
     return Sentence(
-        "{states:,} states, as many met by each agent as by the others while it plays greedily with {random:.0%} "
+        "{states:,} states, as many met by each agent as by the others while it plays greedily with {random} "
         "random actions, from starts that no training has.",
         states=STATES,
-        random=RANDOM_ACTIONS,
+        random=percent(RANDOM_ACTIONS),
     )
 
 

@@ -19,6 +19,7 @@ from dqn_engine.storage.run.reproducible import Recording
 from dqn_engine.study.plan import SeedResult, StudyPlan, Task
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.sentences import Sentence
+from dqn_engine.system.text import percent
 from dqn_engine.system.values import Knobs
 from dqn_engine.system.versions import versions_at_work
 
@@ -81,9 +82,9 @@ def hand_summary(
         "steps": plan.steps,
         "versions": versions_at_work(),
         "method": Sentence(
-            "Mean of paired differences of final evaluations, with the {level:.0%} interval of a sign-flip test, which "
+            "Mean of paired differences of final evaluations, with the {level} interval of a sign-flip test, which "
             "takes {least} pairs at least.",
-            level=LEVEL,
+            level=percent(LEVEL),
             least=LEAST_PAIRS,
         ),
         "out": out,

@@ -27,6 +27,7 @@ from dqn_engine.study.study import Place
 from dqn_engine.sweep.course import seed_score
 from dqn_engine.sweep.definition import Score
 from dqn_engine.system.sentences import Sentence
+from dqn_engine.system.text import percent
 from dqn_engine.system.versions import versions_at_work
 
 _THRESHOLDS = 21
@@ -241,8 +242,8 @@ def method() -> Sentence:
     """What the verdict goes by, in one sentence."""
     return Sentence(
         "Sign-flip test of paired differences, looked at after every pair, with alpha spending in proportion to the "
-        "budget: where both are equal, at most {rate:.0%} of comparisons end in a verdict.",
-        rate=ERROR_RATE,
+        "budget: where both are equal, at most {rate} of comparisons end in a verdict.",
+        rate=percent(ERROR_RATE),
     )
 
 

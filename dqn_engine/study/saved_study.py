@@ -92,7 +92,11 @@ def _plan(folder: Path) -> tuple[dict[str, RunConfig], tuple[int, ...], int]:
         raise _unusable(folder, Sentence("the seeds of its plan are none"))
     if type(steps) is not int or not 1 <= steps <= _LARGEST_STEPS:
         raise _unusable(folder, Sentence("the steps of its plan are none"))
-    return {name: described_config(config) for name, config in configs.items()}, tuple(seeds), steps
+    try:
+        described = {name: described_config(config) for name, config in configs.items()}
+    except InputError as error:
+        raise InputError("The study {path!r} can't be used: {reason}", path=str(folder), reason=error) from error
+    return described, tuple(seeds), steps
 
 
 def _rows(folder: Path, name: str) -> list[tuple[Any, ...]]:

@@ -39,7 +39,7 @@ def parse_seeds(text: str) -> tuple[int, ...]:
             )
         if len(seeds) + high - low + 1 > MOST_SEEDS:
             raise InputError(
-                "The seeds {text} are too many; a study takes at most {most:,}.", text=quoted(text), most=MOST_SEEDS
+                "The seeds {text} are too many; at most {most:,} can be given.", text=quoted(text), most=MOST_SEEDS
             )
         seeds += range(low, high + 1)
     twice = next((seed for seed in seeds if seeds.count(seed) > 1), None)

@@ -22,7 +22,7 @@ from dqn_engine.study.plan import SeedResult, seed_result
 from dqn_engine.sweep.database import DATABASE, SWEEP_SCHEMA, own_schema
 from dqn_engine.sweep.definition import MOST_TRIALS, Definition, Settings, definition_from_json
 from dqn_engine.sweep.edits import MadeEdit, edit_from_json, space_for
-from dqn_engine.system.errors import InputError
+from dqn_engine.system.errors import InputError, UnknownEnvironmentError
 from dqn_engine.system.figures import is_figure
 from dqn_engine.system.sentences import Sentence
 from dqn_engine.system.values import KnobValue
@@ -98,7 +98,9 @@ class _Reading:
                 schema=about.get("schema", "missing")[:20],
                 ours=SWEEP_SCHEMA,
             )
-        definition = definition_from_json(self._json(about.get("definition", "")))
+        said = self._json(about.get("definition", ""))
+        with self._named():
+            definition = definition_from_json(said)
         settings = self._trial_rows()
         edits = self._edits()
         checked = tuple(self._settings(definition, edits, number, values) for number, values in enumerate(settings))
@@ -113,10 +115,12 @@ class _Reading:
     def _edits(self) -> tuple[MadeEdit, ...]:
         columns = ("number", "unix_seconds", "from_trial", "edit")
         rows = self._table("edits", columns, "number", (_count, _real, _count, _text), MOST_EDITS)
-        found = tuple(
-            MadeEdit(edit=edit_from_json(self._json(edit)), from_trial=from_trial, unix_seconds=seconds)
-            for _, seconds, from_trial, edit in rows
-        )
+        said = [(self._json(edit), from_trial, seconds) for _, seconds, from_trial, edit in rows]
+        with self._named():
+            found = tuple(
+                MadeEdit(edit=edit_from_json(edit), from_trial=from_trial, unix_seconds=seconds)
+                for edit, from_trial, seconds in said
+            )
         if any(made.from_trial > MOST_TRIALS for made in found):
             raise self._unusable(Sentence("an edit in it is of a trial that no sweep has"))
         return found
@@ -137,7 +141,8 @@ class _Reading:
         space = {dimension.name: dimension for dimension in space_for(definition, edits, number)}
         found: dict[str, KnobValue] = {}
         for name, value in values.items():
-            checked = knob_named(name).validate(value)
+            with self._named():
+                checked = knob_named(name).validate(value)
             if name not in space or not space[name].holds(checked):
                 raise self._unusable(Sentence("trial {number} sets what it couldn't have", number=number))
             found[name] = checked
@@ -184,6 +189,18 @@ class _Reading:
             return decode_json(text.encode("utf-8"), _LONGEST_VALUE_BYTES)
         except ValueError as error:
             raise self._unusable(Sentence("a value in it can't be read")) from error
+
+    @contextlib.contextmanager
+    def _named(self) -> Iterator[None]:
+        """What is wrong with a value is said with where it stands, as all else that is wrong with a sweep is."""
+        try:
+            yield
+        except UnknownEnvironmentError:
+            raise  # It says which module would know it.
+        except InputError as error:
+            raise InputError(
+                "The sweep {path!r} can't be used: {reason}", path=str(self._path), reason=error
+            ) from error
 
     def _unusable(self, why: str) -> InputError:
         return InputError("The sweep {path!r} can't be used: {why}.", path=str(self._path), why=why)

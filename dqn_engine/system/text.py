@@ -108,3 +108,8 @@ def _shown(character: str) -> str:
     if category[0] == "C" or category in _LINE_ENDS:
         return character.encode("unicode_escape").decode("ascii")
     return character
+
+
+def percent(share: float, spec: str = ".0%") -> str:
+    """A part of one in Python's format `spec`, the sign set off by a space, as in all that is said."""
+    return format(share, spec).replace("%", " %")

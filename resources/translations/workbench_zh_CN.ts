@@ -1258,6 +1258,14 @@
         <translation>不含更改</translation>
     </message>
     <message>
+        <source>with</source>
+        <translation>含更改</translation>
+    </message>
+    <message>
+        <source>without</source>
+        <translation>不含更改</translation>
+    </message>
+    <message>
         <source>Hyperparameters were changed in its middle</source>
         <translation>中途更改过超参数</translation>
     </message>
@@ -3490,10 +3498,6 @@
         <translation>运行 {path!r} 在 {env_step:,} 步后被更改，因此没有可供比较的自身设置；dqn-engine hand 会说明这些更改的价值。</translation>
     </message>
     <message>
-        <source>{states:,} states, as many met by each agent as by the others while it plays greedily with {random:.0%} random actions, from starts that no training has.</source>
-        <translation>{states:,} 个状态，各智能体遇到的数量相同：以 {random:.0%} 随机动作贪心行动，从训练中没有的起点开始。</translation>
-    </message>
-    <message>
         <source>The networks can&apos;t be subtracted: only one of them has {layer}.</source>
         <translation>网络无法相减：只有其中一个有 {layer}。</translation>
     </message>
@@ -3572,10 +3576,6 @@
     <message>
         <source>{better} beats {worse}, decided after {pairs} of at most {budget} pairs of seeds.</source>
         <translation>{better} 胜过 {worse}，在最多 {budget} 对种子中的第 {pairs} 对之后得出。</translation>
-    </message>
-    <message>
-        <source>Sign-flip test of paired differences, looked at after every pair, with alpha spending in proportion to the budget: where both are equal, at most {rate:.0%} of comparisons end in a verdict.</source>
-        <translation>对配对差作符号翻转检验，每对之后查看一次，α 按预算比例消耗：若两者相同，最多有 {rate:.0%} 的比较会得出结论。</translation>
     </message>
     <message>
         <source>Nothing is decided after {pairs} of {budget} pairs of seeds.</source>
@@ -4410,12 +4410,28 @@
         <translation>它是空的</translation>
     </message>
     <message>
+        <source>{states:,} states, as many met by each agent as by the others while it plays greedily with {random} random actions, from starts that no training has.</source>
+        <translation>{states:,} 个状态，各智能体遇到的数量相同：以 {random} 随机动作贪心行动，从训练中没有的起点开始。</translation>
+    </message>
+    <message>
+        <source>Mean of paired differences of final evaluations, with the {level} interval of a sign-flip test, which takes {least} pairs at least.</source>
+        <translation>最终评估配对差的均值及符号翻转检验的 {level} 区间，该检验至少需要 {least} 对。</translation>
+    </message>
+    <message>
+        <source>Sign-flip test of paired differences, looked at after every pair, with alpha spending in proportion to the budget: where both are equal, at most {rate} of comparisons end in a verdict.</source>
+        <translation>对配对差作符号翻转检验，每对之后查看一次，α 按预算比例消耗：若两者相同，最多有 {rate} 的比较会得出结论。</translation>
+    </message>
+    <message>
         <source>The output folder {folder!r} already holds a sweep ({held}); choose another folder.</source>
         <translation>输出文件夹 {folder!r} 中已有扫描（{held}）；请选择其他文件夹。</translation>
     </message>
     <message>
         <source>The output folder {folder!r} already holds a study ({held}); choose another folder.</source>
         <translation>输出文件夹 {folder!r} 中已有研究（{held}）；请选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>{path!r} can&apos;t be used: {reason}</source>
+        <translation>{path!r} 无法使用：{reason}</translation>
     </message>
     <message>
         <source>it is truncated or damaged and can&apos;t be opened as HDF5</source>
@@ -4564,6 +4580,10 @@
     <message>
         <source>the steps of its plan are none</source>
         <translation>其计划的步数无效</translation>
+    </message>
+    <message>
+        <source>The study {path!r} can&apos;t be used: {reason}</source>
+        <translation>研究 {path!r} 无法使用：{reason}</translation>
     </message>
     <message>
         <source>an evaluation in it is of no seed that it was to train</source>
@@ -4894,6 +4914,10 @@
         <translation>试验 {number} 缺少必须的设置</translation>
     </message>
     <message>
+        <source>The sweep {path!r} can&apos;t be used: {reason}</source>
+        <translation>扫描 {path!r} 无法使用：{reason}</translation>
+    </message>
+    <message>
         <source>The sweep {path!r} can&apos;t be read: {error}.</source>
         <translation>扫描 {path!r} 无法读取：{error}。</translation>
     </message>
@@ -5064,10 +5088,6 @@
     <message>
         <source>The importance of hyperparameters can&apos;t be told: all {count} complete trials have the same score.</source>
         <translation>无法得出超参数的重要性：全部 {count} 个完成的试验得分相同。</translation>
-    </message>
-    <message>
-        <source>Mean of paired differences of final evaluations, with the {level:.0%} interval of a sign-flip test, which takes {least} pairs at least.</source>
-        <translation>最终评估配对差的均值及符号翻转检验的 {level:.0%} 区间，该检验至少需要 {least} 对。</translation>
     </message>
     <message>
         <source>So few can&apos;t be told from luck: on {seeds} other seeds the changes gave {worth:+,.1f} of return; it takes {least} at least.</source>

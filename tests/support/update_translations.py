@@ -18,8 +18,8 @@ from dqn_engine.config.run_config import load_preset, preset_names
 from dqn_engine.environments.registry import environment_info, environment_names
 from dqn_engine.storage.export.export_names import EXPORT_NAMES
 from tests.support.code_rules import TELLS
-from workbench.knob_rows.words import SPELLING
 from workbench.state.environment_words import NUMBERED
+from workbench.state.knob_words import SPELLING
 
 ROOT = Path(__file__).resolve().parents[2]
 TRANSLATIONS = ROOT / "resources" / "translations"

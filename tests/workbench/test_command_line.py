@@ -68,7 +68,10 @@ def test_that_nothing_asked_for_is_the_default_preset_without_a_start() -> None:
         (["--measure", "1", "--report", "/nowhere/at/all.json"], "doesn't exist"),
         (["--open", __file__], "ends in .weights.h5, .npz, .safetensors, .keras or .h5"),
         (["--open", "missing.npz"], "doesn't exist"),
-        (["--open", "/no/such/folder"], "'/no/such/folder' doesn't exist; give the folder of a run, or a weights file"),
+        (
+            ["--open", "/no/such/folder"],
+            "'/no/such/folder' doesn't exist; give the folder of a run, a study or a sweep",
+        ),
         (["--what"], "unrecognized arguments"),
     ],
 )
@@ -86,7 +89,7 @@ def test_that_what_cant_be_used_is_refused_in_one_sentence_with_exit_code_2(argu
 def test_that_a_folder_where_a_file_is_expected_is_refused(tmp_path) -> None:
     folder = tmp_path / "x.npz"
     folder.mkdir()
-    with pytest.raises(InputError, match="holds neither a run nor a checkpoint"):
+    with pytest.raises(InputError, match="holds neither a run nor a checkpoint, nor a study or a sweep"):
         parse_options(["--open", str(folder)])
     with pytest.raises(InputError, match="is a folder"):
         parse_options(["--measure", "1", "--report", str(tmp_path)])
@@ -108,3 +111,11 @@ def test_that_a_run_is_opened_by_its_folder_and_not_together_with_a_new_one(tmp_
     assert parse_options(["--open", str(checkpoint)]).open_path == str(checkpoint)
     with pytest.raises(InputError, match="leave one of them out"):
         parse_options(["--start", "--open", str(path)])
+
+
+def test_that_a_study_a_sweep_and_a_folder_of_such_are_opened_as_in_the_file_menu(tmp_path) -> None:
+    for name in ("study/plan.json", "sweep/sweep.sqlite"):
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).write_text("")
+    for folder in (tmp_path / "study", tmp_path / "sweep", tmp_path):
+        assert parse_options(["--open", str(folder)]).open_path == str(folder)

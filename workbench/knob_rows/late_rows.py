@@ -10,12 +10,12 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QWidget
 
 from dqn_engine.config.hyperparameters import KNOB_BY_NAME, KNOBS, Knob, KnobKind
-from workbench.knob_rows import words
 from workbench.knob_rows.number_row import NumberRow, SizesRow
 from workbench.knob_rows.row import KnobRow
 from workbench.knob_rows.word_rows import ChoiceRow, SwitchRow
 from workbench.look.icons import IconBook
 from workbench.look.theme import ThemeSource
+from workbench.state import knob_words
 
 
 class LateRows(Mapping[str, KnobRow]):
@@ -59,10 +59,10 @@ def widest(metrics: QFontMetrics) -> set[str]:
     """The names of two hyperparameters of which one has the widest row of all, in a font of these metrics."""
 
     def label_px(knob: Knob) -> int:
-        return metrics.horizontalAdvance(words.label(knob))
+        return metrics.horizontalAdvance(knob_words.label(knob))
 
     def choices_px(knob: Knob) -> int:
-        return max(metrics.horizontalAdvance(words.choice(choice)) for choice in knob.choices)
+        return max(metrics.horizontalAdvance(knob_words.choice(choice)) for choice in knob.choices)
 
     # The editors are of one width, but for lists that are as wide as the longest of their words needs.
     lists = [knob for knob in KNOBS if knob.kind is KnobKind.CHOICE]

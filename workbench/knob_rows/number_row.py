@@ -12,6 +12,7 @@ from workbench.knob_rows.row import EDITOR, EDITOR_WIDTH, NAME, KnobRow
 from workbench.knob_rows.typed_field import TypedField
 from workbench.look.icons import IconBook
 from workbench.look.theme import ThemeSource, small_font
+from workbench.state import knob_words
 from workbench.widgets.value_scale import ValueScale
 from workbench.widgets.value_slider import ValueSlider
 
@@ -22,7 +23,7 @@ class SizesRow(KnobRow):
     def __init__(self, knob: Knob, icons: IconBook, parent: QWidget | None = None) -> None:
         super().__init__(knob, icons, parent)
         self._name = self.name_label()
-        self.field = TypedField(knob, words.label(knob), self)
+        self.field = TypedField(knob, knob_words.label(knob), self)
         self.field.setFixedWidth(EDITOR_WIDTH)
         self.field.typed.connect(self._take_typed)
         self.field.refused.connect(self._show_refusal)
@@ -63,7 +64,7 @@ class NumberRow(SizesRow):
         log = doubling or knob.scale is Scale.LOG
         scale = ValueScale(low=knob.low, high=knob.high, log=log, whole=whole, doubling=doubling)
         self.slider = ValueSlider(scale, theme_source, self)
-        self.slider.setAccessibleName(self.tr("{knob} slider").format(knob=words.label(knob)))
+        self.slider.setAccessibleName(self.tr("{knob} slider").format(knob=knob_words.label(knob)))
         self.slider.value_moved.connect(self._take_moved)
         self.slider.default_wanted.connect(self.reset)
         self.slider.limits_wanted.connect(self._limit_slider)
@@ -83,7 +84,7 @@ class NumberRow(SizesRow):
         # Under a dragging hand the handle stays where the hand is, not where the neat value would put it.
         if not self.slider.isSliderDown():
             self.slider.set_number(self._number(self.value()))
-        self.slider.setAccessibleDescription(words.shown(self.knob, self.value()))
+        self.slider.setAccessibleDescription(knob_words.shown(self.knob, self.value()))
 
     def show_baseline(self) -> None:
         self.slider.set_default(self._number(self.baseline()))

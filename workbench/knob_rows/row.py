@@ -11,6 +11,7 @@ from dqn_engine.system.values import KnobValue
 from workbench.knob_rows import words
 from workbench.look.icons import IconBook
 from workbench.look.theme import ROW_HEIGHT, ROW_SPACE, small_font
+from workbench.state import knob_words
 
 _SIGNS = {LiveClass.LIVE: "live", LiveClass.REBUILD: "rebuild", LiveClass.NEXT_RUN: "new-run"}
 
@@ -56,7 +57,7 @@ class KnobRow(QWidget):
         self.reset_button = QToolButton(self)
         self.reset_button.setProperty("role", "flat")
         self.reset_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.reset_button.setAccessibleName(self.tr("Reset {knob}").format(knob=words.label(knob)))
+        self.reset_button.setAccessibleName(self.tr("Reset {knob}").format(knob=knob_words.label(knob)))
         self.reset_button.clicked.connect(self.reset)
         icons.give(self.reset_button, "reset", "accent")
         policy = self.reset_button.sizePolicy()
@@ -88,7 +89,7 @@ class KnobRow(QWidget):
         # Rich text only to make Qt wrap a long tooltip; the words themselves are escaped.
         lines = html.escape(words.tooltip(self.knob, value)).replace("\n", "<br>")
         self.setToolTip(f"<p>{lines}</p>")
-        self.reset_button.setToolTip(self.tr("Reset to {value}").format(value=words.shown(self.knob, value)))
+        self.reset_button.setToolTip(self.tr("Reset to {value}").format(value=knob_words.shown(self.knob, value)))
         self._mark()
 
     def is_changed(self) -> bool:
@@ -111,7 +112,7 @@ class KnobRow(QWidget):
         """Has a box to tick in place of the sign: whether the hyperparameter is to vary; None: the sign again."""
         if self._tick is None and ticked is not None:
             self._tick = QCheckBox(self)
-            words_ = self.tr("Vary {knob} in a sweep").format(knob=words.label(self.knob))
+            words_ = self.tr("Vary {knob} in a sweep").format(knob=knob_words.label(self.knob))
             self._tick.setAccessibleName(words_)
             self._tick.setToolTip(words_)
             self._tick.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -158,7 +159,7 @@ class KnobRow(QWidget):
 
     def name_label(self) -> QLabel:
         """A label with the hyperparameter's name, in its place."""
-        made = QLabel(words.label(self.knob), self)
+        made = QLabel(knob_words.label(self.knob), self)
         made.setTextFormat(Qt.TextFormat.PlainText)
         self.grid.addWidget(made, 0, NAME)
         return made
@@ -177,7 +178,7 @@ class KnobRow(QWidget):
             note.setWordWrap(True)
             note.setFont(small_font(self.font()))
             note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-            note.setAccessibleName(self.tr("Note on {knob}").format(knob=words.label(self.knob)))
+            note.setAccessibleName(self.tr("Note on {knob}").format(knob=knob_words.label(self.knob)))
             note.hide()
             self.grid.addWidget(note, 2, NAME, 1, EDITOR - NAME + 1)
         return self._note_label

@@ -1,7 +1,5 @@
 """A field to type a hyperparameter's value into; what isn't allowed stays visible and is refused with the reason."""
 
-import re
-
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QFont, QFontInfo, QFontMetrics, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
@@ -9,14 +7,11 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from dqn_engine.config.hyperparameters import Knob, KnobKind
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.values import KnobValue
-from workbench.knob_rows import words
+from workbench.state import knob_words
 from workbench.state.engine_words import worded
 
 _AROUND_PX = 18  # of a field around its text: padding, frame, and the cursor
 _SMALLEST_PX = 10
-_THOUSANDS = re.compile("[,_\u2009\u202f' ]")
-_SET_OFF = re.compile("[-+]?[0-9]{1,3}([,_\u2009\u202f' ][0-9]{3})+")
-"""Groups of three: what else holds a comma isn't a whole number, and is refused."""
 
 
 class TypedField(QLineEdit):
@@ -40,7 +35,7 @@ class TypedField(QLineEdit):
 
     def show_value(self, value: KnobValue) -> None:
         """Shows `value`."""
-        self._shown = words.typed(self._knob, value)
+        self._shown = knob_words.typed(self._knob, value)
         self.setText(self._shown)
         self.setCursorPosition(0)
         self._set_refused(False)
@@ -83,19 +78,12 @@ class TypedField(QLineEdit):
         if self.text() == self._shown or self.is_refused():
             return
         try:
-            value = self._knob.parse(self._plain())
+            value = knob_words.read(self._knob, self.text())
         except InputError as error:
             self._set_refused(True)
             self.refused.emit(worded(str(error)))
         else:
             self.typed.emit(value)
-
-    def _plain(self) -> str:
-        """What is typed, without what sets thousands off in a whole number."""
-        text = self.text()
-        return (
-            _THOUSANDS.sub("", text) if self._knob.kind is KnobKind.INT and _SET_OFF.fullmatch(text.strip()) else text
-        )
 
     @Slot()
     def _forget_refusal(self) -> None:

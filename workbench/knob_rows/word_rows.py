@@ -4,9 +4,9 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QCheckBox, QComboBox, QStyledItemDelegate, QWidget
 
 from dqn_engine.config.hyperparameters import Knob
-from workbench.knob_rows import words
 from workbench.knob_rows.row import EDITOR, EDITOR_WIDTH, KnobRow
 from workbench.look.icons import IconBook
+from workbench.state import knob_words
 from workbench.widgets.wheel_guard import WheelGuard
 
 
@@ -17,7 +17,7 @@ class SwitchRow(KnobRow):
         super().__init__(knob, icons, parent)
         self._name = self.name_label()
         self.box = QCheckBox(self)
-        self.box.setAccessibleName(words.label(knob))
+        self.box.setAccessibleName(knob_words.label(knob))
         self.box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.box.toggled.connect(self._take_toggled)
         self.box.setFixedWidth(EDITOR_WIDTH)
@@ -45,12 +45,12 @@ class ChoiceRow(KnobRow):
         super().__init__(knob, icons, parent)
         self._name = self.name_label()
         self.list = QComboBox(self)
-        self.list.setAccessibleName(words.label(knob))
+        self.list.setAccessibleName(knob_words.label(knob))
         # Its own delegate knows nothing of the style sheet's rows.
         self.list.setItemDelegate(QStyledItemDelegate(self.list))
         self.list.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         for choice in knob.choices:
-            self.list.addItem(words.choice(choice), choice)
+            self.list.addItem(knob_words.choice(choice), choice)
         self.list.setFixedWidth(max(EDITOR_WIDTH, self.list.sizeHint().width()))
         self.list.installEventFilter(WheelGuard(self.list))
         self.list.currentIndexChanged.connect(self._take_chosen)

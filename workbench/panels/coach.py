@@ -10,12 +10,11 @@ from dqn_engine.config.hyperparameters import KNOB_BY_NAME
 from dqn_engine.messages.reports import KnobsChanged, Look, RunStarted
 from dqn_engine.probes.coach import Coach, Finding
 from dqn_engine.system.values import KnobValue
-from workbench.knob_rows import words as knob_words
 from workbench.look.icons import IconBook
 from workbench.look.plain_text import set_tool_tip
 from workbench.look.sentences import one_after_another
 from workbench.look.theme import ROW_SPACE, SPACE, Theme, ThemeSource, small_font
-from workbench.state import coach_words
+from workbench.state import coach_words, knob_words
 from workbench.state.report_dispatcher import ReportDispatcher
 from workbench.widgets.instrument_panel import InstrumentPanel
 

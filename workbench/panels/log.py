@@ -45,10 +45,9 @@ from dqn_engine.messages.reports import (
     WeightsSaved,
 )
 from dqn_engine.system.text import printable
-from workbench.knob_rows import words as knob_words
 from workbench.look.sentences import figures_plain, figures_whole
 from workbench.look.theme import ROW_SPACE, SPACE, small_font
-from workbench.state import event_words
+from workbench.state import event_words, knob_words
 from workbench.state.report_dispatcher import ReportDispatcher
 
 _MOST_ENTRIES = 1000

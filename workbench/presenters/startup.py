@@ -2,31 +2,35 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from dqn_engine.messages.commands import LoadWeights, OpenRun, Start
 from dqn_engine.messages.reports import RunState, StateChanged
 from workbench.command_line import WindowOptions
 from workbench.presenters.run_commands import RunCommands
 from workbench.presenters.run_presenter import RunPresenter
-from workbench.presenters.saved_runs import SavedRuns
 from workbench.state.report_dispatcher import ReportDispatcher
 
 
 class Startup(QObject):
-    """Waits for the engine's first idle state, and does each thing once."""
+    """Waits for the engine's first idle state, and does each thing once.
+
+    Signals:
+        folder_given: A folder to open: of a run, a checkpoint, or what *Compare* lists.
+    """
+
+    folder_given = Signal(str)
 
     def __init__(
         self,
         options: WindowOptions,
         run: RunPresenter,
         commands: RunCommands,
-        saved_runs: SavedRuns,
         reports: ReportDispatcher,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._run, self._commands, self._saved_runs = run, commands, saved_runs
+        self._run, self._commands = run, commands
         self._start, self._open = options.start, options.open_path
         asked = {Start: options.start, self._kind_of_opening(): bool(options.open_path)}
         # So that meanwhile nobody is told to press Start.
@@ -46,6 +50,6 @@ class Startup(QObject):
         if start:
             self._commands.start()
         if path:
-            open_it = self._saved_runs.open_folder if Path(path).is_dir() else self._commands.load_weights
+            open_it = self.folder_given.emit if Path(path).is_dir() else self._commands.load_weights
             open_it(path)
         self._run.set_asked(frozenset())

@@ -7,8 +7,8 @@ from PySide6.QtCore import QCoreApplication
 from dqn_engine.comparison.entries import Entry, Kind
 from dqn_engine.comparison.hand_parts import WITH, WITHOUT
 
-_GIVEN_NAME = re.compile(r"(\d{4}-\d\d-\d\d-\d{6})-(?:.+-)?(?:study|sweep|verdict)$")
-"""What the window calls the folders of studies, sweeps and verdicts."""
+_GIVEN_NAME = re.compile(r"(\d{4}-\d\d-\d\d-\d{6})-(?:.+-)?(?:study|sweep|verdict|hand)$")
+"""What the window calls the folders of studies, sweeps, verdicts and hands."""
 
 
 def _tr(text: str) -> str:
@@ -34,11 +34,24 @@ def is_of_hand(entry: Entry) -> bool:
 
 def said_name(entry: Entry) -> str:
     """Its name in the user's language, as far as the program gave it."""
+    if is_of_hand(entry):
+        part = _tr("with the changes") if entry.part == WITH else _tr("without the changes")
+        return f"{_hand_name(entry)}: {part}"
+    moment = _GIVEN_NAME.match(entry.path.name)
+    if entry.kind is Kind.RUN or entry.labels.title or moment is None:
+        return entry.name
+    # What it is and its environment stand beside it; the moment is what tells it from others.
+    return f"{moment[1]}: {entry.part}" if entry.part else moment[1]
+
+
+def cell_name(entry: Entry) -> str:
+    """The same where there is so little room that the middle is left out: its end tells it from its other half."""
     if not is_of_hand(entry):
-        moment = _GIVEN_NAME.match(entry.path.name)
-        if entry.kind is Kind.RUN or entry.labels.title or moment is None:
-            return entry.name
-        # What it is and its environment stand beside it; the moment is what tells it from others.
-        return f"{moment[1]}: {entry.part}" if entry.part else moment[1]
-    part = _tr("with the changes") if entry.part == WITH else _tr("without the changes")
-    return f"{entry.labels.title or entry.path.name}: {part}"
+        return said_name(entry)
+    part = _tr("with") if entry.part == WITH else _tr("without")
+    return f"{_hand_name(entry)}: {part}"
+
+
+def _hand_name(entry: Entry) -> str:
+    moment = _GIVEN_NAME.match(entry.path.name)
+    return entry.labels.title or (moment[1] if moment else entry.path.name)

@@ -15,6 +15,7 @@ from dqn_engine.config.hyperparameters import KNOB_BY_NAME, default_knobs
 from dqn_engine.config.knob import Knob, KnobKind, Scale
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.values import Knobs, KnobValue
+from workbench.state import knob_words
 from workbench.state.engine_words import worded
 
 FEWEST_RUNS, MOST_RUNS = 2, 64
@@ -105,7 +106,7 @@ def first_range(knob: Knob, value: KnobValue) -> Range:
         options: Sequence[KnobValue] = [False, True] if knob.kind is KnobKind.BOOL else list(knob.choices)
         if knob.kind is KnobKind.SIZES:
             options = [value]
-        return Range(choices=" ; ".join(knob.format(option) for option in options))
+        return Range(choices=" ; ".join(knob_words.shown(knob, option) for option in options))
     number = float(value) if isinstance(value, int | float) else max(knob.low, 1.0 if knob.high > 1 else knob.low)
     if knob.scale is Scale.LINEAR:
         whole = knob.high - knob.low
@@ -190,12 +191,11 @@ def _common(new: NewSweep, out: str, imports: Sequence[str]) -> list[str]:
 def _entry(knob: Knob, said: Range, new: NewSweep) -> dict[str, object]:
     """What the file says of a hyperparameter."""
     if not is_ranged(knob):
-        parts = [part.strip() for part in said.choices.split(";") if part.strip()]
-        values = [knob.parse(part) for part in parts]
+        values = [knob_words.read(knob, part) for part in knob_words.parted(said.choices)]
         if len(values) < 2 or len(set(values)) < len(values):
             raise InputError(_tr("Give at least two different values, with ; between them."))
         return {"choices": values}
-    low, high = knob.parse(said.low), knob.parse(said.high)
+    low, high = knob_words.read(knob, said.low), knob_words.read(knob, said.high)
     if isinstance(low, str | tuple) or isinstance(high, str | tuple):
         raise InputError(_tr("Both ends must be numbers."))
     if low >= high:
@@ -211,7 +211,7 @@ def _points(knob: Knob, low: float, high: float, new: NewSweep) -> int:
     counted = 1
     for name, said in new.ranges.items():
         if not is_ranged(KNOB_BY_NAME[name]):
-            counted *= max(1, sum(bool(part.strip()) for part in said.choices.split(";")))
+            counted *= max(1, len(knob_words.parted(said.choices)))
     points = max(2, int((new.trials / counted) ** (1 / len(ranged)) + 1e-9))
     return min(points, int(high - low) + 1) if knob.kind is KnobKind.INT else points
 

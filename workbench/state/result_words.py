@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication
 
 from dqn_engine.comparison.profile_rows import profile_rows
 from dqn_engine.config.hyperparameters import KNOB_BY_NAME
+from dqn_engine.system.errors import InputError
 from dqn_engine.system.text import printable
 from workbench.look.figures import figure, percent, return_text
 from workbench.look.sentences import numbered
@@ -30,7 +31,13 @@ def difference_page(result: Result) -> str:
     parts = [
         "".join(f"<p><b>{name}</b> {_side(side)}</p>" for name, side in zip(names, sides, strict=True)),
         _heading(_tr("Hyperparameters that differ")),
-        _what_differs(names, {_knob(name): values for name, values in result.get("hyperparameters", {}).items()}),
+        _what_differs(
+            names,
+            {
+                _knob(name): [_knob_value(name, value) for value in values]
+                for name, values in result.get("hyperparameters", {}).items()
+            },
+        ),
         _heading(_tr("Changes on the way")),
         _changes(names, sides, same=bool(result.get("same_changes"))),
         _heading(_tr("Versions that differ")),
@@ -203,7 +210,8 @@ def _changes_list(changes: Iterable[Result]) -> str:
             said = _tr("new episodes were begun")
         else:
             said = ", ".join(
-                f"{_knob(name)} {_cell(old)} → {_cell(new)}" for name, (old, new) in change["changes"].items()
+                f"{_knob(name)} {_knob_value(name, old)} → {_knob_value(name, new)}"
+                for name, (old, new) in change["changes"].items()
             )
         lines.append(_tr("step {step}").format(step=f"{change.get('env_step', 0):,}") + f": {said}")
     return "<ul>" + "".join(f"<li>{html.escape(line)}</li>" for line in lines) + "</ul>" if lines else "<p>–</p>"
@@ -298,6 +306,16 @@ def _ends(interval: object) -> tuple[float | None, float | None]:
     """The ends of an interval; None where they aren't known."""
     found = cast("list[float | None]", interval) if isinstance(interval, list) else []
     return (found[0], found[1]) if len(found) == 2 else (None, None)
+
+
+def _knob_value(name: str, value: object) -> str:
+    """As the hyperparameter's row shows it; one that this version doesn't know as it stands there."""
+    if name not in KNOB_BY_NAME or value is None:
+        return _cell(value)
+    try:
+        return run_cells.knob_value(name, KNOB_BY_NAME[name].validate(value))
+    except InputError:
+        return _cell(value)
 
 
 def _knob(name: str) -> str:

@@ -9,10 +9,11 @@ from dqn_engine.comparison.differing import effective
 from dqn_engine.comparison.entries import Entry, Kind
 from dqn_engine.config.hyperparameters import KNOB_BY_NAME
 from dqn_engine.system.text import printable
+from dqn_engine.system.values import KnobValue
 from workbench.look.figures import percent, return_text
-from workbench.state import run_words, runs_table
+from workbench.state import knob_words, run_words, runs_table
 from workbench.state.engine_words import worded
-from workbench.state.entry_names import kind, kind_of, said_name
+from workbench.state.entry_names import cell_name, kind, kind_of, said_name
 
 _LONGEST = 120
 _MOST_SAID = 4  # of what groups differ in
@@ -24,7 +25,12 @@ def _tr(text: str) -> str:
 
 def knob_label(name: str) -> str:
     """A hyperparameter's name in the user's language."""
-    return QCoreApplication.translate("Knobs", KNOB_BY_NAME[name].label)
+    return knob_words.label(KNOB_BY_NAME[name])
+
+
+def knob_value(name: str, value: KnobValue) -> str:
+    """A hyperparameter's value as its row shows it."""
+    return knob_words.shown(KNOB_BY_NAME[name], value)
 
 
 def title(column: str) -> str:
@@ -96,14 +102,15 @@ def group_title(group_by: str, group: str, first: Entry, between: Sequence[str] 
         return kind(first.kind)
     if group_by.startswith(runs_table.KNOB):
         several = _tr("several, in sweeps")
-        return f"{title(group_by)}: {several if group == runs_table.VARIES else group or '–'}"
+        is_one = group != runs_table.VARIES
+        return f"{title(group_by)}: {_knob_cell(first, group_by.removeprefix(runs_table.KNOB)) if is_one else several}"
     return printable(group, _LONGEST) or "–"
 
 
 def said_values(entry: Entry, names: Sequence[str]) -> list[str]:
     """These hyperparameters of an entry with their values, as far as they have an effect."""
     values = ((name, effective(entry.knobs, name)) for name in names)
-    return [f"{knob_label(name)} {KNOB_BY_NAME[name].format(value)}" for name, value in values if value is not None]
+    return [f"{knob_label(name)} {knob_value(name, value)}" for name, value in values if value is not None]
 
 
 def text(entry: Entry, column: str, now: Callable[[], float] = time.time) -> str:
@@ -135,9 +142,12 @@ def text(entry: Entry, column: str, now: Callable[[], float] = time.time) -> str
         case runs_table.WRITTEN:
             return _written(entry, now())
         case _:
-            knob = column.removeprefix(runs_table.KNOB)
-            value = effective(entry.knobs, knob)
-            return "–" if value is None else KNOB_BY_NAME[knob].format(value)
+            return _knob_cell(entry, column.removeprefix(runs_table.KNOB))
+
+
+def _knob_cell(entry: Entry, name: str) -> str:
+    value = effective(entry.knobs, name)
+    return "–" if value is None else knob_value(name, value)
 
 
 def has_seeds(line: runs_table.Line) -> bool:
@@ -172,15 +182,20 @@ def spoken_name(line: runs_table.Line) -> str:
 
 def name(entry: Entry) -> str:
     """Its name with what it is, its tags and whether it is pinned."""
+    return _named(entry, cell_name(entry))
+
+
+def _named(entry: Entry, called: str) -> str:
     mark = "★ " if entry.labels.pinned else ""
     tags = "".join(f" #{tag}" for tag in entry.labels.tags)
     what = "" if entry.kind is Kind.RUN else f"{kind_of(entry)} · "
-    return mark + what + printable(said_name(entry) + tags, _LONGEST)
+    return mark + what + printable(called + tags, _LONGEST)
 
 
 def hint(entry: Entry) -> str:
     """What is said of an entry that is pointed at, in several lines."""
-    lines = [printable(str(entry.path))]
+    # The whole name first, of which a narrow column leaves out the middle.
+    lines = [_named(entry, said_name(entry)), printable(str(entry.path))]
     if entry.trouble:
         lines.append(worded(entry.trouble))
     else:

@@ -9,6 +9,7 @@ from dqn_engine.comparison.differing import effective
 from dqn_engine.comparison.entries import Entry
 from dqn_engine.config.hyperparameters import KNOB_BY_NAME
 from dqn_engine.system.text import is_number
+from workbench.state import knob_words
 
 _CONDITION = re.compile(r"([a-z_0-9]+)(<=|>=|!=|=|<|>)(.+)")
 _COMPARISONS: Mapping[str, Callable[[float, float], bool]] = {
@@ -103,5 +104,8 @@ def _holds(entry: Entry, name: str, comparison: str, wanted: str) -> bool:
         against = 0.0
     if number and not isinstance(value, str | tuple):
         return _COMPARISONS[comparison](float(value), against)
-    said = KNOB_BY_NAME[name].format(value) if name in KNOB_BY_NAME else str(value)
-    return comparison in ("=", "!=") and (said.casefold() == wanted.casefold()) == (comparison == "=")
+    said = {str(value).casefold()}
+    if name in KNOB_BY_NAME:  # As files have it, or as the table says it.
+        knob = KNOB_BY_NAME[name]
+        said = {knob.format(value).casefold(), knob_words.shown(knob, value).casefold()}
+    return comparison in ("=", "!=") and (wanted.casefold() in said) == (comparison == "=")

@@ -11,6 +11,7 @@ from dqn_engine.config.hyperparameters import KNOB_BY_NAME, means_something
 from dqn_engine.sweep.dimensions import Dimension
 from dqn_engine.system.values import KnobValue
 from workbench.look.figures import figure
+from workbench.state import knob_words
 
 FIELD_CELLS = 40
 """Points of the field along an axis."""
@@ -98,9 +99,11 @@ def ticks(dimension: Dimension, most: int = 5) -> list[tuple[float, str]]:
     """Places along the axis with what stands there: its ends, and between them round numbers or values that it has."""
     knob, values = KNOB_BY_NAME[dimension.name], dimension.values
     if is_worded(dimension):
-        return [(place(dimension, value), knob.format(value)) for value in values or ()]
+        return [(place(dimension, value), knob_words.shown(knob, value)) for value in values or ()]
     if values is not None:
-        return [(place(dimension, values[at]), knob.format(values[at])) for at in _evenly(len(values) - 1, most)]
+        return [
+            (place(dimension, values[at]), knob_words.shown(knob, values[at])) for at in _evenly(len(values) - 1, most)
+        ]
     spec = "," if dimension.whole else ".4g"
     numbers = round_numbers(dimension.low, dimension.high, most, log=dimension.log, whole=dimension.whole)
     return [(place(dimension, number), figure(number, spec)) for number in numbers]

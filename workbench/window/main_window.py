@@ -15,7 +15,7 @@ from dqn_engine.environments.registry import environment_info
 from dqn_engine.messages.commands import Start
 from dqn_engine.messages.kinds import Command
 from dqn_engine.messages.reports import RunStarted, RunState, StateChanged
-from dqn_engine.storage.run.places import run_folders, runs_root
+from dqn_engine.storage.run.places import is_run_folder, run_folders, runs_root
 from dqn_engine.storage.weights.endings import WEIGHTS_SUFFIXES
 from dqn_engine.system.errors import InputError
 from workbench.command_line import Perspective, WindowOptions
@@ -300,7 +300,8 @@ class MainWindow(QMainWindow):
         self.training_speed = TrainingSpeed(self._sender, reports, self)
         self._instruments = OpenInstruments(self._sender, reports, self)
         self._notices = ReportMessages(panels.messages, self.run, reports, self)
-        self._startup = Startup(options, self.run, self.commands, self.saved_runs, reports, self)
+        self._startup = Startup(options, self.run, self.commands, reports, self)
+        self._startup.folder_given.connect(self._open_folder)
 
     def _made_files(self) -> Files:
         return Files(
@@ -523,6 +524,9 @@ class MainWindow(QMainWindow):
     @Slot(str)
     def _open_folder(self, folder: str) -> None:
         """Opens a run or a checkpoint; studies, sweeps and folders of many are listed in *Compare*."""
+        if is_run_folder(Path(folder)):
+            self.saved_runs.open_folder(folder)  # As is often asked for at the start, when *Compare* isn't made yet.
+            return
         self.build_unseen()
         if self.compare is not None and self.compare.lists(Path(folder)):
             self.compare.list_folder(Path(folder))

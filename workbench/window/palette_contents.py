@@ -17,6 +17,7 @@ from workbench.look.translations import english_of
 from workbench.panels.hyperparameters.panel import HyperparametersPanel
 from workbench.presenters.next_run import NextRun
 from workbench.presenters.saved_runs import SavedRuns
+from workbench.state import knob_words
 from workbench.state.palette_entries import PaletteEntry
 from workbench.window.recent_menu import RecentMenu
 
@@ -77,9 +78,9 @@ def hyperparameter_entries(panel: HyperparametersPanel, go_to: Callable[[str], N
     for name in panel.rows:
         knob = KNOB_BY_NAME[name]
         yield PaletteEntry(
-            text=words.label(knob),
+            text=knob_words.label(knob),
             kind=kind,
-            hint=words.shown(knob, values[name]),
+            hint=knob_words.shown(knob, values[name]),
             also=f"{name} {knob.label} {words.group(knob)}",
             take=functools.partial(go_to, name),
         )

@@ -11,6 +11,7 @@ from workbench.knob_rows import words
 from workbench.knob_rows.row import KnobRow
 from workbench.knob_rows.typed_field import TypedField
 from workbench.look.theme import SPACE
+from workbench.state import knob_words
 
 _NAMES = ("stop_steps", "stop_minutes", "stop_evaluations", "stop_return")
 _FIELD_PX = 110
@@ -56,8 +57,8 @@ class StopDialog(QDialog):
 
     def _add(self, grid: QGridLayout, line: int, name: str) -> None:
         knob = self._rows[name].knob
-        label, unit = QLabel(words.label(knob), self), QLabel(words.unit(knob), self)
-        field = TypedField(knob, words.label(knob), self)
+        label, unit = QLabel(knob_words.label(knob), self), QLabel(words.unit(knob), self)
+        field = TypedField(knob, knob_words.label(knob), self)
         field.setFixedWidth(_FIELD_PX)
         field.setToolTip(words.tooltip(knob, self._rows[name].baseline()))
         field.setObjectName(name)

@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QLabel, QVBoxLayout, QWidget
 
 from dqn_engine.config.hyperparameters import KNOB_BY_NAME
-from workbench.knob_rows import words
 from workbench.look.theme import SPACE
 from workbench.presenters.unsaid_weights import UnsaidWeights
+from workbench.state import knob_words
 
 _WIDTH_PX = 440
 _LONGEST_NAME = 80
@@ -42,7 +42,7 @@ class UnsaidDialog(QDialog):
         )
         column.addLayout(form)
         for knob_name in weights.unsaid:
-            form.addRow(words.label(KNOB_BY_NAME[knob_name]), self._list_of(knob_name))
+            form.addRow(knob_words.label(KNOB_BY_NAME[knob_name]), self._list_of(knob_name))
         column.addWidget(self._text(self._what_follows(weights.environment), role="muted"))
         buttons = QDialogButtonBox(self)
         self.load_button = buttons.addButton(self.tr("Load"), QDialogButtonBox.ButtonRole.AcceptRole)
@@ -61,11 +61,11 @@ class UnsaidDialog(QDialog):
 
     def _list_of(self, name: str) -> QComboBox:
         knob, choices = KNOB_BY_NAME[name], QComboBox(self)
-        choices.setAccessibleName(words.label(knob))
+        choices.setAccessibleName(knob_words.label(knob))
         choices.addItem(self.tr("Choose…"), "")
         for choice in knob.choices:
             if choice not in _NEVER_ANOTHERS:
-                choices.addItem(words.choice(choice), choice)
+                choices.addItem(knob_words.choice(choice), choice)
         choices.currentIndexChanged.connect(self._look)
         self.lists[name] = choices
         return choices

@@ -9,6 +9,7 @@ from typing import Any
 
 from dqn_engine.comparison import saved_comparison
 from dqn_engine.comparison.report.wording import cell
+from dqn_engine.system.text import percent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,8 +88,8 @@ def _chance(values: Mapping[str, Any], of: str) -> list[tuple[str, str]]:
     if not isinstance(chance, float):
         return []
     low, high = interval or (None, None)
-    ends = "" if low is None or high is None else f" (95 % interval {low:.0%} to {high:.0%})"
-    return [(f"probability that {of}", f"{chance:.0%}{ends}")]
+    ends = "" if low is None or high is None else f" (95 % interval {percent(low)} to {percent(high)})"
+    return [(f"probability that {of}", f"{percent(chance)}{ends}")]
 
 
 def _difference(verdict: Mapping[str, Any]) -> list[tuple[str, str]]:

@@ -20,7 +20,7 @@ from dqn_engine.config.run_config import RunConfig
 from dqn_engine.study.plan import PresetResult, SeedResult, StudyPlan, Task
 from dqn_engine.study.statistics import interval_over_seeds
 from dqn_engine.study.summary import curve_quartiles
-from dqn_engine.system.text import counted
+from dqn_engine.system.text import counted, percent
 
 _RHYTHM = ("evaluate_every", "evaluate_episodes")
 
@@ -84,7 +84,7 @@ def study_section(path: Path) -> Section:
             Table(
                 title="Performance profile: what part of seeds scores above",
                 columns=("above", *plan.configs),
-                rows=[(f"{threshold:,.1f}", *(f"{part:.0%}" for part in parts)) for threshold, *parts in above],
+                rows=[(f"{threshold:,.1f}", *map(percent, parts)) for threshold, *parts in above],
             )
         )
         pictures.append(_profile(plan, came))

@@ -19,7 +19,7 @@ from dqn_engine.storage.run.places import (
     LOADED,
     NUMBERED_WEIGHTS,
 )
-from dqn_engine.system.errors import InputError
+from dqn_engine.system.errors import InputError, UnknownEnvironmentError
 
 _LARGEST_CONFIG_BYTES = 100_000
 _READ = (CONFIG, HISTORY, CHECKPOINTS, LOADED, BEST_WEIGHTS, LAST_WEIGHTS, NUMBERED_WEIGHTS)
@@ -76,9 +76,11 @@ def config_in(folder: Path, read: Callable[[object], RunConfig] = run_config_fro
         return read(decode_json(read_plain_file(path, _LARGEST_CONFIG_BYTES), _LARGEST_CONFIG_BYTES))
     except FileNotFoundError:
         return None
+    except UnknownEnvironmentError:
+        raise  # It says which module would know it.
+    except InputError as error:
+        raise InputError("{path!r} can't be used: {reason}", path=str(path), reason=error) from error
     except (OSError, ValueError) as error:
-        if isinstance(error, InputError):
-            raise
         raise InputError(
             "{path!r} can't be read as the JSON of a configuration; fix or replace it.", path=str(path)
         ) from error

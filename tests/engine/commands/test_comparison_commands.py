@@ -200,7 +200,7 @@ def test_that_performance_profiles_are_told_in_words(
     assert cli.main([str(word) for word in words]) == 0
     (line,) = [line for line in capsys.readouterr().out.splitlines() if line.startswith("performance profile")]
     above = ", ".join(f"{profile['thresholds'][at]:,.1f}" for at in range(0, 20, 4))
-    parts = {side: ", ".join(f"{profile[side][at]:.0%}" for at in range(0, 20, 4)) for side in "ab"}
+    parts = {side: ", ".join(f"{100 * profile[side][at]:.0f} %" for at in range(0, 20, 4)) for side in "ab"}
     assert line == f"performance profile, seeds above {above}: {names[0]} {parts['a']}; {names[1]} {parts['b']}"
 
 

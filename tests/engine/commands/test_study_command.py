@@ -137,14 +137,14 @@ def test_that_a_study_prints_sentences_too(tmp_path: Path, capsys: pytest.Captur
     first, second, last = capsys.readouterr().out.splitlines()
     assert first == (
         "default: 4 of 4 seeds reached 475; first after a median of 625 steps (middle half 500 to 812); after 1,000 "
-        "steps 100% were there, interquartile mean 500.0 (95 % interval 500.0 to 500.0); of the evaluations after a "
-        "seed's first, 100.0% were there again, the least 500.0"
+        "steps 100 % were there, interquartile mean 500.0 (95 % interval 500.0 to 500.0); of the evaluations after a "
+        "seed's first, 100.0 % were there again, the least 500.0"
     )
     assert second.startswith("cleanrl-dqn: 4 of 4")
     for seeds, words in (
         ("1", "1 of 1 seed reached 475; first after a median of 1,500 steps (middle half 1,500 to 1,500); after 1,500"),
-        ("0-1", "1 of 2 seeds reached 475; after 1,500 steps 50% were there"),
-        ("0", "0 of 1 seed reached 475; after 1,500 steps 0% were there, interquartile mean 300.0 (of one seed)"),
+        ("0-1", "1 of 2 seeds reached 475; after 1,500 steps 50 % were there"),
+        ("0", "0 of 1 seed reached 475; after 1,500 steps 0 % were there, interquartile mean 300.0 (of one seed)"),
     ):
         assert cli.main(["study", "--seeds", seeds, "--steps", "1500", "--out", str(tmp_path / seeds)]) == 0
         assert f"default: {words}" in capsys.readouterr().out

@@ -1,6 +1,7 @@
 """The list of runs, studies and sweeps: what each folder comes to, and the index that spares reading it again."""
 
 import dataclasses
+import json
 import os
 from pathlib import Path
 
@@ -12,8 +13,10 @@ from dqn_engine.comparison.catalogue import Catalogue, found_below
 from dqn_engine.comparison.entries import Entry, Kind
 from dqn_engine.comparison.reading import read_entries
 from dqn_engine.comparison.study_reading import read_study
+from dqn_engine.config.run_config import described_config
 from dqn_engine.storage.run.labels import RunLabels, read_labels, write_labels
 from dqn_engine.storage.run.lock import RunLock
+from dqn_engine.storage.run.saved_run import config_in
 from dqn_engine.system.errors import InputError
 from tests.support.compared_folders import made_study, made_sweep, study_config
 from tests.support.made_up_runs import interrupt, made_run
@@ -168,6 +171,24 @@ def test_that_tables_of_a_study_that_none_can_have_written_are_refused(
     (folder / name).write_text(table.replace(old, new))
     with pytest.raises(InputError, match=words):
         read_study(folder)
+
+
+def test_that_what_is_wrong_with_a_study_s_or_a_run_s_configuration_is_said_with_its_place(tmp_path: Path) -> None:
+    study = made_study(tmp_path / "s", {"a": study_config()}, {("a", 0): (10.0, 20.0)})
+    (tmp_path / "run").mkdir()
+    run = tmp_path / "run" / "config.json"
+    run.write_text(json.dumps(study_config().to_json()))
+    for path, folder, read in (
+        (study / "plan.json", study, read_study), (run, run, lambda _: config_in(run.parent, described_config)),
+    ):  # fmt: skip
+        text = path.read_text().replace(" ", "")
+        assert '"gamma":0.99' in text
+        path.write_text(text.replace('"gamma":0.99', '"gamma":7'))
+        with pytest.raises(
+            InputError, match=r"can't be used: gamma is '7', but must be a number from 0 to 1\."
+        ) as refusal:
+            read(folder)
+        assert str(folder) in str(refusal.value)
 
 
 def test_that_a_folder_that_nobody_foresaw_hides_no_other(

@@ -301,7 +301,7 @@ def test_that_seeds_are_read(text: str, seeds: tuple[int, ...]) -> None:
         ("²", "must be whole numbers"),
         ("9" * 5000, "The seed 9999999999… is too large"),
         ("2147483648", "is too large; seeds go from 0 to 2147483647"),
-        ("0-1000", "at most 1,000"),
+        ("0-1000", "are too many; at most 1,000 can be given"),
         ("0-999999999", "at most 1,000"),
         ("0-4,3", "name 3 twice"),
     ],

@@ -194,6 +194,7 @@ def test_that_anything_else_is_refused_with_the_reason_and_stays_as_it_is(folder
         with pytest.raises(InputError, match=words) as refusal:
             read(folder)
         assert len(str(refusal.value)) < 500
+        assert str(folder) in str(refusal.value), "of several that are read it is said which"
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
 
 

@@ -1,13 +1,16 @@
 """Text from elsewhere as it is shown, and as it is put into commands that are suggested."""
 
 import os
+import re
 import subprocess
 from pathlib import Path
 
 import pytest
 
+from dqn_engine.comparison.difference import states_are
+from dqn_engine.comparison.verdict import method
 from dqn_engine.session.failures import explained
-from dqn_engine.system.text import counted, error_words, one_decimal, shell_word
+from dqn_engine.system.text import counted, error_words, one_decimal, percent, shell_word
 
 NAMES = ["runs/first", "a'b$(x) c", 'q"`w', "back\\slash", "-n", "été 二", "line\nend\x1b[31m'$(x)\\", "nb\udcff"]
 
@@ -51,3 +54,10 @@ class Speechless(Exception):
 )
 def test_that_any_error_says_in_one_line_what_it_is(error: Exception, words: str) -> None:
     assert error_words(error) == words
+
+
+def test_that_a_percent_sign_is_set_off_as_in_all_that_is_said() -> None:
+    assert [percent(0.917), percent(1), percent(0.845, ".1%")] == ["92 %", "100 %", "84.5 %"]
+    for said in (method(), states_are()):
+        assert "%" in said
+        assert re.search(r"\d%", said) is None

@@ -93,6 +93,14 @@ def test_that_whole_numbers_are_shown_and_read_with_their_thousands_set_off(pane
     assert row.field.text() == "50,000"
 
 
+def test_that_the_signs_of_a_chinese_keyboard_are_read(panel) -> None:
+    for name, typed, value in (("capacity", "５０，０００", 50_000), ("hidden_sizes", "64，32", (64, 32))):
+        field = panel.rows[name].field
+        field.setText(typed)  # As an input method does: QTest presses keys of ASCII alone.
+        QTest.keyClick(field, Qt.Key.Key_Return)
+        assert panel.values()[name] == value
+
+
 @pytest.mark.parametrize("typed", ["50,00", "5,0000", "0,5"])
 def test_that_a_comma_that_sets_no_thousands_off_is_refused(panel, typed: str) -> None:
     row = panel.rows["capacity"]

@@ -23,6 +23,7 @@ from tests.support.compared_folders import made_sweep
 from workbench.look.colour_scales import contrast
 from workbench.look.style_sheet import style_sheet
 from workbench.panels.compare.sweep import SweepPanel
+from workbench.panels.compare.trials_table import in_two_lines
 from workbench.presenters.background import Background
 from workbench.presenters.catalogue_reading import CatalogueReading
 from workbench.presenters.comparison import Comparison
@@ -188,6 +189,7 @@ def test_that_the_trials_stand_with_the_best_first_and_their_intervals(shown, th
     titles = [model.headerData(place, Qt.Orientation.Horizontal, spoken) for place in range(model.columnCount())]
     assert titles[3:] == ["State", "Learning rate", "n-step return", "Target sync", "Seeds"]
     assert model.headerData(4, Qt.Orientation.Horizontal) == "Learning\nrate", "titles don't widen what is below them"
+    assert in_two_lines("95 % 区间") == "95 %\n区间", "a percent sign begins no line"
     table = shown.panel.trials
     seen = table.columnViewportPosition(titles.index("Target sync")) + table.columnWidth(titles.index("Target sync"))
     assert seen <= table.viewport().width(), "how far a trial is and what it sets is in view"

@@ -9,6 +9,7 @@ from dqn_engine.commands.cli import main
 from dqn_engine.config.hyperparameters import KNOB_BY_NAME, KNOBS, default_knobs
 from dqn_engine.study.seeds import parse_seeds
 from dqn_engine.sweep.sweep_file import SweepFile, read_sweep_file
+from workbench.state import knob_words
 from workbench.state.new_sweep import (
     NewSweep,
     Range,
@@ -55,6 +56,32 @@ def test_that_the_file_has_what_varies_and_what_was_changed_beside_it(tmp_path: 
     assert read.base.knobs["hidden_sizes"] == (32, 16)
     assert read.base.knobs["double"] is False
     assert (read.base.environment, read.base.knobs["evaluate_every"]) == ("CartPole-v1", 500)
+
+
+def test_that_values_are_read_as_the_window_writes_them_and_as_a_chinese_keyboard_does(tmp_path: Path) -> None:
+    new = NewSweep(
+        ranges={
+            "hidden_sizes": Range(choices="32；64，64"),
+            "exploration": Range(choices="ε-greedy; boltzmann"),
+            "double": Range(choices="on ; false"),
+            "epsilon_decay_steps": Range(low="1,000", high="１６０００"),
+        }
+    )
+    read = written(tmp_path, new)
+    sizes, exploration, double, decay = read.space
+    assert sizes.values == ((32,), (64, 64))
+    assert exploration.values == ("epsilon-greedy", "boltzmann")
+    assert double.values == (True, False)
+    assert (decay.low, decay.high) == (1_000, 16_000)
+
+
+@pytest.mark.parametrize("name", ["double", "value_head", "optimizer", "target_sync"])
+def test_that_what_is_suggested_reads_as_its_row_does_and_is_read_again(tmp_path: Path, name: str) -> None:
+    knob = KNOB_BY_NAME[name]
+    suggested = first_range(knob, knob.default)
+    assert all(knob_words.shown(knob, value) in suggested.choices for value in knob.choices or (True, False))
+    (dimension,) = written(tmp_path, NewSweep(ranges={name: suggested})).space
+    assert dimension.values == (knob.choices or (False, True))
 
 
 def test_that_a_grid_has_no_more_points_than_settings_were_asked_for(tmp_path: Path) -> None:

@@ -34,7 +34,7 @@ def test_that_what_the_window_named_is_listed_by_its_moment_unless_it_was_rename
 def test_that_the_two_parts_of_a_hand_are_called_so_and_no_study() -> None:
     for part in (WITH, WITHOUT):
         hand = Entry(path=Path("/s/hand"), kind=Kind.STUDY, part=part)
-        assert run_cells.name(hand) == f"Hand or luck · hand: {part}"
+        assert run_cells.hint(hand).splitlines()[0] == f"Hand or luck · hand: {part}"
     assert run_cells.name(Entry(path=Path("/s/a"), kind=Kind.STUDY, part="a")) == "Study · a: a"
     verdict = Entry(path=Path("/s/a"), kind=Kind.STUDY, part="a", question="verdict")
     assert run_cells.name(verdict) == "Verdict · a: a"

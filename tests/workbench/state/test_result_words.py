@@ -17,7 +17,10 @@ DIFFERENCE = {
             ],
         },
     ],
-    "hyperparameters": {"gamma": [0.9, 0.99], "hidden_sizes": [[64, 64], None]},
+    "hyperparameters": {
+        "gamma": [0.9, 0.99], "hidden_sizes": [[64, 64], None], "value_head": ["expected", "qr-dqn"],
+        "capacity": [200000, "a lot"],
+    },
     "versions": {"numpy": ["1", "2"]},
     "same_changes": False,
     "pairs": [
@@ -39,9 +42,9 @@ def text_of(page: str) -> str:
 
 def test_that_a_difference_names_what_differs_and_how_far() -> None:
     text = " ".join(text_of(difference_page(DIFFERENCE)).split())
-    for said in ("Discount γ 0.9 0.99", "64, 64 –", "numpy 1 2", "step 500: Learning rate 0.1 → 0.01",
+    for said in ("Discount γ 0.9 0.99", "64,64 –", "numpy 1 2", "step 500: Learning rate 0.1 → 0.01",
                  "3 apart, 50.0 % of the first", "a/kernel 1 10.0 %", "84.0 % of 1,000 states",
-                 "Mean |ΔQ| 2.5"):  # fmt: skip
+                 "Mean |ΔQ| 2.5", "Value head Expected QR-DQN", "Buffer capacity 200,000 a lot"):  # fmt: skip
         assert said in text
     assert "/a&lt;b&gt;" in difference_page(DIFFERENCE)
 

@@ -29,7 +29,7 @@ def test_that_numbers_are_placed_by_their_logarithm_where_they_are_sampled_so() 
 def test_that_words_stand_beside_each_other() -> None:
     sync = dimension("target_sync", choices=["soft", "hard"])
     assert sweep_view.place(sync, "hard") == 0.75
-    assert sweep_view.ticks(sync) == [(0.25, "soft"), (0.75, "hard")]
+    assert sweep_view.ticks(sync) == [(0.25, "Soft"), (0.75, "Hard")]
     assert math.isnan(sweep_view.place(sync, None))
     assert math.isnan(sweep_view.place(sync, "else"))
 

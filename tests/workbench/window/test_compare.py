@@ -279,3 +279,15 @@ def test_that_a_report_is_written_where_the_user_says(shown, tmp_path) -> None:
     ((_, arguments, _),) = shown.begun
     assert arguments[0] == "report"
     assert arguments[arguments.index("--out") + 1] == str(tmp_path / "mine.html")
+
+
+def test_that_a_sweep_that_the_command_line_names_is_listed_and_selected(data, make_stage, qtbot, tmp_path) -> None:
+    sweep = made_sweep(tmp_path / "elsewhere" / "sweep", trials=2)
+    stage = make_stage("--open", str(sweep))
+    stage.window.show()
+    stage.engine.gate.set()
+    qtbot.waitUntil(lambda: stage.window.compare is not None, timeout=20_000)
+    comparison = stage.window.compare.comparison
+    qtbot.waitUntil(lambda: comparison.view.selected == (str(sweep),), timeout=20_000)
+    assert stage.window.docks.perspective is Perspective.COMPARE
+    stage.window.compare.close()

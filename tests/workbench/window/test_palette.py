@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QApplication
 from dqn_engine.config.hyperparameters import KNOB_BY_NAME
 from dqn_engine.messages.commands import OpenRun, Start
 from tests.workbench.conftest import Stage
-from workbench.knob_rows import words
 from workbench.look.translations import install_translations, locale_of
+from workbench.state import knob_words
 from workbench.window.palette import CommandPalette
 
 pytestmark = pytest.mark.slow  # Whole windows with all their panels: not for the inner loop.
@@ -38,7 +38,7 @@ def test_that_it_finds_every_kind_of_thing(stage: Stage) -> None:
         ("1,000 steps/s", ["1,000 steps/s"]),
         ("notebook 1", ["Notebook 1: DQN with Keras"]),
         ("taxi", ["Taxi-v4"]),
-        ("learning_rate_steps", [words.label(KNOB_BY_NAME["learning_rate_steps"])]),
+        ("learning_rate_steps", [knob_words.label(KNOB_BY_NAME["learning_rate_steps"])]),
     ):
         palette.search.setText(typed)
         assert palette.texts()[:1] == first, typed

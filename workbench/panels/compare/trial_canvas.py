@@ -5,7 +5,6 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from dqn_engine.comparison.sweep_state import TrialState
-from dqn_engine.config.hyperparameters import KNOB_BY_NAME
 from workbench.look.colour_scales import sequential, standing_out
 from workbench.look.figures import return_text
 from workbench.look.theme import Theme, small_font
@@ -132,6 +131,6 @@ def trial_words(trial: TrialState, *, lines: bool = False) -> str:
     """A trial as a sentence or as lines: its number, what it came to, what it sets."""
     parts = [outcome_words(trial)]
     parts += [
-        f"{run_cells.knob_label(name)}: {KNOB_BY_NAME[name].format(value)}" for name, value in trial.settings.items()
+        f"{run_cells.knob_label(name)}: {run_cells.knob_value(name, value)}" for name, value in trial.settings.items()
     ]
     return ("\n" if lines else ", ").join(parts)

@@ -15,7 +15,6 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from dqn_engine.comparison.sweep_state import TrialState
-from dqn_engine.config.hyperparameters import KNOB_BY_NAME
 from dqn_engine.sweep.course import State
 from workbench.look.figures import return_text
 from workbench.look.theme import RIGHT, ROW_HEIGHT, small_font
@@ -31,8 +30,8 @@ _AROUND_PX = 8
 
 
 def in_two_lines(title: str) -> str:
-    """A title parted at the space that makes it narrowest: it is wider than the figures below it."""
-    spaces = [place for place, letter in enumerate(title) if letter == " "]
+    """A title parted at the space that makes it narrowest: it is wider than figures are. No line begins with a %."""
+    spaces = [place for place, letter in enumerate(title) if letter == " " and title[place + 1 : place + 2] != "%"]
     if not spaces:
         return title
     place = min(spaces, key=lambda space: max(space, len(title) - space - 1))
@@ -99,7 +98,7 @@ class TrialsModel(QAbstractTableModel):
             case column if column < _FIRST + len(self._view.names):
                 name = self._view.names[column - _FIRST]
                 value = trial.settings.get(name)
-                return "–" if value is None else KNOB_BY_NAME[name].format(value)
+                return "–" if value is None else run_cells.knob_value(name, value)
             case _:
                 return f"{trial.seeds}"
 

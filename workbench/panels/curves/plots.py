@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QWidget
 from dqn_engine.config.hyperparameters import KNOB_BY_NAME
 from dqn_engine.messages.reports import EvaluationDone, KnobsChanged
 from dqn_engine.system.values import KnobValue
-from workbench.knob_rows import words as knob_words
 from workbench.look.figures import figure, return_text
 from workbench.look.plain_text import set_tool_tip
 from workbench.look.sentences import numbered, one_after_another
 from workbench.look.theme import Theme
 from workbench.panels.curves.quantities import RETURN, Awaits, Quantity, curves_of, plot_words
+from workbench.state import knob_words
 from workbench.state.event_words import Awaited, then_words
 from workbench.state.run_history import RunHistory
 from workbench.state.x_scale import XUnit

@@ -32,6 +32,7 @@ from workbench.look.theme import ROW_SPACE, SPACE, ThemeSource
 from workbench.panels.hyperparameters.legend import Legend
 from workbench.panels.hyperparameters.search import Search
 from workbench.panels.hyperparameters.waiting_bar import WaitingBar
+from workbench.state import knob_words
 from workbench.state.acting_rate import scheduled_fraction
 from workbench.state.engine_words import worded
 from workbench.state.first_hyperparameters import first_hyperparameters
@@ -296,7 +297,7 @@ class HyperparametersPanel(QWidget):
             return
         rate = figure(running["learning_rate"] * left, ".2g")
         words_ = self.tr("{set} × schedule {part} = {rate}: the rate of the next update.")
-        was_set = words.shown(KNOB_BY_NAME["learning_rate"], running["learning_rate"])
+        was_set = knob_words.shown(KNOB_BY_NAME["learning_rate"], running["learning_rate"])
         explained = words_.format(set=was_set, part=f"{left:.3g}", rate=rate)
         self._set_acting(self.tr("now {rate}").format(rate=rate), explained)
 
@@ -324,7 +325,7 @@ class HyperparametersPanel(QWidget):
         if not self._throttle.isActive():
             self._tell_moved()
         knob = KNOB_BY_NAME[name]
-        text = f"{words.label(knob)} → {words.shown(knob, value)}"
+        text = f"{knob_words.label(knob)} → {knob_words.shown(knob, value)}"
         self._step(text, before, {name: value}, key=name)
 
     def _step(self, text: str, before: ShownValues, told: dict[str, Any], key: str = "") -> None:
@@ -486,7 +487,7 @@ class HyperparametersPanel(QWidget):
         running = self._chosen.running
         if running is None or not self._chosen.waits(name):
             return ""
-        has = words.shown(KNOB_BY_NAME[name], running[name])
+        has = knob_words.shown(KNOB_BY_NAME[name], running[name])
         return self.tr("For the next run; this run has {value}.").format(value=has)
 
 

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QToolButton, QW
 from dqn_engine.config.hyperparameters import Knob
 from workbench.knob_rows import words
 from workbench.look.theme import SPACE
+from workbench.state import knob_words
 
 
 class Search(QHBoxLayout):
@@ -48,7 +49,7 @@ class Search(QHBoxLayout):
         """Whether a hyperparameter is looked for, which was `changed` or wasn't."""
         if self.changed_only.isChecked() and not changed:
             return False
-        said = f"{words.label(knob)} {words.group(knob)} {words.unit(knob)} {knob.name} {knob.label}".casefold()
+        said = f"{knob_words.label(knob)} {words.group(knob)} {words.unit(knob)} {knob.name} {knob.label}".casefold()
         return all(part in said for part in self.field.text().casefold().split())
 
     def nothing_found(self) -> str:
