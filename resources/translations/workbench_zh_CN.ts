@@ -1452,14 +1452,6 @@
         <translation>取消置顶</translation>
     </message>
     <message>
-        <source>{name} is open or being trained, here or in another program, and can&apos;t be deleted.</source>
-        <translation>{name} 正在此处或其他程序中打开或训练，无法删除。</translation>
-    </message>
-    <message>
-        <source>There is no trash for this folder; delete it with the file manager if you mean to.</source>
-        <translation>此文件夹没有回收站；若确要删除，请用文件管理器。</translation>
-    </message>
-    <message>
         <source>{count} folders</source>
         <translation>{count} 个文件夹</translation>
     </message>
@@ -9148,14 +9140,6 @@ return {score}</source>
         <translation>打开运行</translation>
     </message>
     <message>
-        <source>The run is open, here or in another program, and can&apos;t be deleted.</source>
-        <translation>该运行正在此处或其他程序中打开，无法删除。</translation>
-    </message>
-    <message>
-        <source>There is no trash for this folder; delete it with the file manager if you mean to.</source>
-        <translation>此文件夹没有可用的回收站；如确需删除，请使用文件管理器。</translation>
-    </message>
-    <message>
         <source>deleting the run {name}</source>
         <translation>删除运行 {name}</translation>
     </message>
@@ -9186,6 +9170,10 @@ return {score}</source>
     <message>
         <source>{name} is in the trash; Ctrl+Z brings it back.</source>
         <translation>{name} 已移到回收站；按 Ctrl+Z 可恢复。</translation>
+    </message>
+    <message>
+        <source>{name} is back among the runs.</source>
+        <translation>{name} 已回到运行列表中。</translation>
     </message>
     <message>
         <source>[The run doesn&apos;t have|None of {all} runs has] all these words</source>
@@ -10141,6 +10129,25 @@ return {score}</source>
     <message>
         <source>Transitions</source>
         <translation>转移</translation>
+    </message>
+</context>
+<context>
+    <name>Trash</name>
+    <message>
+        <source>{name} is open or being trained, here or in another program, and can&apos;t be deleted.</source>
+        <translation>{name} 正在此处或其他程序中打开或训练，无法删除。</translation>
+    </message>
+    <message>
+        <source>There is no trash for this folder; delete it with the file manager if you mean to.</source>
+        <translation>此文件夹没有可用的回收站；如确需删除，请使用文件管理器。</translation>
+    </message>
+    <message>
+        <source>{name} can&apos;t be brought back: there is something in its place, {folder}.</source>
+        <translation>无法恢复 {name}：其原位置 {folder} 已被占用。</translation>
+    </message>
+    <message>
+        <source>{name} can&apos;t be brought back: it isn&apos;t in the trash any more.</source>
+        <translation>无法恢复 {name}：它已不在回收站中。</translation>
     </message>
 </context>
 <context>

@@ -397,7 +397,10 @@ class MainWindow(QMainWindow):
         commands.knobs_refused.connect(panels.hyperparameters.revert)
         for changed in (panels.hyperparameters.stepped, next_run.stepped):
             changed.connect(self.undo.add)
-        next_run.another_run.connect(self.undo.forget)
+        next_run.another_run.connect(self.undo.forget_run)
+        self.undo.told.connect(panels.messages.tell)
+        self.undo.untold.connect(panels.messages.withdraw)
+        self.undo.refused.connect(panels.messages.warn)
         self.undo.stack.indexChanged.connect(self.run.look_up_name)  # One of the steps is naming a run.
         next_run.environment_changed.connect(self.run.set_next_environment)
         next_run.environment_changed.connect(panels.hyperparameters.set_environment)
