@@ -49,6 +49,7 @@ from workbench.state.x_scale import SHORTEST, XUnit
 from workbench.widgets.elided_label import ElidedLabel
 from workbench.widgets.follow_axis import follow_x
 from workbench.widgets.live_plot import LivePlot
+from workbench.widgets.named_list import name_list
 from workbench.widgets.wheel_guard import WheelGuard
 
 # The user's own zoom is redrawn this soon.
@@ -389,7 +390,7 @@ class CurvesPanel(QWidget):
         self._grid = PlotGrid(self)
         self._grid.scrolled.connect(self._redraw_soon)
         self.unit_list = QComboBox(self)
-        self.unit_list.setAccessibleName(self.tr("What the curves are drawn over"))
+        name_list(self.unit_list, self.tr("What the curves are drawn over"))
         self.unit_list.setToolTip(self.tr("What the curves are drawn over; minutes are of training alone"))
         self.unit_list.setItemDelegate(QStyledItemDelegate(self.unit_list))
         self.unit_list.installEventFilter(WheelGuard(self.unit_list))
