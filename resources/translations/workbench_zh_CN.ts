@@ -6022,7 +6022,7 @@
     </message>
     <message>
         <source>Every run is saved, and can be opened, gone back in, and forked.</source>
-        <translation>每次运行都会保存，可以打开、回退和分叉。</translation>
+        <translation>每次运行都会保存，可以打开、回退和创建分支。</translation>
     </message>
     <message>
         <source>{first} {second} {third}</source>
@@ -7518,8 +7518,8 @@
 <context>
     <name>LabelsDialog</name>
     <message>
-        <source>Name and note</source>
-        <translation>名称与备注</translation>
+        <source>Name, note and tags</source>
+        <translation>名称、备注和标签</translation>
     </message>
     <message>
         <source>such as baseline, paper</source>
@@ -9204,8 +9204,8 @@ return {score}</source>
         <translation>不足 {steps} 步且从未手动保存的运行</translation>
     </message>
     <message>
-        <source>Name and note…</source>
-        <translation>名称与备注…</translation>
+        <source>Name, note and tags…</source>
+        <translation>名称、备注和标签…</translation>
     </message>
     <message>
         <source>Move to trash</source>
@@ -9619,11 +9619,11 @@ return {score}</source>
         <translation>打开运行</translation>
     </message>
     <message>
-        <source>Name, tags and note</source>
-        <translation>名称、标签和备注</translation>
+        <source>Name, note and tags</source>
+        <translation>名称、备注和标签</translation>
     </message>
     <message>
-        <source>Move to the trash</source>
+        <source>Move to trash</source>
         <translation>移到回收站</translation>
     </message>
     <message>

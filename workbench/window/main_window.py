@@ -165,6 +165,7 @@ class MainWindow(QMainWindow):
         self.panels.status.subscribe_to(self.reports)
         self._recent = RecentMenu(preferences, self)
         self.undo = Undo(self)
+        self._said_of_language = ""
         actions.tie_undo(self.undo.stack)
         toggles = self.docks.toggles(), self.docks.toggles(of_comparing=True)
         self._menus = build_menus(self, actions, self._recent, *toggles)
@@ -552,7 +553,10 @@ class MainWindow(QMainWindow):
             self._preferences.set_language(word)
             told = self.tr("The window speaks this language from its next start on.")
             also = said_in(word, "MainWindow", "The window speaks this language from its next start on.")
-            self.panels.messages.show_message(Message(text=told if also == told else f"{also} {told}"))
+            self.panels.messages.withdraw(self._said_of_language)
+            self._said_of_language = "" if also == told else f"{also} {told}"  # Else it speaks that already.
+            if self._said_of_language:
+                self.panels.messages.tell(self._said_of_language)
 
     @Slot(bool)
     def _choose_saving(self, saves: bool) -> None:

@@ -394,7 +394,7 @@ class RunChooser(QDialog):
             self.tr("Runs of under {steps} steps that were never saved by hand").format(steps=SHORT_STEPS)
         )
         self.short_box.toggled.connect(self._show_short)
-        self.label_action = QAction(self.tr("Name and note…"), self)
+        self.label_action = QAction(self.tr("Name, note and tags…"), self)
         self.label_action.setShortcut(QKeySequence(Qt.Key.Key_F2))
         self.label_action.triggered.connect(self._label)
         self.delete_action = QAction(self.tr("Move to trash"), self)

@@ -256,7 +256,7 @@ def test_that_the_right_mouse_button_offers_both(chooser) -> None:
     QApplication.sendEvent(view, QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, view.mapToGlobal(at)))
     menu = QApplication.activePopupWidget()
     assert isinstance(menu, QMenu)
-    assert [action.text().replace("&", "") for action in menu.actions()] == ["Name and note…", "Move to trash"]
+    assert [action.text().replace("&", "") for action in menu.actions()] == ["Name, note and tags…", "Move to trash"]
     menu.close()
 
 
