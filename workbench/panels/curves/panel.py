@@ -249,7 +249,7 @@ class CurvesPanel(QWidget):
         Raises:
             InputError: It can't be written.
         """
-        plot_menu.save(self.plots[name], self._history, Path(path))
+        plot_menu.save(self.plots[name], self._history, self._unit, Path(path))
 
     def _open_menu(self, name: str, at: QPoint) -> None:
         self._on_hovered(None)  # The pointer goes to the menu, and no picture has a hairline.
@@ -282,7 +282,7 @@ class CurvesPanel(QWidget):
         elif what in plot_menu.SAVED_AS:
             self.save_wanted.emit(name, what)
         else:
-            self.copied.emit(plot_menu.copy(self.plots[name], self._history, what))
+            self.copied.emit(plot_menu.copy(self.plots[name], self._history, self._unit, what))
 
     @Slot(int)
     def _choose_unit(self, index: int) -> None:
