@@ -10776,6 +10776,14 @@ return {score}</source>
         <source>How surprising the stored transitions are: those far to the right are sampled most. F1 opens the manual, Ctrl+K finds everything else.</source>
         <translation>存储的转移有多出乎意料：越靠右的越常被采样。F1 打开手册，Ctrl+K 查找其他一切。</translation>
     </message>
+    <message>
+        <source>F1 opens the manual, Ctrl+K finds every action, hyperparameter and run.</source>
+        <translation>F1 打开手册，Ctrl+K 可查找每个操作、超参数和运行。</translation>
+    </message>
+    <message>
+        <source>Everything else</source>
+        <translation>其他一切</translation>
+    </message>
 </context>
 <context>
     <name>WorldControls</name>

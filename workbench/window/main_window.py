@@ -508,6 +508,8 @@ class MainWindow(QMainWindow):
         self.welcome.show_tour()
 
     def _place(self, name: str) -> QWidget:
+        if name == "menu_bar":
+            return self.menuBar()
         return self.panels.run_bar if name == "run_bar" else self.docks.place(name)
 
     def _places(self) -> dict[str, QWidget]:

@@ -110,6 +110,23 @@ def test_that_the_tour_leads_through_what_is_shown_and_can_be_left_at_any_stop(s
     assert stage.window.welcome.tour is None
 
 
+@pytest.mark.parametrize("size", [(1280, 800), (900, 600)])
+def test_that_the_tour_has_six_stops_and_ends_with_where_the_rest_is_found(stage: Stage, size) -> None:
+    stage.window.resize(*size)
+    stage.window.show()
+    stage.window.panels.actions.tour.trigger()
+    tour = stage.window.welcome.tour
+    assert tour is not None
+    for at in range(6):
+        assert f"{at + 1} of 6" in {label.text() for label in tour.findChildren(QLabel)}
+        assert stage.window.rect().contains(tour.geometry())
+        last = tour.stop.text
+        stage.bot.mouseClick(tour.next, Qt.MouseButton.LeftButton)
+    assert stage.window.welcome.tour is None
+    assert "F1" in last
+    assert "Ctrl+K" in last
+
+
 def test_that_start_can_be_pressed_before_the_engine_is_there_and_is_carried_out_then(stage: Stage) -> None:
     actions, status = stage.window.panels.actions, stage.label("Current state")
     assert actions.start.isEnabled()
