@@ -352,8 +352,9 @@ _GROUPS: Mapping[str, tuple[Knob, ...]] = {
             "evaluation besides. Few needs less disk; many lets you go back further. Those saved by hand always stay."),
         _log("checkpoint_megabytes", "Disk for checkpoints", 500, 0, 1_000_000, _LIVE, unit="MB",
             before=0,
-            help="Room for a run's checkpoints. With it, one is also saved before each change of a running run, and "
-            "stays; beyond it the oldest go first, never those saved by hand. 0: no such ones, and no bound."),
+            help="Room for a run's checkpoints. Where four have room, one is also saved before each change of a "
+            "running run, and stays; beyond it the oldest go first, never those saved by hand. 0: no such ones, and "
+            "no bound."),
         _number("weights_every", "Weights every", 0, 0, 10_000_000, _LIVE, unit="steps",
             help="Environment steps between files of the weights alone, such as weights/MLP_5000.npz in the run's "
             "folder, which all stay; 0: none. Low shows how the policy came about and fills the disk."),

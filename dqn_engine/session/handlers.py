@@ -134,6 +134,7 @@ def load_weights(current: CurrentRun, command: LoadWeights) -> None:
             current.begin(run, record, MOST_STEPS)
         current.enter(RunState.PAUSED, Sentence("Weights loaded; resume to train on from them."))
         current.reporter.record(WeightsLoaded, **fields)
+        record.save(run)  # As at every pause: what isn't on the disk can't be opened again.
 
 
 def spectate(current: CurrentRun, command: Spectate) -> None:

@@ -1452,14 +1452,6 @@
         <translation>取消置顶</translation>
     </message>
     <message>
-        <source>{name} is open or being trained, here or in another program, and can&apos;t be deleted.</source>
-        <translation>{name} 正在此处或其他程序中打开或训练，无法删除。</translation>
-    </message>
-    <message>
-        <source>There is no trash for this folder; delete it with the file manager if you mean to.</source>
-        <translation>此文件夹没有回收站；若确要删除，请用文件管理器。</translation>
-    </message>
-    <message>
         <source>{count} folders</source>
         <translation>{count} 个文件夹</translation>
     </message>
@@ -6030,7 +6022,7 @@
     </message>
     <message>
         <source>Every run is saved, and can be opened, gone back in, and forked.</source>
-        <translation>每次运行都会保存，可以打开、回退和分叉。</translation>
+        <translation>每次运行都会保存，可以打开、回退和创建分支。</translation>
     </message>
     <message>
         <source>{first} {second} {third}</source>
@@ -7187,6 +7179,10 @@
         <translation>两次检查点之间的秒数，运行可由检查点继续；0 表示仅在暂停和停止时保存。小则崩溃时损失最少；大则写入较少。</translation>
     </message>
     <message>
+        <source>Room for a run&apos;s checkpoints. Where four have room, one is also saved before each change of a running run, and stays; beyond it the oldest go first, never those saved by hand. 0: no such ones, and no bound.</source>
+        <translation>一次运行的检查点可用空间。容得下四个时，在运行中的每次更改之前也会保存一个并保留；超出后最旧的先删除，手动保存的永不删除。0：不保存此类检查点，也没有上限。</translation>
+    </message>
+    <message>
         <source>Also writes the curves as event files that TensorBoard opens, and the reward by episode. Needs the extra tensorboard; costs a little disk.</source>
         <translation>另将曲线和按回合的奖励写成 TensorBoard 可打开的事件文件。需要附加组件 tensorboard；占用少量磁盘。</translation>
     </message>
@@ -7467,10 +7463,6 @@
         <translation>MB</translation>
     </message>
     <message>
-        <source>Room for a run&apos;s checkpoints. With it, one is also saved before each change of a running run, and stays; beyond it the oldest go first, never those saved by hand. 0: no such ones, and no bound.</source>
-        <translation>一次运行的检查点可用空间。有空间时，在运行中的每次更改之前也会保存一个并保留；超出后最旧的先删除，手动保存的永不删除。0：不保存此类检查点，也没有上限。</translation>
-    </message>
-    <message>
         <source>Weights every</source>
         <translation>权重保存间隔</translation>
     </message>
@@ -7526,8 +7518,8 @@
 <context>
     <name>LabelsDialog</name>
     <message>
-        <source>Name and note</source>
-        <translation>名称与备注</translation>
+        <source>Name, note and tags</source>
+        <translation>名称、备注和标签</translation>
     </message>
     <message>
         <source>such as baseline, paper</source>
@@ -9148,14 +9140,6 @@ return {score}</source>
         <translation>打开运行</translation>
     </message>
     <message>
-        <source>The run is open, here or in another program, and can&apos;t be deleted.</source>
-        <translation>该运行正在此处或其他程序中打开，无法删除。</translation>
-    </message>
-    <message>
-        <source>There is no trash for this folder; delete it with the file manager if you mean to.</source>
-        <translation>此文件夹没有可用的回收站；如确需删除，请使用文件管理器。</translation>
-    </message>
-    <message>
         <source>deleting the run {name}</source>
         <translation>删除运行 {name}</translation>
     </message>
@@ -9188,6 +9172,10 @@ return {score}</source>
         <translation>{name} 已移到回收站；按 Ctrl+Z 可恢复。</translation>
     </message>
     <message>
+        <source>{name} is back among the runs.</source>
+        <translation>{name} 已回到运行列表中。</translation>
+    </message>
+    <message>
         <source>[The run doesn&apos;t have|None of {all} runs has] all these words</source>
         <translation>{all} 个运行中没有一个含有所有这些词</translation>
     </message>
@@ -9216,8 +9204,8 @@ return {score}</source>
         <translation>不足 {steps} 步且从未手动保存的运行</translation>
     </message>
     <message>
-        <source>Name and note…</source>
-        <translation>名称与备注…</translation>
+        <source>Name, note and tags…</source>
+        <translation>名称、备注和标签…</translation>
     </message>
     <message>
         <source>Move to trash</source>
@@ -9631,11 +9619,11 @@ return {score}</source>
         <translation>打开运行</translation>
     </message>
     <message>
-        <source>Name, tags and note</source>
-        <translation>名称、标签和备注</translation>
+        <source>Name, note and tags</source>
+        <translation>名称、备注和标签</translation>
     </message>
     <message>
-        <source>Move to the trash</source>
+        <source>Move to trash</source>
         <translation>移到回收站</translation>
     </message>
     <message>
@@ -10141,6 +10129,25 @@ return {score}</source>
     <message>
         <source>Transitions</source>
         <translation>转移</translation>
+    </message>
+</context>
+<context>
+    <name>Trash</name>
+    <message>
+        <source>{name} is open or being trained, here or in another program, and can&apos;t be deleted.</source>
+        <translation>{name} 正在此处或其他程序中打开或训练，无法删除。</translation>
+    </message>
+    <message>
+        <source>There is no trash for this folder; delete it with the file manager if you mean to.</source>
+        <translation>此文件夹没有可用的回收站；如确需删除，请使用文件管理器。</translation>
+    </message>
+    <message>
+        <source>{name} can&apos;t be brought back: there is something in its place, {folder}.</source>
+        <translation>无法恢复 {name}：其原位置 {folder} 已被占用。</translation>
+    </message>
+    <message>
+        <source>{name} can&apos;t be brought back: it isn&apos;t in the trash any more.</source>
+        <translation>无法恢复 {name}：它已不在回收站中。</translation>
     </message>
 </context>
 <context>
@@ -10768,6 +10775,14 @@ return {score}</source>
     <message>
         <source>How surprising the stored transitions are: those far to the right are sampled most. F1 opens the manual, Ctrl+K finds everything else.</source>
         <translation>存储的转移有多出乎意料：越靠右的越常被采样。F1 打开手册，Ctrl+K 查找其他一切。</translation>
+    </message>
+    <message>
+        <source>F1 opens the manual, Ctrl+K finds every action, hyperparameter and run.</source>
+        <translation>F1 打开手册，Ctrl+K 可查找每个操作、超参数和运行。</translation>
+    </message>
+    <message>
+        <source>Everything else</source>
+        <translation>其他一切</translation>
     </message>
 </context>
 <context>

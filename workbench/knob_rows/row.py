@@ -1,6 +1,5 @@
 """What every row of the hyperparameters panel has: the live sign, the name, the way back to the default, and a note."""
 
-import html
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -10,6 +9,7 @@ from dqn_engine.config.hyperparameters import Knob, LiveClass
 from dqn_engine.system.values import KnobValue
 from workbench.knob_rows import words
 from workbench.look.icons import IconBook
+from workbench.look.plain_text import set_tool_tip
 from workbench.look.theme import ROW_HEIGHT, ROW_SPACE, small_font
 from workbench.state import knob_words
 
@@ -86,9 +86,7 @@ class KnobRow(QWidget):
             return
         self._baseline, self._has_baseline = value, True
         self.show_baseline()
-        # Rich text only to make Qt wrap a long tooltip; the words themselves are escaped.
-        lines = html.escape(words.tooltip(self.knob, value)).replace("\n", "<br>")
-        self.setToolTip(f"<p>{lines}</p>")
+        set_tool_tip(self, words.tooltip(self.knob, value))
         self.reset_button.setToolTip(self.tr("Reset to {value}").format(value=knob_words.shown(self.knob, value)))
         self._mark()
 

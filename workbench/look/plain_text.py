@@ -6,6 +6,7 @@ from PySide6.QtGui import QAction, Qt
 from PySide6.QtWidgets import QWidget
 
 _LONGEST_LINE = 70  # Qt wraps no plain text.
+_SAID = "said of the tool tip"
 
 
 def plain_tool_tip(text: str) -> str:
@@ -16,5 +17,21 @@ def plain_tool_tip(text: str) -> str:
 
 
 def set_tool_tip(shown: QWidget | QAction, text: str) -> None:
-    """Explains what is shown by a plain text, over several lines where one would be wider than a small screen."""
-    shown.setToolTip(plain_tool_tip(text))
+    """Explains what is shown by a plain text, over several lines where one would be wider than a small screen.
+
+    A screen reader reads the tool tip of a widget that isn't described otherwise: its words, and no markup.
+    """
+    tip = plain_tool_tip(text)
+    _explain(shown, tip, "" if tip == text else text)
+
+
+def set_same_tool_tip(shown: QWidget, other: QWidget) -> None:
+    """Explains what is shown by what `set_tool_tip` explains another widget by."""
+    _explain(shown, other.toolTip(), other.property(_SAID) or "")
+
+
+def _explain(shown: QWidget | QAction, tip: str, said: str) -> None:
+    shown.setToolTip(tip)
+    if isinstance(shown, QWidget) and shown.accessibleDescription() == (shown.property(_SAID) or ""):
+        shown.setAccessibleDescription(said)
+        shown.setProperty(_SAID, said)

@@ -80,7 +80,7 @@ QToolButton:pressed, QPushButton:pressed {{ background: {t.border}; }}
 QPushButton:checked, QToolButton[wide="true"]:checked {{ background: {t.border}; border-color: {t.muted}; }}
 QToolButton:disabled, QPushButton:disabled {{ color: {t.disabled}; background: transparent; border-color: {t.grid}; }}
 QWidget[role="panel"]:focus {{ border: 1px solid {t.accent}; }}
-QToolButton:focus, QPushButton:focus {{ border: 1px solid {t.accent}; }}
+QToolButton:focus, QPushButton:focus {{ border: 1px solid {t.accent}; outline: none; }}
 QToolButton[popupMode="1"] {{ padding-right: {SPACE + 12}px; }}
 QToolButton::menu-button {{ border: none; border-left: 1px solid {t.border}; width: 15px; }}
 QToolButton::menu-arrow {{ image: url("{chevron}"); width: 12px; height: 12px; }}

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QStackedLayout, QVBoxLayout, 
 
 from dqn_engine.messages.reports import PriorityHistogram, RunStarted
 from workbench.look.figures import percent
-from workbench.look.plain_text import set_tool_tip
+from workbench.look.plain_text import set_same_tool_tip, set_tool_tip
 from workbench.look.sentences import one_after_another
 from workbench.look.theme import ROW_SPACE, SPACE, Theme, ThemeSource, small_font
 from workbench.state.event_words import Awaited, then_words
@@ -151,7 +151,7 @@ class PrioritiesPanel(QWidget):
         name.setFont(small_font(self.font()))
         name.setTextFormat(Qt.TextFormat.PlainText)
         name.setBuddy(label)
-        name.setToolTip(label.toolTip())
+        set_same_tool_tip(name, label)
         return name
 
     def _explain(self) -> None:

@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from dqn_engine.comparison.entries import Entry, Kind, path_of, with_parents_titles
-from dqn_engine.storage.run.labels import RunLabels, name_of, read_labels, write_labels
-from dqn_engine.storage.run.lock import is_locked
+from dqn_engine.storage.run.labels import RunLabels, read_labels, write_labels
 from dqn_engine.storage.run.places import RUNS_OF_SEEDS
 from dqn_engine.system.errors import InputError
 from workbench.presenters.background import Background
@@ -214,23 +213,22 @@ class Comparison(QObject):
     def delete(self) -> None:
         """Moves what is selected to the trash, which can be undone."""
         folders = self._selected_folders()
-        locked = [folder for folder in folders if is_locked(folder)]
-        if locked:
-            words = self.tr("{name} is open or being trained, here or in another program, and can't be deleted.")
-            self.refused.emit(words.format(name=locked[0].name))
+        deletions = [(folder, Deletion(folder)) for folder in folders]
+        try:
+            for _, deletion in deletions:
+                deletion.refuse_open()  # Of several, none goes where one can't.
+        except InputError as error:
+            self.refused.emit(worded(str(error)))
             return
-        names_before = {folder: name_of(folder) for folder in folders}
-        done = [(folder, deletion) for folder in folders if (deletion := Deletion(folder)).do()]
-        if len(done) < len(folders):
-            self.refused.emit(
-                self.tr("There is no trash for this folder; delete it with the file manager if you mean to.")
-            )
+        done, reason = _each(deletions, Deletion.do)
+        if reason is not None:
+            self.refused.emit(worded(str(reason)))
         if not done:
             return
         gone = [folder for folder, _ in done]
         self._drop(gone)
         if len(gone) == 1:
-            names = names_before[gone[0]]
+            names = done[0][1].name
             told = self.tr("{name} is in the trash; Undo in the Edit menu brings it back.").format(name=names)
         else:
             names = self.tr("{count} folders").format(count=len(gone))
@@ -240,7 +238,8 @@ class Comparison(QObject):
             UndoStep(
                 text=self.tr("deleting {name}").format(name=names),
                 undo=functools.partial(self._bring_back, done, told),
-                redo=functools.partial(self._delete_again, done),
+                redo=functools.partial(self._delete_again, done, told),
+                outlives_run=True,
             )
         )
 
@@ -369,11 +368,34 @@ class Comparison(QObject):
             for change in changes:
                 self._write_labels(change[0], (change[1], change[2])[place])
 
-        self.stepped.emit(UndoStep(text=text, undo=lambda: go(0), redo=lambda: go(1)))
+        self.stepped.emit(UndoStep(text=text, undo=lambda: go(0), redo=lambda: go(1), outlives_run=True))
 
     def _bring_back(self, done: Sequence[tuple[Path, Deletion]], told: str) -> None:
         self.untold.emit(told)
-        self.read_again([folder for folder, deletion in done if deletion.undo()])
+        back, reason = _each(done, Deletion.undo)
+        self.read_again([folder for folder, _ in back])
+        if reason is not None:
+            raise reason
 
-    def _delete_again(self, done: Sequence[tuple[Path, Deletion]]) -> None:
-        self._drop([folder for folder, deletion in done if deletion.do()])
+    def _delete_again(self, done: Sequence[tuple[Path, Deletion]], told: str) -> None:
+        gone, reason = _each(done, Deletion.do)
+        self._drop([folder for folder, _ in gone])
+        if reason is not None:
+            raise reason
+        self.told.emit(told)
+
+
+def _each(
+    deletions: Sequence[tuple[Path, Deletion]], act: Callable[[Deletion], None]
+) -> tuple[list[tuple[Path, Deletion]], InputError | None]:
+    """Those that it could be done with, and why it couldn't with the first of the others; None where there is none."""
+    done: list[tuple[Path, Deletion]] = []
+    first: InputError | None = None
+    for folder, deletion in deletions:
+        try:
+            act(deletion)
+        except InputError as error:
+            first = first or error
+        else:
+            done.append((folder, deletion))
+    return done, first

@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from workbench.look.drawn_lines import draw_line
-from workbench.look.plain_text import plain_tool_tip
+from workbench.look.plain_text import set_tool_tip
 
 
 class ElidedLabel(QLabel):
@@ -54,7 +54,7 @@ class ElidedLabel(QLabel):
             fits = first != self._whole and metrics.horizontalAdvance(first) <= room
             shown = first if fits else ""
         self.setText("" if shown == "…" else shown)  # Dots alone say nothing.
-        self.setToolTip(plain_tool_tip(self._whole) if shown != self._whole else "")
+        set_tool_tip(self, self._whole if shown != self._whole else "")
 
 
 class LineLabel(QLabel):
@@ -79,5 +79,5 @@ class LineLabel(QLabel):
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip:
-            self.setToolTip(plain_tool_tip(self.text()) if self.shown != self.text() else "")
+            set_tool_tip(self, self.text() if self.shown != self.text() else "")
         return super().event(event)

@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QWidget
 
 from workbench.look.figures import figure
-from workbench.look.plain_text import set_tool_tip
+from workbench.look.plain_text import set_same_tool_tip, set_tool_tip
 from workbench.look.theme import ROW_SPACE, SPACE, ThemeSource, small_font
 from workbench.widgets.figure_label import FigureLabel
 from workbench.widgets.value_scale import ValueScale
@@ -90,7 +90,7 @@ class NumberSliders(QWidget):
         slider.default_wanted.connect(lambda name=number.name: self._take(name, self._numbers[name].usual))
         shown = FigureLabel("−00.00", number.title, self)
         for part in (title, shown):
-            part.setToolTip(slider.toolTip())
+            set_same_tool_tip(part, slider)
         for column, part in enumerate((title, slider, shown)):
             self._grid.addWidget(part, row, column)
             self._parts.append(part)

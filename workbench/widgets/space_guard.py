@@ -1,10 +1,20 @@
-"""Whose Space and Ctrl+Z are: the widget's that has the focus, or the window's Pause and Undo."""
+"""Whose Space, Enter and Ctrl+Z are: the widget's that has the focus, or the window's Pause and Undo."""
 
 from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QDockWidget, QLineEdit, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QDockWidget,
+    QLineEdit,
+    QPushButton,
+    QToolButton,
+    QWidget,
+)
 
 _OVERRIDE = QEvent.Type.ShortcutOverride
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class SpaceGuard(QObject):
@@ -13,6 +23,8 @@ class SpaceGuard(QObject):
     A button or a list that the keyboard came to keeps Space. What was merely clicked must not swallow it: a button or a
     list that the mouse came to leaves it to the window, and a field keeps it, and Ctrl+Z, only while something is being
     typed in it.
+
+    Enter does what Space does to a button that the keyboard came to, as it does in a dialog.
     """
 
     def __init__(self, window: QWidget) -> None:
@@ -48,6 +60,8 @@ class SpaceGuard(QObject):
         if event.type() not in (_OVERRIDE, QEvent.Type.KeyPress):
             return False
         is_offered = event.type() == _OVERRIDE
+        if not is_offered and event.key() in _ENTER and isinstance(watched, QPushButton | QToolButton):
+            return self._press(watched, event)
         field = _field_of(watched)
         if self._is_the_windows(field, event):
             # Where the window doesn't take it either, as while Pause is grey, nobody does.
@@ -57,6 +71,15 @@ class SpaceGuard(QObject):
             event.accept()
             return True
         return False
+
+    def _press(self, button: QPushButton | QToolButton, enter: QKeyEvent) -> bool:
+        """Presses the button, unless Qt does that; returns whether the key is used up."""
+        if isinstance(button, QPushButton) and (button.isDefault() or button.autoDefault()):
+            return False
+        if not self._clicked and not enter.isAutoRepeat():
+            for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+                QApplication.sendEvent(button, QKeyEvent(kind, Qt.Key.Key_Space, enter.modifiers()))
+        return True
 
     def _is_the_windows(self, field: QLineEdit | None, event: QKeyEvent) -> bool:
         """Whether what has the keyboard, which may be a field, leaves that key to the window."""

@@ -76,6 +76,7 @@ class Files(QObject):
         chooser.renamed.connect(self._run.look_up_name)
         chooser.addActions([self._actions.undo, self._actions.redo])
         self._undo.stack.indexChanged.connect(chooser.follow_undo)
+        self._undo.refused.connect(chooser.say)
         chooser.open()
 
     @Slot()

@@ -12,7 +12,7 @@ class LabelsDialog(QDialog):
 
     def __init__(self, name: str, labels: RunLabels, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle(self.tr("Name and note"))
+        self.setWindowTitle(self.tr("Name, note and tags"))
         self._pinned = labels.pinned
         self.title = QLineEdit(labels.title, self)
         self.title.setMaxLength(LONGEST_TITLE)

@@ -165,6 +165,7 @@ class MainWindow(QMainWindow):
         self.panels.status.subscribe_to(self.reports)
         self._recent = RecentMenu(preferences, self)
         self.undo = Undo(self)
+        self._said_of_language = ""
         actions.tie_undo(self.undo.stack)
         toggles = self.docks.toggles(), self.docks.toggles(of_comparing=True)
         self._menus = build_menus(self, actions, self._recent, *toggles)
@@ -397,7 +398,10 @@ class MainWindow(QMainWindow):
         commands.knobs_refused.connect(panels.hyperparameters.revert)
         for changed in (panels.hyperparameters.stepped, next_run.stepped):
             changed.connect(self.undo.add)
-        next_run.another_run.connect(self.undo.forget)
+        next_run.another_run.connect(self.undo.forget_run)
+        self.undo.told.connect(panels.messages.tell)
+        self.undo.untold.connect(panels.messages.withdraw)
+        self.undo.refused.connect(panels.messages.warn)
         self.undo.stack.indexChanged.connect(self.run.look_up_name)  # One of the steps is naming a run.
         next_run.environment_changed.connect(self.run.set_next_environment)
         next_run.environment_changed.connect(panels.hyperparameters.set_environment)
@@ -504,6 +508,8 @@ class MainWindow(QMainWindow):
         self.welcome.show_tour()
 
     def _place(self, name: str) -> QWidget:
+        if name == "menu_bar":
+            return self.menuBar()
         return self.panels.run_bar if name == "run_bar" else self.docks.place(name)
 
     def _places(self) -> dict[str, QWidget]:
@@ -549,7 +555,10 @@ class MainWindow(QMainWindow):
             self._preferences.set_language(word)
             told = self.tr("The window speaks this language from its next start on.")
             also = said_in(word, "MainWindow", "The window speaks this language from its next start on.")
-            self.panels.messages.show_message(Message(text=told if also == told else f"{also} {told}"))
+            self.panels.messages.withdraw(self._said_of_language)
+            self._said_of_language = "" if also == told else f"{also} {told}"  # Else it speaks that already.
+            if self._said_of_language:
+                self.panels.messages.tell(self._said_of_language)
 
     @Slot(bool)
     def _choose_saving(self, saves: bool) -> None:

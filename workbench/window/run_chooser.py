@@ -38,8 +38,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from dqn_engine.storage.run.labels import name_of, read_labels, write_labels
-from dqn_engine.storage.run.lock import is_locked
+from dqn_engine.storage.run.labels import read_labels, write_labels
 from dqn_engine.storage.run.summaries import RunSummary, summarise
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.text import printable
@@ -162,7 +161,7 @@ class RunChooser(QDialog):
         try:
             write_labels(folder, dialog.labels())
         except InputError as error:
-            self._say(worded(str(error)))
+            self.say(worded(str(error)))
             return
         self._replace(folder)
         self.renamed.emit()
@@ -172,20 +171,22 @@ class RunChooser(QDialog):
         folder = self._selected()
         if folder is None:
             return
-        if is_locked(folder):
-            self._say(self.tr("The run is open, here or in another program, and can't be deleted."))
+        deletion = Deletion(folder)
+        try:
+            deletion.do()
+        except InputError as error:
+            self.say(worded(str(error)))
             return
-        name, deletion = name_of(folder), Deletion(folder)
-        if not deletion.do():
-            self._say(self.tr("There is no trash for this folder; delete it with the file manager if you mean to."))
-            return
-        self._deleted[folder] = name
+        self._deleted[folder] = deletion.name
         self.follow_undo()
         self.stepped.emit(
             UndoStep(
-                text=self.tr("deleting the run {name}").format(name=name),
+                text=self.tr("deleting the run {name}").format(name=deletion.name),
                 undo=deletion.undo,
                 redo=deletion.do,
+                outlives_run=True,
+                undone=self.tr("{name} is back among the runs.").format(name=deletion.name),
+                redone=self.tr("{name} is in the trash; Ctrl+Z brings it back.").format(name=deletion.name),
             )
         )
 
@@ -198,10 +199,10 @@ class RunChooser(QDialog):
                 self._add(summarise(folder))
                 self._found += 1
                 self._select(folder)
-                self._say("")
+                self.say("")
             elif not is_there and self._rows.remove(folder):
                 self._found -= 1
-                self._say(self.tr("{name} is in the trash; Ctrl+Z brings it back.").format(name=name))
+                self.say(self.tr("{name} is in the trash; Ctrl+Z brings it back.").format(name=name))
         self._count()
 
     def _selected(self) -> Path | None:
@@ -217,7 +218,9 @@ class RunChooser(QDialog):
             self._add(summarise(folder))
             self._select(folder)
 
-    def _say(self, sentence: str) -> None:
+    @Slot(str)
+    def say(self, sentence: str) -> None:
+        """Has a sentence stand under the list, until another does; none where it is empty."""
         self._note.setText(sentence)
         self._note.setVisible(bool(sentence))
 
@@ -391,7 +394,7 @@ class RunChooser(QDialog):
             self.tr("Runs of under {steps} steps that were never saved by hand").format(steps=SHORT_STEPS)
         )
         self.short_box.toggled.connect(self._show_short)
-        self.label_action = QAction(self.tr("Name and note…"), self)
+        self.label_action = QAction(self.tr("Name, note and tags…"), self)
         self.label_action.setShortcut(QKeySequence(Qt.Key.Key_F2))
         self.label_action.triggered.connect(self._label)
         self.delete_action = QAction(self.tr("Move to trash"), self)

@@ -60,8 +60,8 @@ def other_shortcuts() -> dict[str, list[Keys]]:
             (_tr("A slider, ten steps"), [_shown(QKeySequence(Qt.Key.Key_PageDown)), _shown(QKeySequence("PgUp"))]),
         ],
         _tr("Open run"): [
-            (_tr("Name, tags and note"), [_shown(QKeySequence(Qt.Key.Key_F2))]),
-            (_tr("Move to the trash"), [_shown(QKeySequence(Qt.Key.Key_Delete))]),
+            (_tr("Name, note and tags"), [_shown(QKeySequence(Qt.Key.Key_F2))]),
+            (_tr("Move to trash"), [_shown(QKeySequence(Qt.Key.Key_Delete))]),
         ],
         _tr("Plots"): [
             (_tr("Zoom"), [_tr("wheel")]),

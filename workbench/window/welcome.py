@@ -17,7 +17,7 @@ class Welcome(QObject):
     open_wanted = Signal()
 
     def __init__(self, window: QWidget, preferences: Preferences, part: Callable[[str], QWidget]) -> None:
-        """`part` gives a panel's surroundings by the name it has in the table of docks, or `run_bar`."""
+        """`part` gives a panel's surroundings by the name it has in the table of docks, or `run_bar`, or `menu_bar`."""
         super().__init__(window)
         self._window, self._preferences, self._part = window, preferences, part
         self.card: FirstRunCard | None = None
@@ -70,7 +70,7 @@ class Welcome(QObject):
         self._part("curves").setFocus()  # Space is the window's own again.
 
     def _stops(self) -> list[TourStop]:
-        """Six; of panels that are shown."""
+        """Six where all these panels are shown; the last always says where the rest is found."""
         told = (
             (
                 "run_bar",
@@ -116,4 +116,8 @@ class Welcome(QObject):
             ),
         )
         parts = [(self._part(name), heading, text) for name, heading, text in told]
-        return [TourStop(part=part, heading=heading, text=text) for part, heading, text in parts if part.isVisible()]
+        shown = [TourStop(part=part, heading=heading, text=text) for part, heading, text in parts if part.isVisible()]
+        if not self._part("priorities").isVisible():  # It has no room in a low window.
+            rest = self.tr("F1 opens the manual, Ctrl+K finds every action, hyperparameter and run.")
+            shown.append(TourStop(part=self._part("menu_bar"), heading=self.tr("Everything else"), text=rest))
+        return shown

@@ -1,5 +1,6 @@
 """Weights saved from a session and loaded into one, before, during and after a run."""
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -8,7 +9,7 @@ import numpy as np
 import pytest
 
 from dqn_engine.config.run_config import run_config
-from dqn_engine.messages.commands import LoadWeights, Pause, Resume, SaveWeights, Start, StepOnce
+from dqn_engine.messages.commands import LoadWeights, OpenRun, Pause, Resume, SaveWeights, Start, StepOnce
 from dqn_engine.messages.kinds import Command
 from dqn_engine.messages.reports import (
     CommandRefused,
@@ -21,7 +22,8 @@ from dqn_engine.messages.reports import (
     WeightsSaved,
 )
 from dqn_engine.session.reproduction import reproduce
-from dqn_engine.storage.run.places import run_folders, runs_root
+from dqn_engine.storage.checkpoints.checkpoint_store import CheckpointStore
+from dqn_engine.storage.run.places import CHECKPOINTS, run_folders, runs_root
 from dqn_engine.storage.run.reproducible import recording_of
 from dqn_engine.storage.weights.weights_file import load_weights, save_weights
 from dqn_engine.training.run import Run
@@ -104,6 +106,29 @@ def test_that_a_run_made_for_weights_is_saved_where_that_is_wanted_and_none_for_
     compared = list(reproduce(recording, Run(recording.config, chunk_steps=29)))
     assert compared[-1].checkpoint.env_step == 30
     assert all(comparison.equal for comparison in compared)
+
+
+def test_that_a_run_begun_by_loading_weights_can_be_opened_as_it_began(
+    tmp_path: Path, files: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+
+    def story(tape: Tape) -> Story:
+        yield tape.ask(LoadWeights, path=files["fitting"], saves=True)
+        yield tape.ask(StepOnce, steps=30)
+
+    loaded = play(story).only(WeightsLoaded).weights_sha256
+    (folder,) = run_folders(runs_root())
+    recording = recording_of(folder)
+    compared = list(reproduce(recording, Run(recording.config, chunk_steps=29)))
+    assert [(comparison.checkpoint.env_step, comparison.equal) for comparison in compared] == [(0, True), (30, True)]
+    shutil.rmtree(CheckpointStore(folder / CHECKPOINTS).generations()[-1].path)  # A kill leaves it as it was loaded.
+
+    def again(tape: Tape) -> Story:
+        yield tape.ask(OpenRun, path=str(folder))
+        yield tape.ask(SaveWeights, path=str(tmp_path / "kept.npz"))
+
+    assert play(again).only(WeightsSaved).weights_sha256 == loaded
 
 
 def test_that_weights_loaded_once_a_run_has_ended_begin_a_run_that_is_saved_and_leave_the_other_as_it_ended(

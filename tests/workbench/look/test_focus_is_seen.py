@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -15,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from workbench.look.style_sheet import style_sheet
+from workbench.look.style_sheet import palette, style_sheet
 from workbench.look.theme import DARK, LIGHT, Theme
 
 
@@ -73,3 +74,27 @@ def test_that_the_keyboards_place_is_seen_on_every_kind_of_control(theme: Theme,
         if changed.sum() < 30:
             unseen.append(name)
     assert not unseen
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+def test_that_a_button_shows_the_keyboards_place_once_around_it(theme: Theme, qtbot) -> None:
+    window = QWidget()
+    window.setStyleSheet(style_sheet(theme))
+    window.setPalette(palette(theme))
+    qtbot.addWidget(window)
+    button, other = QPushButton("Show me around", window), QPushButton("Train", window)
+    column = QVBoxLayout(window)
+    column.addWidget(other)
+    column.addWidget(button)
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+
+    def inside() -> QImage:
+        return window.grab(button.geometry().adjusted(3, 3, -3, -3)).toImage()
+
+    other.setFocus()
+    before = inside()
+    qtbot.keyClick(other, Qt.Key.Key_Tab)
+    assert button.hasFocus()
+    assert inside() == before, "the style draws a second frame, around the words"

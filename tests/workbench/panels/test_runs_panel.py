@@ -23,6 +23,7 @@ from dqn_engine.storage.run.lock import RunLock
 from dqn_engine.storage.run.run_folder import Parent
 from dqn_engine.storage.run.saved_run import find_checkpoint
 from dqn_engine.study.run_names import run_name
+from dqn_engine.system.errors import InputError
 from tests.support.compared_folders import made_study, made_sweep, study_config
 from tests.support.made_up_runs import made_run
 from tests.support.snapshots import CONFIG
@@ -328,6 +329,18 @@ def test_that_delete_moves_all_selected_to_the_trash_and_undo_brings_them_back(s
     assert told == [], "what isn't so any more isn't said any more"
     shown.steps[0].redo()
     assert shown.texts() == ["two"]
+
+
+def test_that_of_several_runs_those_come_back_that_can_and_why_another_cannot_is_said(
+    shown: Table, qtbot, trash_can
+) -> None:
+    shown.click(0)
+    shown.click(2, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(shown.panel.table, Qt.Key.Key_Delete)
+    shutil.rmtree(trash_can / "three")
+    with pytest.raises(InputError, match="three can't be brought back"):
+        shown.steps[0].undo()
+    shown.bot.waitUntil(lambda: shown.texts() == ["two", "one"], timeout=10_000)
 
 
 def test_that_a_run_that_is_being_trained_is_not_deleted(shown: Table, qtbot, trash_can) -> None:

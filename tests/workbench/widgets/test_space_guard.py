@@ -3,9 +3,18 @@
 import functools
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QDockWidget, QLineEdit, QMainWindow, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDockWidget,
+    QLineEdit,
+    QMainWindow,
+    QMenu,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from workbench.widgets.space_guard import SpaceGuard
@@ -73,3 +82,54 @@ def test_that_what_was_clicked_keeps_no_space_where_pause_is_grey_either(qtbot: 
     assert field.text() == "128"
     qtbot.keyClicks(field, "6 4")
     assert field.text() == "6 4", "in what is being typed it is a character"
+
+
+def test_that_enter_presses_a_button_that_the_keyboard_came_to_once_and_none_that_was_clicked(qtbot: QtBot) -> None:
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    page = QWidget(window)
+    first, second = QPushButton("first", page), QPushButton("second", page)
+    column = QVBoxLayout(page)
+    column.addWidget(first)
+    column.addWidget(second)
+    window.setCentralWidget(page)
+    SpaceGuard(window)
+    pressed: list[str] = []
+    for button in (first, second):
+        button.clicked.connect(functools.partial(_note, pressed, button))
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    qtbot.mouseClick(first, Qt.MouseButton.LeftButton)
+    qtbot.keyClick(first, Qt.Key.Key_Return)
+    assert pressed == ["first"], "by the mouse alone"
+    qtbot.keyClick(first, Qt.Key.Key_Tab)
+    qtbot.keyClick(second, Qt.Key.Key_Return)
+    qtbot.keyClick(second, Qt.Key.Key_Enter)
+    assert pressed == ["first", "second", "second"]
+    second.setDefault(True)
+    qtbot.keyClick(second, Qt.Key.Key_Return)
+    assert len(pressed) == 4, "Qt presses that one, and once is enough"
+
+
+def test_that_enter_opens_the_menu_of_a_button(qtbot: QtBot) -> None:
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    page = QWidget(window)
+    button = QToolButton(page)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+    menu = QMenu(button)
+    menu.addAction("one")
+    button.setMenu(menu)
+    QVBoxLayout(page).addWidget(button)
+    window.setCentralWidget(page)
+    SpaceGuard(window)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    button.setFocus(Qt.FocusReason.TabFocusReason)
+    opened: list[bool] = []
+    menu.aboutToShow.connect(lambda: QTimer.singleShot(0, lambda: (opened.append(menu.isVisible()), menu.close())))
+    qtbot.keyClick(button, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: opened == [True])

@@ -247,6 +247,9 @@ def test_that_a_language_is_chosen_in_the_menu_and_kept_for_the_next_start(shown
     languages["zh_CN"].trigger()
     assert shown.preferences.language() == "zh_CN"
     assert shown.texts() == ["窗口将在下次启动时使用此语言。 The window speaks this language from its next start on."]
+    languages["en"].trigger()
+    assert shown.preferences.language() == "en"
+    assert shown.texts() == [], "it speaks that already"
     languages["system"].trigger()
     assert shown.preferences.language() == "system"
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtGui import QAccessible, QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractSlider,
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QToolButton,
     QTreeWidget,
+    QWidget,
 )
 from shiboken6 import isValid
 
@@ -611,6 +612,23 @@ def test_that_every_control_of_the_window_has_an_accessible_name(stage) -> None:
         for control in stage.window.findChildren(kind):
             internal = control.objectName().startswith("qt_") or control.parent().objectName().startswith("qt_")
             assert internal or control.accessibleName() or control.text(), control
+
+
+@pytest.mark.slow  # It builds every panel there is.
+def test_that_a_screen_reader_is_told_what_every_list_is_for_and_reads_no_markup(make_stage) -> None:
+    window = make_stage(quiet=()).ready().window
+    window.build_unseen()
+    window.panels.hyperparameters.rows.build(KNOB_BY_NAME)
+    for box in window.findChildren(QComboBox):
+        labels = [
+            other.text(QAccessible.Text.Name)
+            for other, relation in QAccessible.queryAccessibleInterface(box).relations(QAccessible.RelationFlag.Label)
+            if relation is QAccessible.RelationFlag.Label
+        ]
+        assert any(labels), f"{box.accessibleName()}: Qt itself says what is chosen, and not what it is"
+    for widget in window.findChildren(QWidget):
+        said = QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Description)
+        assert "<p" not in said, said
 
 
 def test_that_the_titles_name_the_environment(stage) -> None:

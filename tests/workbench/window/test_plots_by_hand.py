@@ -126,6 +126,17 @@ def test_that_a_plots_numbers_and_its_picture_can_be_copied_which_is_said(window
     assert window.panels.messages.messages()[0].text == "The plot's picture is on the clipboard."
 
 
+def test_that_copied_numbers_have_what_the_plot_is_drawn_over(window) -> None:
+    curves = window.docks.panel("curves", CurvesPanel)
+    for unit in ("episodes", "minutes"):
+        place = curves.unit_list.findData(unit)
+        curves.unit_list.setCurrentIndex(place)
+        curves.unit_list.activated.emit(place)
+        choose(window, "loss", "Copy data")
+        rows = list(csv.DictReader(QApplication.clipboard().text().splitlines(), delimiter="\t"))
+        assert list(rows[0]) == ["curve", "env_step", unit, "value", "minimum", "maximum", "points"]
+
+
 def test_that_the_plots_are_remembered_with_the_layout_and_reset_with_it(window, tmp_path: Path) -> None:
     choose(window, "q", "Remove this plot")
     choose(window, "return", "Add a plot")

@@ -1,5 +1,6 @@
 """Naming, noting, tagging and deleting runs where they are opened, with keys; short ones stay out of the way."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
+from dqn_engine.messages.reports import RunState
 from dqn_engine.storage.run.labels import LONGEST_TITLE, RunLabels, read_labels, tags_in, write_labels
 from dqn_engine.storage.run.lock import RunLock
 from dqn_engine.storage.run.places import runs_root
@@ -164,6 +166,58 @@ def test_that_ctrl_z_brings_it_back_while_the_list_is_open(stage: Stage, qtbot, 
     chooser.close()
 
 
+def test_that_a_deleted_run_comes_back_also_once_another_was_opened_which_is_said(
+    stage: Stage, qtbot, tmp_path, monkeypatch
+) -> None:
+    (tmp_path / "share").mkdir()
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "share"))
+    folders = {name: made_run(runs_root() / name, [(2000, None)]) for name in ("one", "two")}
+    stage.ready()
+    stage.window.show()
+    actions = stage.window.panels.actions
+    actions.open_run.trigger()
+    chooser = stage.window.findChild(RunChooser)
+    qtbot.waitUntil(lambda: not chooser.is_reading())
+    select(chooser, "two")
+    QTest.keyClick(chooser.list, Qt.Key.Key_Delete)
+    select(chooser, "one")
+    chooser.open_button.click()
+    stage.until_state(RunState.PAUSED)
+    assert "deleting the run two" in actions.undo.text()
+    actions.undo.trigger()
+    assert folders["two"].exists()
+    assert stage.texts()[0] == "two is back among the runs."
+    actions.redo.trigger()
+    assert not folders["two"].exists()
+    assert stage.texts()[0].startswith("two is in the trash")
+    assert "two is back among the runs." not in stage.texts()
+
+
+def test_that_a_run_that_can_t_come_back_is_said_so_where_it_is_asked_for(
+    stage: Stage, qtbot, tmp_path, monkeypatch
+) -> None:
+    (tmp_path / "share").mkdir()
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "share"))
+    made_run(runs_root() / "one", [(2000, None)])
+    stage.ready()
+    stage.window.show()
+    stage.window.panels.actions.open_run.trigger()
+    chooser = stage.window.findChild(RunChooser)
+    qtbot.waitUntil(lambda: not chooser.is_reading())
+    with qtbot.waitActive(chooser):
+        chooser.activateWindow()
+    select(chooser, "one")
+    QTest.keyClick(chooser.list, Qt.Key.Key_Delete)
+    shutil.rmtree(tmp_path / "share" / "Trash")
+    QTest.keySequence(chooser.search, "Ctrl+Z")
+    why = "one can't be brought back: it isn't in the trash any more."
+    assert why in said(chooser)
+    assert not any("Ctrl+Z" in text for text in said(chooser))
+    assert why in stage.texts(), "also where the list is closed already"
+    assert not stage.window.panels.actions.undo.isEnabled()
+    chooser.close()
+
+
 def test_that_a_run_that_is_open_is_never_deleted(chooser, folders) -> None:
     lock = RunLock(folders["first"])
     select(chooser, "first")
@@ -202,7 +256,7 @@ def test_that_the_right_mouse_button_offers_both(chooser) -> None:
     QApplication.sendEvent(view, QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, view.mapToGlobal(at)))
     menu = QApplication.activePopupWidget()
     assert isinstance(menu, QMenu)
-    assert [action.text().replace("&", "") for action in menu.actions()] == ["Name and note…", "Move to trash"]
+    assert [action.text().replace("&", "") for action in menu.actions()] == ["Name, note and tags…", "Move to trash"]
     menu.close()
 
 

@@ -58,6 +58,30 @@ def test_that_the_card_tells_of_what_is_chosen_and_trains_that(make_stage: Make)
     assert start.config.environment == "Acrobot-v1"
 
 
+def test_that_enter_presses_every_button_of_the_card_and_of_the_tour_that_tab_comes_to(make_stage: Make) -> None:
+    stage = make_stage(welcomed=False)
+    welcome = stage.window.welcome
+    card = welcome.card
+    assert card is not None
+    with stage.bot.waitActive(stage.window):
+        stage.window.show()
+        stage.window.activateWindow()
+    stage.until(card.train.hasFocus)
+    stage.bot.keyClick(card.train, Qt.Key.Key_Tab)
+    stage.bot.keyClick(card.show_around, Qt.Key.Key_Return)
+    tour = welcome.tour
+    assert tour is not None
+    first = tour.stop
+    stage.bot.keyClick(tour.next, Qt.Key.Key_Return)
+    assert tour.stop is not first
+    tour.back.setFocus(Qt.FocusReason.TabFocusReason)
+    stage.bot.keyClick(tour.back, Qt.Key.Key_Return)
+    assert tour.stop is first
+    tour.leave_button.setFocus(Qt.FocusReason.TabFocusReason)
+    stage.bot.keyClick(tour.leave_button, Qt.Key.Key_Return)
+    assert welcome.tour is None
+
+
 def test_that_who_has_been_here_sees_no_card_nor_who_starts_or_opens_at_once(make_stage: Make) -> None:
     assert make_stage().window.welcome.card is None
     assert make_stage("--start", welcomed=False).window.welcome.card is None
@@ -84,6 +108,23 @@ def test_that_the_tour_leads_through_what_is_shown_and_can_be_left_at_any_stop(s
     assert again.stop.heading == seen[0]
     stage.bot.keyClick(again, Qt.Key.Key_Escape)
     assert stage.window.welcome.tour is None
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (900, 600)])
+def test_that_the_tour_has_six_stops_and_ends_with_where_the_rest_is_found(stage: Stage, size) -> None:
+    stage.window.resize(*size)
+    stage.window.show()
+    stage.window.panels.actions.tour.trigger()
+    tour = stage.window.welcome.tour
+    assert tour is not None
+    for at in range(6):
+        assert f"{at + 1} of 6" in {label.text() for label in tour.findChildren(QLabel)}
+        assert stage.window.rect().contains(tour.geometry())
+        last = tour.stop.text
+        stage.bot.mouseClick(tour.next, Qt.MouseButton.LeftButton)
+    assert stage.window.welcome.tour is None
+    assert "F1" in last
+    assert "Ctrl+K" in last
 
 
 def test_that_start_can_be_pressed_before_the_engine_is_there_and_is_carried_out_then(stage: Stage) -> None:

@@ -26,6 +26,7 @@ from workbench.state import run_cells
 from workbench.state.jobs import JobView
 from workbench.state.new_sweep import MOST_RUNS, SAMPLERS, NewSweepView, can_vary
 from workbench.widgets.late_panel import LatePanel
+from workbench.widgets.named_list import name_list
 from workbench.widgets.wheel_guard import WheelGuard
 
 _LARGEST_SEED = 1_000_000
@@ -114,7 +115,7 @@ class NewSweepPanel(LatePanel):
 
     def _build_adding(self) -> QHBoxLayout:
         self.add = QComboBox(self)
-        self.add.setAccessibleName(self.tr("Vary a hyperparameter"))
+        name_list(self.add, self.tr("Vary a hyperparameter"))
         self.add.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.add.addItem(self.tr("Vary a hyperparameter…"), "")
         for knob in KNOBS:

@@ -7,6 +7,7 @@ from workbench.look.theme import ThemeSource
 from workbench.panels.compare.question_panel import QuestionPanel
 from workbench.state.jobs import JobState, JobView
 from workbench.state.questions import QuestionsView
+from workbench.widgets.named_list import name_list
 
 
 class ReportPanel(QuestionPanel):
@@ -24,7 +25,7 @@ class ReportPanel(QuestionPanel):
 
     def build_question(self, row: QHBoxLayout) -> None:
         self.format = QComboBox(self)
-        self.format.setAccessibleName(self.tr("Format of the report"))
+        name_list(self.format, self.tr("Format of the report"))
         for ending, words in (
             (".html", self.tr("Web page")),
             (".md", self.tr("Markdown")),

@@ -27,6 +27,7 @@ from workbench.widgets.elided_combo_box import ElidedComboBox
 from workbench.widgets.elided_label import ElidedLabel
 from workbench.widgets.late_panel import LatePanel
 from workbench.widgets.mnemonics import Mnemonics
+from workbench.widgets.named_list import name_list
 
 _LONGEST_PART = 60
 
@@ -230,7 +231,7 @@ class RunsPanel(LatePanel):
 
     def _combo(self, name: str) -> QComboBox:
         combo = ElidedComboBox(self)
-        combo.setAccessibleName(name)
+        name_list(combo, name)
         set_tool_tip(combo, name)
         combo.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)

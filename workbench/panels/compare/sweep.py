@@ -32,6 +32,7 @@ from workbench.state.sweep_view import SweepView
 from workbench.state.time_left import range_left_text
 from workbench.widgets.colour_bar import ColourBar
 from workbench.widgets.late_panel import LatePanel
+from workbench.widgets.named_list import name_list
 from workbench.widgets.segmented_choice import SegmentedChoice
 
 FIELD, PARALLEL, IMPORTANCE, TRIALS = "field", "parallel", "importance", "trials"
@@ -211,7 +212,7 @@ class SweepPanel(LatePanel):
 
     def _axis(self, name: str) -> QComboBox:
         combo = QComboBox(self)
-        combo.setAccessibleName(name)
+        name_list(combo, name)
         set_tool_tip(combo, name)
         combo.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)

@@ -49,6 +49,7 @@ from workbench.state.x_scale import SHORTEST, XUnit
 from workbench.widgets.elided_label import ElidedLabel
 from workbench.widgets.follow_axis import follow_x
 from workbench.widgets.live_plot import LivePlot
+from workbench.widgets.named_list import name_list
 from workbench.widgets.wheel_guard import WheelGuard
 
 # The user's own zoom is redrawn this soon.
@@ -248,7 +249,7 @@ class CurvesPanel(QWidget):
         Raises:
             InputError: It can't be written.
         """
-        plot_menu.save(self.plots[name], self._history, Path(path))
+        plot_menu.save(self.plots[name], self._history, self._unit, Path(path))
 
     def _open_menu(self, name: str, at: QPoint) -> None:
         self._on_hovered(None)  # The pointer goes to the menu, and no picture has a hairline.
@@ -281,7 +282,7 @@ class CurvesPanel(QWidget):
         elif what in plot_menu.SAVED_AS:
             self.save_wanted.emit(name, what)
         else:
-            self.copied.emit(plot_menu.copy(self.plots[name], self._history, what))
+            self.copied.emit(plot_menu.copy(self.plots[name], self._history, self._unit, what))
 
     @Slot(int)
     def _choose_unit(self, index: int) -> None:
@@ -389,7 +390,7 @@ class CurvesPanel(QWidget):
         self._grid = PlotGrid(self)
         self._grid.scrolled.connect(self._redraw_soon)
         self.unit_list = QComboBox(self)
-        self.unit_list.setAccessibleName(self.tr("What the curves are drawn over"))
+        name_list(self.unit_list, self.tr("What the curves are drawn over"))
         self.unit_list.setToolTip(self.tr("What the curves are drawn over; minutes are of training alone"))
         self.unit_list.setItemDelegate(QStyledItemDelegate(self.unit_list))
         self.unit_list.installEventFilter(WheelGuard(self.unit_list))

@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QMenu
 
 from dqn_engine.storage.files.atomic import write_atomically
 from workbench.panels.curves.quantities import MOST_PLOTS, RANGE, Quantity
-from workbench.state.plot_data import as_text, rows_of
+from workbench.state.plot_data import table_of
 from workbench.state.run_history import RunHistory
+from workbench.state.x_scale import XUnit
 from workbench.widgets.live_plot import LivePlot
 from workbench.widgets.mnemonics import Mnemonics
 
@@ -71,22 +72,22 @@ def plot_menu(
     return menu
 
 
-def copy(plot: LivePlot, history: RunHistory, what: str) -> str:
+def copy(plot: LivePlot, history: RunHistory, unit: XUnit, what: str) -> str:
     """Puts the plot's picture, or its numbers with tabs between them, on the clipboard; a sentence that says so."""
     if what == "copy picture":
         QGuiApplication.clipboard().setPixmap(plot.grab())
         return _tr("The plot's picture is on the clipboard.")
-    QGuiApplication.clipboard().setText(as_text(rows_of(history, _keys(plot)), "\t"))
+    QGuiApplication.clipboard().setText(table_of(history, _keys(plot), unit, "\t"))
     return _tr("The plot's numbers are on the clipboard, as a table.")
 
 
-def save(plot: LivePlot, history: RunHistory, path: Path) -> None:
+def save(plot: LivePlot, history: RunHistory, unit: XUnit, path: Path) -> None:
     """Writes the plot as its path's ending says.
 
     Raises:
         InputError: It can't be written.
     """
-    made = {".csv": lambda: as_text(rows_of(history, _keys(plot)), ",").encode(), ".svg": lambda: _svg(plot)}
+    made = {".csv": lambda: table_of(history, _keys(plot), unit, ",").encode(), ".svg": lambda: _svg(plot)}
     write_atomically(path, made.get(path.suffix.lower(), lambda: _png(plot))())
 
 

@@ -385,15 +385,13 @@ class EnvironmentViewPanel(QWidget):
         heading = self._heading = QLabel(self._usual_heading(), self)
         heading.setProperty("role", "muted")
         heading.setFont(small_font(self.font()))
-        set_tool_tip(
-            heading,
-            self.tr(
-                "Q(s, a), a discounted return: what the network that plays expects from the state above on when it "
-                "takes that action first. It takes the one with the largest. While it is held, the network of the "
-                "training step that is named above: it learns on."
-            ),
+        about = self.tr(
+            "Q(s, a), a discounted return: what the network that plays expects from the state above on when it "
+            "takes that action first. It takes the one with the largest. While it is held, the network of the "
+            "training step that is named above: it learns on."
         )
-        self.values.setToolTip(heading.toolTip())
+        set_tool_tip(heading, about)
+        set_tool_tip(self.values, about)
         below = QVBoxLayout()
         below.setContentsMargins(SPACE, ROW_SPACE, SPACE, SPACE)
         below.setSpacing(ROW_SPACE)

@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from dqn_engine.messages.reports import RunStarted
-from workbench.look.plain_text import set_tool_tip
+from workbench.look.plain_text import set_same_tool_tip, set_tool_tip
 from workbench.look.sentences import one_after_another
 from workbench.look.theme import ROW_SPACE, ThemeSource, small_font
 from workbench.state.environment_words import world_number_words
@@ -45,7 +45,7 @@ class WorldControls(QWidget):
         self.hand_words.setProperty("role", "muted")
         self.hand_words.setFont(small_font(self.font()))
         self.hand_words.setWordWrap(True)
-        self.hand_words.setToolTip(self.hand_button.toolTip())
+        set_same_tool_tip(self.hand_words, self.hand_button)
         self.sliders = NumberSliders(theme_source, self)
         self._lay_out()
         self.offer(None)

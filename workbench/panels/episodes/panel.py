@@ -27,7 +27,7 @@ from dqn_engine.environments.compiled.catalogue import is_compiled
 from dqn_engine.messages.commands import Wanted
 from dqn_engine.messages.reports import Look, Looks, RunStarted
 from workbench.look.icons import IconBook
-from workbench.look.plain_text import set_tool_tip
+from workbench.look.plain_text import set_same_tool_tip, set_tool_tip
 from workbench.look.sentences import unbroken
 from workbench.look.theme import ROW_SPACE, SPACE, Theme, ThemeSource
 from workbench.panels.episodes import words
@@ -38,6 +38,7 @@ from workbench.state.selection import Selection
 from workbench.state.watched_moment import WatchedMoment, request_from
 from workbench.widgets.elided_combo_box import ElidedComboBox
 from workbench.widgets.instrument_panel import InstrumentPanel
+from workbench.widgets.named_list import name_list
 from workbench.widgets.patient_button import PatientButton
 from workbench.widgets.wheel_guard import WheelGuard
 
@@ -436,7 +437,7 @@ class EpisodesPanel(InstrumentPanel):
 
     def build(self) -> None:
         self.which = ElidedComboBox(self)
-        self.which.setAccessibleName(self.tr("Episode"))
+        name_list(self.which, self.tr("Episode"))
         set_tool_tip(self.which, self.tr("Episodes that begin as those of an evaluation, played by the current policy"))
         self.which.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.which.setMinimumContentsLength(8)
@@ -534,7 +535,7 @@ class EpisodesPanel(InstrumentPanel):
         for title, about, plot in zip(titles, explained, self.plots.all, strict=True):
             title.setTextFormat(Qt.TextFormat.RichText)
             set_tool_tip(title, about)
-            plot.setToolTip(title.toolTip())
+            set_same_tool_tip(plot, title)
             self.plots.column.addWidget(title)
             self.plots.column.addWidget(plot, 1)
         right = QVBoxLayout()

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QLabel, QSizeP
 from dqn_engine.messages.commands import Wanted
 from dqn_engine.messages.reports import Look, RunStarted
 from workbench.look import colour_scales
-from workbench.look.plain_text import set_tool_tip
+from workbench.look.plain_text import set_same_tool_tip, set_tool_tip
 from workbench.look.theme import ROW_SPACE, Theme, ThemeSource, small_font
 from workbench.panels.robustness import words
 from workbench.panels.robustness.map_canvas import RobustnessCanvas
@@ -180,7 +180,7 @@ class RobustnessPanel(InstrumentPanel):
         self.bar.setToolTip(self.tr("The mean return of each world, in the environment's own rewards"))
         self.canvas = RobustnessCanvas()
         self.canvas.setAccessibleName(self.tr("Mean return by two numbers of the world"))
-        self.canvas.setToolTip(self.bar.toolTip())
+        set_same_tool_tip(self.canvas, self.bar)
         self.canvas.hovered.connect(self._hover)
         self.pushes = PushPlot(self.tr("Angle of the pole, degrees"))
         self.pushes.setAccessibleName(self.tr("The smallest push that fells the pole, by its angle"))
@@ -193,7 +193,7 @@ class RobustnessPanel(InstrumentPanel):
         above.setSpacing(ROW_SPACE)
         for sign, box in (("x", self.across), ("y", self.up)):
             label = QLabel(sign, self)
-            label.setToolTip(box.toolTip())
+            set_same_tool_tip(label, box)
             label.setProperty("role", "muted")
             label.setBuddy(box)
             pair = QHBoxLayout()
@@ -225,7 +225,7 @@ class RobustnessPanel(InstrumentPanel):
                 "of the cart in m/s, of the pole in rad/s. A gap: the largest push tried doesn't fell it."
             ),
         )
-        self.pushes.setToolTip(self._push_title.toolTip())
+        set_same_tool_tip(self.pushes, self._push_title)
         right.addWidget(self._push_title)
         right.addWidget(self.pushes, 1)
         columns = self.two_columns(left, self._pushes, beside_from_px=_SIDE_BY_SIDE_FROM_PX)
