@@ -124,6 +124,7 @@ def test_that_a_run_reports_lost_pictures_once_and_then_that_there_are_none() ->
         config=RunConfig(environment=name),
         knobs=RunConfig().knobs,
         env_steps=0,
+        is_stepped_outside=True,
         policy=Indifferent,
         close=lambda: None,
     )
