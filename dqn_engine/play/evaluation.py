@@ -79,6 +79,15 @@ class Evaluation:
         )
 
 
+def played_to_the_end(steps: Generator[int, None, Evaluation]) -> Evaluation:
+    """What the rest of an evaluation that is played step by step comes to."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as finished:
+            return finished.value
+
+
 _Playing = tuple[gymnasium.Env, int, np.ndarray, np.ndarray | None]
 """An instance in the middle of an episode, the episode's number, the observation, and its action mask or None."""
 
@@ -108,11 +117,7 @@ class Evaluator:
         """
         steps = self.step_by_step(policy, episodes, seed)
         with NumbersApart(seed).in_use():
-            while True:
-                try:
-                    next(steps)
-                except StopIteration as finished:
-                    return finished.value
+            return played_to_the_end(steps)
 
     def step_by_step(self, policy: Policy, episodes: int, seed: int) -> Generator[int, None, Evaluation]:
         """Like `evaluate`, but yields after every step the number of episodes still running.

@@ -15,7 +15,14 @@ from dqn_engine.environments.gymnasium_environment import make_environment, make
 from dqn_engine.environments.gymnasiums_own import is_gymnasiums_own
 from dqn_engine.environments.options import parts_of
 from dqn_engine.environments.registry import environment_info
-from dqn_engine.play.evaluation import Evaluation, Evaluator, Policy, episode_seed, refuse_no_episodes
+from dqn_engine.play.evaluation import (
+    Evaluation,
+    Evaluator,
+    Policy,
+    episode_seed,
+    played_to_the_end,
+    refuse_no_episodes,
+)
 
 _CARTPOLE = "gymnasium.envs.classic_control.cartpole:CartPoleVectorEnv"
 
@@ -68,12 +75,7 @@ class VectorisedCartPoleEvaluator:
         Raises:
             ValueError: `episodes` is not positive.
         """
-        steps = self.step_by_step(policy, episodes, seed)
-        while True:
-            try:
-                next(steps)
-            except StopIteration as finished:
-                return finished.value
+        return played_to_the_end(self.step_by_step(policy, episodes, seed))
 
     def step_by_step(self, policy: Policy, episodes: int, seed: int) -> Generator[int, None, Evaluation]:
         """Like `evaluate`, but yields after every step the number of episodes still running. One at a time.

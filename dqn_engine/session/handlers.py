@@ -246,5 +246,5 @@ HANDLERS: Mapping[type[Command], Callable[[CurrentRun, Any], None]] = {
 }
 """Every command but `Shutdown`, which ends the session itself."""
 
-LEAVES_THE_RUN = frozenset({Spectate, Push, ChangeWorld, PlayByHand, Act, LookThrough, SetPace, CancelExports})
+WITHOUT_SETTLING = frozenset({Spectate, Push, ChangeWorld, PlayByHand, Act, LookThrough, SetPace, CancelExports})
 """Those that neither change nor save the run, so that what is done beside its training needn't be waited for."""

@@ -12,7 +12,7 @@ from dqn_engine.messages.kinds import Command
 from dqn_engine.messages.reports import CommandApplied, CommandRefused, RunState
 from dqn_engine.session import engine_loading
 from dqn_engine.session.current_run import CurrentRun
-from dqn_engine.session.handlers import HANDLERS, LEAVES_THE_RUN
+from dqn_engine.session.handlers import HANDLERS, WITHOUT_SETTLING
 from dqn_engine.session.inbox import Inbox
 from dqn_engine.session.reporter import Reporter
 from dqn_engine.system.errors import DivergedError, InputError, UnknownEnvironmentError, UnsaidError
@@ -99,7 +99,7 @@ class TrainingSession:
         handler = HANDLERS.get(type(command))
         if handler is None:
             raise InputError("The engine knows no command {name}.", name=type(command).__name__)
-        if type(command) not in LEAVES_THE_RUN:
+        if type(command) not in WITHOUT_SETTLING:
             self._current.settle()
         handler(self._current, command)
 

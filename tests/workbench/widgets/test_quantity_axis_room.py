@@ -31,12 +31,17 @@ def test_that_a_wide_x_axis_keeps_all_its_labels(qapp) -> None:
     assert (spacing, values) == (1_000.0, [0.0, 1_000.0, 2_000.0, 3_000.0])
 
 
-@pytest.mark.parametrize(("low", "high", "width_px"), [(-3.0, 2.0, 95), (-3.0, 2.0, 300), (0.0, 1.0, 60)])
-def test_that_powers_of_ten_along_a_narrow_x_axis_do_not_touch(qapp, low: float, high: float, width_px: int) -> None:
-    axis, font = QuantityAxis("bottom"), QFont()
+def logarithmic(side: str, room_px: int) -> tuple[QuantityAxis, QFont]:
+    axis, font = QuantityAxis(side), QFont()
     font.setPixelSize(12)
     axis.set_log(True)
-    axis.restyle(DARK, font, 20)
+    axis.restyle(DARK, font, room_px)
+    return axis, font
+
+
+@pytest.mark.parametrize(("low", "high", "width_px"), [(-3.0, 2.0, 95), (-3.0, 2.0, 300), (0.0, 1.0, 60)])
+def test_that_powers_of_ten_along_a_narrow_x_axis_do_not_touch(qapp, low: float, high: float, width_px: int) -> None:
+    axis, font = logarithmic("bottom", 20)
     _, values = axis.tickValues(low, high, width_px)[0]
     assert len(values) >= 2
     advance = QFontMetrics(font).horizontalAdvance
@@ -46,10 +51,7 @@ def test_that_powers_of_ten_along_a_narrow_x_axis_do_not_touch(qapp, low: float,
 
 @pytest.mark.parametrize(("low", "high", "height_px"), [(-0.1, 2.1, 66), (0.0, 1.5, 60), (-3.0, 2.0, 80)])
 def test_that_powers_of_ten_up_a_low_y_axis_do_not_touch(qapp, low: float, high: float, height_px: int) -> None:
-    axis, font = QuantityAxis("left"), QFont()
-    font.setPixelSize(12)
-    axis.set_log(True)
-    axis.restyle(DARK, font, 40)
+    axis, font = logarithmic("left", 40)
     _, values = axis.tickValues(low, high, height_px)[0]
     assert len(values) >= 2
     line_px = QFontMetrics(font).height()

@@ -141,16 +141,22 @@ def test_that_a_deleted_run_is_told_of_by_the_name_that_it_was_given(chooser, fo
     assert steps[0].text == "deleting the run My best"
 
 
-def test_that_ctrl_z_brings_it_back_while_the_list_is_open(stage: Stage, qtbot, tmp_path, monkeypatch) -> None:
-    (tmp_path / "share").mkdir()
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "share"))
-    runs = runs_root()
-    folders = {name: made_run(runs / name, [(2000, None)]) for name in ("one", "two")}
+def opened(stage: Stage, qtbot) -> RunChooser:
+    """The list of runs, opened from the window and read."""
     stage.ready()
     stage.window.show()
     stage.window.panels.actions.open_run.trigger()
     chooser = stage.window.findChild(RunChooser)
     qtbot.waitUntil(lambda: not chooser.is_reading())
+    return chooser
+
+
+def test_that_ctrl_z_brings_it_back_while_the_list_is_open(stage: Stage, qtbot, tmp_path, monkeypatch) -> None:
+    (tmp_path / "share").mkdir()
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "share"))
+    runs = runs_root()
+    folders = {name: made_run(runs / name, [(2000, None)]) for name in ("one", "two")}
+    chooser = opened(stage, qtbot)
     with qtbot.waitActive(chooser):
         chooser.activateWindow()
     select(chooser, "two")
@@ -172,12 +178,7 @@ def test_that_a_deleted_run_comes_back_also_once_another_was_opened_which_is_sai
     (tmp_path / "share").mkdir()
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "share"))
     folders = {name: made_run(runs_root() / name, [(2000, None)]) for name in ("one", "two")}
-    stage.ready()
-    stage.window.show()
-    actions = stage.window.panels.actions
-    actions.open_run.trigger()
-    chooser = stage.window.findChild(RunChooser)
-    qtbot.waitUntil(lambda: not chooser.is_reading())
+    chooser, actions = opened(stage, qtbot), stage.window.panels.actions
     select(chooser, "two")
     QTest.keyClick(chooser.list, Qt.Key.Key_Delete)
     select(chooser, "one")
@@ -199,11 +200,7 @@ def test_that_a_run_that_can_t_come_back_is_said_so_where_it_is_asked_for(
     (tmp_path / "share").mkdir()
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "share"))
     made_run(runs_root() / "one", [(2000, None)])
-    stage.ready()
-    stage.window.show()
-    stage.window.panels.actions.open_run.trigger()
-    chooser = stage.window.findChild(RunChooser)
-    qtbot.waitUntil(lambda: not chooser.is_reading())
+    chooser = opened(stage, qtbot)
     with qtbot.waitActive(chooser):
         chooser.activateWindow()
     select(chooser, "one")
