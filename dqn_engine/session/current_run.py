@@ -277,6 +277,7 @@ class CurrentRun:
         """Waits for what is done beside the training, so that the run is whole: before it is saved, changed or left."""
         if self.watched is not None:
             self.watched.evaluations.settle()
+            self._tell(self.watched.evaluations.take_trouble())
 
     def control_spectator(self, spectate: Spectate) -> None:
         """Has the watched environment run as the command says, and that of every later run."""

@@ -133,6 +133,10 @@ class Evaluations:
                     self._steps = None
                     self._report(result, Evaluated.of(self._run))
                     self._run.restart_clock()
+        return self.take_trouble()
+
+    def take_trouble(self) -> str:
+        """Why one was given up, a sentence, once; nothing where none was."""
         trouble, self._trouble = self._trouble, ""
         return trouble
 

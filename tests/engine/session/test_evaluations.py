@@ -253,6 +253,29 @@ def test_that_one_that_breaks_is_given_up_with_a_sentence(monkeypatch: pytest.Mo
     assert tape.only(RunEnded).env_steps == 250
 
 
+def test_that_one_that_breaks_while_a_command_waits_for_it_is_told_before_the_command_is_done(
+    gate: threading.Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class BreakingLater(Gated):
+        def step_by_step(self, policy: object, episodes: int, seed: int) -> Generator[int, None, Evaluation]:
+            yield episodes
+            self.gate.wait()
+            raise RuntimeError("out of poles")
+
+    monkeypatch.setattr(evaluations, "fastest_evaluator", BreakingLater)
+
+    def story(tape: Tape) -> Story:
+        yield tape.ask(Start, config=run_config(changes=KNOBS))
+        yield reported(Progress, env_steps=150)
+        threading.Timer(0.1, gate.set).start()
+        yield tape.ask(SetKnobs, changes={"gamma": 0.9})
+        yield reported(KnobsChanged)
+
+    tape = play(story)
+    before = tape.reports[: tape.reports.index(tape.only(KnobsChanged))]
+    assert any(isinstance(report, StateChanged) and "out of poles" in report.detail for report in before)
+
+
 def test_that_a_run_that_was_killed_meanwhile_makes_up_for_nothing_twice(tmp_path: Path) -> None:
     folder = tmp_path / "run"
     play(to_the_end(folder))
