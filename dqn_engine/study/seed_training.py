@@ -1,15 +1,15 @@
 """One seed after another in this process, each program compiled once for all seeds that it can do.
 
-While the program trains on, the network it had at the last evaluation step is evaluated on another thread; both let go
-of Python's lock for most of the time. Neither changes a number: an evaluation depends on the weights and the seed
-alone, and is the one `train` makes at the same step.
+Training and evaluations take turns on one thread, so that a worker takes one core and no more: `local:P` is P cores,
+and Ray's workers keep to what Ray has set aside for them. Beside training, evaluations would take another 0.6 of a
+core, which is free only where there are fewer workers than cores (measured in `tests/benchmarks/changes.md`). An
+evaluation depends on the weights and the seed alone, and is the one `train` makes at the same step.
 """
 
 import math
 import time
 from collections import deque
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
@@ -33,9 +33,6 @@ from dqn_engine.study.plan import (
 )
 from dqn_engine.study.seed_saves import SavedSeed, SeedSaves
 from dqn_engine.system.values import Knobs
-
-_MOST_WAITING = 2
-"""Evaluations that may wait for their turn before training waits for them."""
 
 
 class Learner(Protocol):
@@ -113,8 +110,7 @@ class SeedTraining:
         stopped: Asked between chunks of training; once it says yes, the seed in progress is given up.
         most_programs: Compiled programs that are held at a time, each with a buffer; the one used longest ago goes.
         learner_for: Compiles a configuration.
-        evaluator_for: Makes the evaluator of an environment, with a frame stack and with action masks or without; it is
-            used on one other thread.
+        evaluator_for: Makes the evaluator of an environment, with a frame stack and with action masks or without.
         saves: Where seeds in progress are saved, and taken up again; None: nowhere. Those whose settings change on the
             way, and those of environments outside the program, aren't saved.
         runs: Where each finished seed leaves a run's folder; None: nowhere. Those whose settings change on the way
@@ -137,7 +133,6 @@ class SeedTraining:
         self._observe, self._stopped, self._most_programs = observe, stopped, most_programs
         self._saves, self._runs = saves, runs
         self._learner_for, self._evaluator_for, self._clock = learner_for, evaluator_for, clock
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="evaluation")
         self._learners: dict[Hashable, Learner] = {}  # The one used last is the last.
         self._evaluator: tuple[tuple[str, int, bool], EpisodePlayer] | None = None
         self._current: tuple[str, RunConfig] | None = None
@@ -147,7 +142,6 @@ class SeedTraining:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._thread.shutdown(cancel_futures=True)
         if self._evaluator is not None:
             self._evaluator[1].close()
         for learner in self._learners.values():
@@ -171,13 +165,13 @@ class SeedTraining:
             return None
         evaluations, best, seconds_before = evaluated
         wall_seconds = self._clock() - begun + seconds_before
-        again = self._evaluation(job, best.policy, fresh_seed(job.seed), evaluator)
-        if self._runs is not None and not job.changes:  # While that is played.
+        again = evaluator.evaluate(best.policy, job.config.knobs["evaluate_episodes"], fresh_seed(job.seed))
+        if self._runs is not None and not job.changes:
             pairs = list(zip(job.evaluation_steps, evaluations, strict=True))
             reason = self._runs.save(job.task, lambda path: learner.save_run(path, pairs, best.weights))
             if reason:
                 self._observe(RunMissing(name=job.name, seed=job.seed, reason=reason))
-        result = seed_result(job, [one.mean for one in evaluations], again.result().mean, wall_seconds)
+        result = seed_result(job, [one.mean for one in evaluations], again.mean, wall_seconds)
         self._observe(SeedDone(name=job.name, result=result))
         if self._saves is not None:
             self._saves.forget(job)
@@ -224,7 +218,6 @@ class SeedTraining:
         None if it was stopped before all were made.
         """
         made: list[Evaluation] = []
-        waiting: deque[tuple[int, _Played, Future[Evaluation]]] = deque()
         best: list[_Played] = []
         saves = self._saves if not job.changes else None
         weighed = saves is not None or (self._runs is not None and not job.changes)
@@ -233,16 +226,7 @@ class SeedTraining:
             made.append(result)
             self._observe(SeedEvaluated(name=job.name, seed=job.seed, env_step=env_step, evaluation=result))
 
-        def collect(most_left: int) -> None:
-            while len(waiting) > most_left:
-                env_step, played, evaluation = waiting.popleft()
-                result = evaluation.result()
-                if result.mean >= max((one.mean for one in made), default=-math.inf):
-                    best[:] = [played]
-                note(env_step, result)
-
         def save() -> None:
-            collect(0)
             state = learner.state() if saves is not None and 0 < trained < job.steps else None
             if saves is not None and state is not None:
                 seconds = before + self._clock() - begun
@@ -284,14 +268,12 @@ class SeedTraining:
                     save()
                 until = min(env_step, changes[0].env_step) if changes else env_step
                 trained += learner.train(until - trained)
-            played = _Played(learner.policy(), learner.weights() if weighed else {})
-            waiting.append((env_step, played, self._evaluation(job, played.policy, job.seed, evaluator)))
-            collect(_MOST_WAITING)
-        collect(0)
+            policy = learner.policy()
+            result = evaluator.evaluate(policy, job.config.knobs["evaluate_episodes"], job.seed)
+            if result.mean >= max((one.mean for one in made), default=-math.inf):
+                best[:] = [_Played(policy, learner.weights() if weighed else {})]
+            note(env_step, result)
         return made, best[0], before
-
-    def _evaluation(self, job: Job, policy: Policy, seed: int, evaluator: EpisodePlayer) -> Future[Evaluation]:
-        return self._thread.submit(evaluator.evaluate, policy, job.config.knobs["evaluate_episodes"], seed)
 
 
 class _Played(NamedTuple):
