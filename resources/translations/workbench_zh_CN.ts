@@ -7820,6 +7820,10 @@
         <translation>此处显示：{names}。</translation>
     </message>
     <message>
+        <source>{name}, last {steps} steps</source>
+        <translation>{name}，最近 {steps} 步</translation>
+    </message>
+    <message>
         <source>eval.</source>
         <translation>评估</translation>
     </message>
@@ -8482,6 +8486,18 @@ return {score}</source>
     <message>
         <source>Save data as CSV…</source>
         <translation>数据另存为 CSV…</translation>
+    </message>
+    <message>
+        <source>Smoothing</source>
+        <translation>平滑</translation>
+    </message>
+    <message>
+        <source>Last {steps} steps</source>
+        <translation>最近 {steps} 步</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>无</translation>
     </message>
     <message>
         <source>The plot&apos;s picture is on the clipboard.</source>

@@ -138,6 +138,11 @@ class DecimatingSeries:
         return self._width
 
     @property
+    def newest_x(self) -> float:
+        """Where the newest point is; NaN where there is none."""
+        return float(self._table[_X_LAST, len(self) - 1]) if self._points else math.nan
+
+    @property
     def latest(self) -> float:
         """The newest finite value; NaN where there is none."""
         return self._latest
@@ -219,6 +224,22 @@ class DecimatingSeries:
         if index < 0 or not self._table[_FINITE, index]:
             return math.nan
         return float(self._table[_TOTAL, index] / self._table[_FINITE, index])
+
+    def trailing_means(self, x: ArrayLike, span: float) -> Floats:
+        """At each of `x` [K], the mean of the points of the last `span` before it; NaN where there is none.
+
+        Buckets count whole: those that end within, and the one that `x` falls into.
+        """
+        n, at = len(self), np.asarray(x, np.float64)
+        ends = np.searchsorted(self._table[_X_FIRST, :n], at, "right")
+        begins = np.searchsorted(self._table[_X_LAST, :n], at - span, "right")
+        begins = np.minimum(begins, np.maximum(ends - 1, 0))
+        # Each sum by itself: of a running sum little would be left behind one huge value.
+        bounds = np.stack((begins, ends), axis=1).ravel()
+        total, finite = (np.append(self._table[row, :n], 0.0) for row in (_TOTAL, _FINITE))
+        total, finite = (np.add.reduceat(row, bounds)[::2] for row in (total, finite))
+        there = (ends > 0) & (finite > 0)
+        return np.divide(total, finite, out=np.full(at.shape, np.nan), where=there)
 
     def _append(self, columns: Floats) -> None:
         full, filled = divmod(self._points, self._width)

@@ -14,6 +14,8 @@ from PySide6.QtCore import QByteArray, QSettings
 
 from dqn_engine.storage.export.export_names import EXPORT_NAMES
 from workbench.command_line import Perspective
+from workbench.state.plot_choice import PlotChoice
+from workbench.state.x_scale import XUnit
 
 # Raised whenever panels are added, removed or renamed, so that an old layout can't hide a new panel.
 LAYOUT_VERSION = 5
@@ -83,12 +85,20 @@ class Preferences:
     def set_collapsed_groups(self, groups: list[str]) -> None:
         self._settings.setValue("hyperparameters/collapsed", "|".join(groups))
 
-    def plots(self) -> list[tuple[str, ...]]:
-        """The keys of what each plot of learning curves shows; none at first."""
-        return [tuple(plot.split("+")) for plot in self._text("curves/plots").split("|") if plot]
+    def plots(self) -> list[PlotChoice]:
+        """What each plot of learning curves shows; none at first."""
+        return [PlotChoice.from_text(plot) for plot in self._text("curves/plots").split("|") if plot]
 
-    def set_plots(self, plots: Iterable[Iterable[str]]) -> None:
-        self._settings.setValue("curves/plots", "|".join("+".join(keys) for keys in plots))
+    def set_plots(self, plots: Iterable[PlotChoice]) -> None:
+        self._settings.setValue("curves/plots", "|".join(plot.to_text() for plot in plots))
+
+    def curves_over(self) -> XUnit:
+        """What the learning curves are drawn over."""
+        word = self._text("curves/over")
+        return XUnit(word) if word in set(XUnit) else XUnit.STEPS
+
+    def set_curves_over(self, unit: XUnit) -> None:
+        self._settings.setValue("curves/over", str(unit))
 
     def appearance(self) -> str:
         """`"system"`, `"light"` or `"dark"`."""

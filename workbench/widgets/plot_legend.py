@@ -54,6 +54,7 @@ class PlotLegend(QWidget):
         super().__init__(parent)
         self._all = list(curves)
         self._values: dict[str, float] = {}
+        self._offered_px = 0
         self._theme = theme
         self.setFont(small_font(self.font()))
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -87,6 +88,7 @@ class PlotLegend(QWidget):
 
     def fit(self, width_px: int) -> int:
         """Takes the room it needs within `width_px`; returns its height."""
+        self._offered_px = width_px  # What is written is chosen by this, not by what it came to take.
         places, size = self._flow(width_px)
         if size != self.size() and places:
             self.resize(size)
@@ -100,9 +102,9 @@ class PlotLegend(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(back)
         painter.drawRoundedRect(QRectF(self.rect()), 4, 4)
-        places, _ = self._flow(self.width())
+        places, _ = self._flow(self._offered_px)
         for curve, (left, top) in zip(self._curves, places, strict=True):
-            self._draw_entry(painter, curve, self._shown_name(curve, self.width()), left, top)
+            self._draw_entry(painter, curve, self._shown_name(curve, self._offered_px), left, top)
 
     def _draw_entry(self, painter: QPainter, curve: CurveSpec, name: str, left: float, top: float) -> None:
         metrics, row = self.fontMetrics(), self._row_height()

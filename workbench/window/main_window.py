@@ -216,6 +216,8 @@ class MainWindow(QMainWindow):
             curves.copied.connect(self.panels.messages.tell)
             curves.show_plots(self._preferences.plots())
             curves.plots_changed.connect(self._preferences.set_plots)
+            curves.show_over(self._preferences.curves_over())
+            curves.over_changed.connect(self._preferences.set_curves_over)
             self.panels.actions.reset_layout.triggered.connect(curves.show_first_plots)
         if self.docks.perspective is Perspective.COMPARE:
             self.build_unseen()

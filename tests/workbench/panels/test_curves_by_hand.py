@@ -13,6 +13,7 @@ from dqn_engine.messages.reports import Progress
 from tests.support.plot_reports import curves, episodes, evaluation, knobs_changed, run_started
 from tests.support.scripted_session import progress_fields
 from workbench.panels.curves.panel import CurvesPanel
+from workbench.state.plot_choice import plots_of
 from workbench.state.run_history import RunHistory
 from workbench.state.x_scale import XUnit
 from workbench.widgets.live_plot import LivePlot
@@ -198,7 +199,7 @@ def grow_slower(history: RunHistory) -> tuple[np.ndarray, np.ndarray]:
 @pytest.mark.parametrize("unit", ["Environment steps", "Episodes", "Minutes of training"])
 def test_that_curves_have_the_same_values_and_extremes_over_whatever_is_counted(panel, history, qtbot, unit) -> None:
     steps, epsilon = grow_slower(history)
-    panel.show_plots([("epsilon", "beta"), ("q_mean", "q_max"), ("return",)])
+    panel.show_plots(plots_of([("epsilon", "beta"), ("q_mean", "q_max"), ("return",)]))
     choose_unit(panel, unit)
     places = history.scale(XUnit(panel.unit_list.currentData())).places(steps)
     exploration, q, score = panel.plots.values()

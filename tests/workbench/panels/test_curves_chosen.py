@@ -14,7 +14,9 @@ from workbench.look.theme import DARK
 from workbench.panels.curves.panel import CurvesPanel
 from workbench.panels.curves.quantities import quantities
 from workbench.state.event_words import Awaited
+from workbench.state.plot_choice import PlotChoice, plots_of
 from workbench.state.run_history import RunHistory
+from workbench.state.x_scale import XUnit
 
 pytestmark = pytest.mark.slow  # Real plots, drawn and handled: not for the inner loop.
 
@@ -84,7 +86,7 @@ def choose(qtbot, panel: CurvesPanel, name: str, *words: str) -> None:
 def test_that_every_quantity_can_be_put_into_a_plot_and_is_drawn_there(qtbot, panel, history) -> None:
     train(history)
     for quantity in quantities().values():
-        panel.show_plots([[quantity.key]])
+        panel.show_plots(plots_of([[quantity.key]]))
         (plot,) = panel.plots.values()
         draw(panel)
         assert plot.accessibleName() == quantity.title
@@ -97,14 +99,15 @@ def test_that_every_quantity_can_be_put_into_a_plot_and_is_drawn_there(qtbot, pa
 
 
 def test_that_a_plot_of_several_says_in_one_short_sentence_what_will_appear(panel) -> None:
-    panel.show_plots([("loss", "noise_sigma", "td_error")])
+    panel.show_plots(plots_of([("loss", "noise_sigma", "td_error")]))
     (plot,) = panel.plots.values()
     assert plot.empty_text.startswith("What appears here: Loss, TD error, Noise σ. "), plot.empty_text
 
 
 @pytest.mark.parametrize("awaited", [Awaited.START, Awaited.LOADING_OR_START, Awaited.LOADING])
 def test_that_what_a_low_and_narrow_plot_says_before_it_has_values_is_whole(qtbot, panel, awaited) -> None:
-    panel.show_plots([("return",), ("q_mean", "q_max"), ("epsilon", "beta"), ("loss",), ("td_error",), ("length",)])
+    shown = [("return",), ("q_mean", "q_max"), ("epsilon", "beta"), ("loss",), ("td_error",), ("length",)]
+    panel.show_plots(plots_of(shown))
     panel.setStyleSheet(style_sheet(DARK))
     panel.set_awaited(awaited)
     panel.resize(560, 500)
@@ -117,7 +120,7 @@ def test_that_what_a_low_and_narrow_plot_says_before_it_has_values_is_whole(qtbo
 
 def test_that_a_click_adds_a_curve_to_a_plot_and_another_takes_it_out(qtbot, panel, history) -> None:
     train(history)
-    seen: list[list[tuple[str, ...]]] = []
+    seen: list[list[PlotChoice]] = []
     panel.plots_changed.connect(seen.append)
     choose(qtbot, panel, "loss", "Curve", "TD error")
     draw(panel)
@@ -125,7 +128,7 @@ def test_that_a_click_adds_a_curve_to_a_plot_and_another_takes_it_out(qtbot, pan
     plot = panel.plots["loss"]
     assert plot.accessibleName() == "Loss, TD error"
     assert plot.drawn("td_error")[1].max() == pytest.approx(np.log10(0.7))
-    assert seen[-1] == [("return",), ("q_max", "q_mean"), ("loss", "td_error"), ("beta", "epsilon")]
+    assert seen[-1] == plots_of([("return",), ("q_max", "q_mean"), ("loss", "td_error"), ("beta", "epsilon")])
     choose(qtbot, panel, "loss", "Curve", "Loss")
     assert panel.plots["loss"].accessibleName() == "TD error"
     only = entry(menu_of(panel, "loss"), "Curve").menu()
@@ -154,8 +157,8 @@ def test_that_plots_can_be_added_up_to_six_and_removed_down_to_one(qtbot, panel,
 def test_that_the_first_plots_are_made_once_and_anew_only_where_something_was_chosen(qtbot, panel, history) -> None:
     train(history)
     first = dict(panel.plots)
-    panel.show_plots([])
-    panel.show_plots([("return",), ("q_mean", "q_max"), ("loss",), ("epsilon", "beta")])
+    panel.show_plots(plots_of([]))
+    panel.show_plots(plots_of([("return",), ("q_mean", "q_max"), ("loss",), ("epsilon", "beta")]))
     assert panel.plots == first
     choose(qtbot, panel, "loss", "Logarithmic axis")
     panel.show_first_plots()
@@ -207,7 +210,7 @@ def test_that_every_entry_of_a_plots_menu_has_a_letter_to_press(panel) -> None:
 
 def test_that_any_curve_that_stays_above_zero_can_have_a_logarithmic_axis(qtbot, panel, history) -> None:
     train(history)
-    panel.show_plots([["steps_per_second"], ["return"]])
+    panel.show_plots(plots_of([["steps_per_second"], ["return"]]))
     names = list(panel.plots)
     choose(qtbot, panel, names[0], "Logarithmic axis")
     draw(panel)
@@ -228,7 +231,7 @@ def test_that_the_learning_rate_is_the_one_that_acts(panel, history) -> None:
 def test_that_a_plot_of_one_point_says_what_it_waits_for(panel, history) -> None:
     history.begin_run(run_started(env_step=5_000))
     history.add_progress(progress(5_000, updates=100))
-    panel.show_plots([("learning_rate",)])
+    panel.show_plots(plots_of([("learning_rate",)]))
     draw(panel)
     assert panel.plots["plot-1"].empty_text == "Waiting for the first steps."
     history.add_progress(progress(6_000, updates=200))
@@ -255,7 +258,73 @@ def test_that_returns_of_0_and_1_are_dots(panel, history) -> None:
 
 
 def test_that_plots_of_an_unknown_kind_are_left_out(panel) -> None:
-    panel.show_plots([["moods"], ["loss", "moods"]])
+    panel.show_plots(plots_of([["moods"], ["loss", "moods"]]))
     assert [plot.accessibleName() for plot in panel.plots.values()] == ["Loss"]
-    panel.show_plots([["moods"]])
+    panel.show_plots(plots_of([["moods"]]))
     assert list(panel.plots) == ["return", "q", "loss", "exploration"]
+
+
+def test_that_a_smoothed_curve_is_the_mean_of_the_last_steps_beside_the_raw_one(qtbot, panel, history) -> None:
+    history.begin_run(run_started())
+    steps = np.arange(1.0, 601.0)
+    loss = np.where(steps <= 300, 1.0, 3.0)
+    history.add_curves(curves(steps, loss=loss))
+    panel.show_plots([PlotChoice(("loss",), log=False)])
+    choose(qtbot, panel, "loss", "Smoothing", "Last 100 steps")
+    draw(panel)
+    plot = panel.plots["loss"]
+    x, y = plot.drawn("loss")
+    assert y[x <= 300] == pytest.approx(1.0)
+    among = (x > 300) & (x < 400)
+    assert among.sum() > 20
+    assert y[among] == pytest.approx(1 + 2 * (x[among] - 300) / 100)
+    assert y[x >= 400] == pytest.approx(3.0)
+    assert set(plot.drawn("loss_range")[1]) == {1.0, 3.0}
+    assert [curve.name for curve in plot.curves] == ["", "loss, last 100 steps"]
+
+
+def test_that_the_legend_says_a_smoothed_curves_own_value(qtbot, panel, history) -> None:
+    history.begin_run(run_started())
+    history.add_curves(curves(np.arange(1.0, 201.0), loss=np.arange(1.0, 201.0)))
+    panel.show_plots([PlotChoice(("loss",), log=False, smoothing_steps=100)])
+    draw(panel)
+    plot = panel.plots["loss"]
+    assert plot.legend.text() == "loss, last 100 steps: 150.5"
+    plot.hovered.emit(150.0)
+    assert plot.legend.text() == "loss, last 100 steps: 100.5"
+
+
+def test_that_a_return_has_no_smoothing_but_the_last_100_episodes(panel, history) -> None:
+    train(history)
+    assert not entry(menu_of(panel, "return"), "Smoothing").isEnabled()
+    assert not entry(menu_of(panel, "exploration"), "Smoothing").isEnabled()
+    assert entry(menu_of(panel, "q"), "Smoothing").isEnabled()
+
+
+def test_that_a_smoothed_curve_over_episodes_is_that_over_steps_at_their_ends(panel, history) -> None:
+    history.begin_run(run_started())
+    history.add_curves(curves(np.arange(1.0, 101.0), loss=np.arange(1.0, 101.0)))
+    history.add_episodes(episodes(range(10, 101, 10), [20.0] * 10))
+    panel.show_plots([PlotChoice(("loss",), log=False, smoothing_steps=100)])
+    panel.show_over(XUnit.EPISODES)
+    draw(panel)
+    x, y = panel.plots["loss"].drawn("loss")
+    assert x[-1] == 10
+    assert y == pytest.approx((10 * x + 1) / 2)  # The mean of 1 to the step; an episode has ten.
+
+
+def test_that_axis_and_smoothing_are_told_as_chosen_and_stay_with_another_curve(qtbot, panel, history) -> None:
+    train(history)
+    seen: list[list[PlotChoice]] = []
+    panel.plots_changed.connect(seen.append)
+    choose(qtbot, panel, "loss", "Logarithmic axis")
+    assert seen[-1][2] == PlotChoice(("loss",), log=False)
+    choose(qtbot, panel, "loss", "Smoothing", "Last 1,000 steps")
+    assert seen[-1][2] == PlotChoice(("loss",), log=False, smoothing_steps=1_000)
+    choose(qtbot, panel, "loss", "Logarithmic axis")
+    assert seen[-1][2] == PlotChoice(("loss",), smoothing_steps=1_000)
+    choose(qtbot, panel, "loss", "Curve", "TD error")
+    assert seen[-1][2] == PlotChoice(("loss", "td_error"), smoothing_steps=1_000)
+    chosen = {action.text().replace("&", "") for action in entry(menu_of(panel, "loss"), "Smoothing").menu().actions()
+              if action.isChecked()}  # fmt: skip
+    assert chosen == {"Last 1,000 steps"}

@@ -13,6 +13,7 @@ from tests.support.plot_reports import curves, episodes, evaluation, knobs_chang
 from workbench.look.theme import DARK, LIGHT
 from workbench.panels.curves.panel import CurvesPanel
 from workbench.state.event_words import Awaited
+from workbench.state.plot_choice import plots_of
 from workbench.state.report_dispatcher import ReportDispatcher
 from workbench.state.run_history import RunHistory
 from workbench.widgets.elided_label import ElidedLabel
@@ -77,7 +78,7 @@ def test_that_empty_plots_say_what_will_appear_and_what_to_press(panel):
     for plot in panel.plots.values():
         assert "Press Start" in plot.empty_text
     panel.set_awaited(Awaited.LOADING)
-    panel.show_plots([("td_error",), ("return",)])
+    panel.show_plots(plots_of([("td_error",), ("return",)]))
     for plot in panel.plots.values():
         assert plot.empty_text.endswith("The run begins once the engine is loaded."), "at once, and never bare axes"
         assert not plot.legend.isVisible()

@@ -163,3 +163,22 @@ def test_that_a_schedule_has_its_corners_where_they_are_and_few_points_besides()
     assert np.interp([0.0, 2_000.0, 3_960.0, 4_000.0, 4_040.0, 19_000.0], drawn_x, drawn_y) == pytest.approx(
         [1.0, 0.51, 0.0298, 0.02, 0.02, 0.02], abs=0.005
     )
+
+
+def test_that_a_trailing_mean_is_of_the_points_within_the_span_alone() -> None:
+    series = DecimatingSeries()
+    series.extend([1, 2, 3, 10], [1.0, math.nan, 5.0, 1e30])
+    assert series.trailing_means([1, 2, 3, 10], 3).tolist() == [1.0, 1.0, 3.0, 1e30]
+    series.extend([11, 12, 13], [2.0, 4.0, 6.0])
+    assert series.trailing_means([13], 3).tolist() == [4.0]  # Exact, although 1e30 came before.
+    assert series.trailing_means([13], 2).tolist() == [5.0]
+    assert math.isnan(series.trailing_means([0.5], 3)[0])
+    assert math.isnan(DecimatingSeries().trailing_means([1.0], 3)[0])
+
+
+def test_that_a_trailing_mean_of_joined_points_is_that_of_whole_buckets() -> None:
+    series = DecimatingSeries(capacity=4)
+    series.extend(np.arange(16.0), np.arange(16.0))
+    assert series.points_per_bucket == 4
+    assert series.trailing_means([15.0], 8).tolist() == [11.5]
+    assert series.trailing_means([15.0], 1).tolist() == [13.5]  # No less than the bucket.

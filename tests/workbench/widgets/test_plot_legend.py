@@ -51,3 +51,15 @@ def test_that_a_name_is_shortened_where_its_value_would_be_cut(
     legend.name_curve("mean", "last 100 (249+)", "100")
     legend.fit(140)
     assert [text for text, _ in painted(legend, monkeypatch)] == ["100", "198.3", "loss", "4.72"]
+
+
+def test_that_a_short_name_is_whole_although_the_legend_is_no_wider_than_it(
+    qtbot: QtBot, theme_source: ThemeSource, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    long = CurveSpec(key="loss", name="loss, last 10,000 steps", short="loss", colour="warning", kind=MarkKind.LINE)
+    legend = PlotLegend((long,), theme_source.theme)
+    qtbot.addWidget(legend)
+    legend.set_values({"loss": 4.72})
+    legend.fit(160)
+    assert legend.width() < 160
+    assert [text for text, _ in painted(legend, monkeypatch)] == ["loss", "4.72"]

@@ -27,7 +27,9 @@ from workbench.command_line import parse_options
 from workbench.engine_link import EngineLink
 from workbench.panels.curves.panel import CurvesPanel
 from workbench.panels.environment_view.panel import EnvironmentViewPanel
+from workbench.state.plot_choice import PlotChoice
 from workbench.state.preferences import Preferences
+from workbench.state.x_scale import XUnit
 from workbench.window.main_window import MainWindow
 
 pytestmark = pytest.mark.slow  # Whole windows with all their panels: not for the inner loop.
@@ -73,15 +75,21 @@ def plots_of(window: MainWindow):
     return window.docks.panel("curves", CurvesPanel).plots
 
 
-def choose(window: MainWindow, plot: str, words: str) -> None:
-    """Right-clicks a plot and picks an entry of the menu."""
+def choose(window: MainWindow, plot: str, *words: str) -> None:
+    """Right-clicks a plot and picks an entry of the menu, or of a menu in it."""
     view = plots_of(window)[plot].canvas.viewport()
     at = view.rect().center()
     QApplication.sendEvent(view, QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, view.mapToGlobal(at)))
     menu = QApplication.activePopupWidget()
-    assert isinstance(menu, QMenu)
-    action = next(action for action in menu.actions() if action.text().replace("&", "") == words)
-    QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(action).center())
+    for word in words:
+        assert isinstance(menu, QMenu)
+        action = next(action for action in menu.actions() if action.text().replace("&", "") == word)
+        if action.menu() is None:
+            QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(action).center())
+        else:
+            menu.setActiveAction(action)
+            QTest.keyClick(menu, Qt.Key.Key_Right)
+            menu = action.menu()
 
 
 def saved(window: MainWindow, engine: ScriptedEngine, qtbot, *steps: int) -> None:
@@ -141,9 +149,22 @@ def test_that_the_plots_are_remembered_with_the_layout_and_reset_with_it(window,
     choose(window, "q", "Remove this plot")
     choose(window, "return", "Add a plot")
     remembered = Preferences(tmp_path / "workbench.ini").plots()
-    assert remembered == [("return",), ("loss",), ("beta", "epsilon"), ("length",)]
+    assert [plot.keys for plot in remembered] == [("return",), ("loss",), ("beta", "epsilon"), ("length",)]
     window.panels.actions.reset_layout.trigger()
     assert list(plots_of(window)) == ["return", "q", "loss", "exploration"]
+
+
+def test_that_axis_smoothing_and_what_plots_are_drawn_over_are_remembered(window, tmp_path: Path) -> None:
+    curves = window.docks.panel("curves", CurvesPanel)
+    choose(window, "loss", "Logarithmic axis")
+    choose(window, "q", "Smoothing", "Last 10,000 steps")
+    curves.unit_list.setCurrentIndex(curves.unit_list.findData("episodes"))
+    curves.unit_list.activated.emit(curves.unit_list.currentIndex())
+    remembered = Preferences(tmp_path / "workbench.ini")
+    assert remembered.plots()[1:3] == [
+        PlotChoice(("q_max", "q_mean"), smoothing_steps=10_000), PlotChoice(("loss",), log=False)
+    ]  # fmt: skip
+    assert remembered.curves_over() is XUnit.EPISODES
 
 
 @pytest.mark.parametrize(

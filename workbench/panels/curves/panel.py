@@ -7,6 +7,7 @@ go into the run's history at once; what is new there is drawn no oftener than an
 
 import functools
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal, Slot
@@ -42,6 +43,7 @@ from workbench.panels.curves.plot_grid import PlotGrid
 from workbench.panels.curves.plots import axis_words, cursor_words, empty_text, make_plot
 from workbench.panels.curves.quantities import FIRST_PLOTS, MOST_PLOTS, RETURN, Quantity, quantities
 from workbench.state.event_words import Awaited
+from workbench.state.plot_choice import PlotChoice, plots_of
 from workbench.state.report_dispatcher import ReportDispatcher
 from workbench.state.run_history import RunHistory
 from workbench.state.window_turn import TurnUntilIdle
@@ -66,6 +68,7 @@ class CurvesPanel(QWidget):
 
     step_chosen = Signal(int)  # the environment step of a mark that was double-clicked
     plots_changed = Signal(list)  # what `show_plots` takes
+    over_changed = Signal(XUnit)  # what `show_over` takes
     save_wanted = Signal(str, str)  # the name of a plot, and one of `plot_menu.SAVED_AS`
     copied = Signal(str)  # what is on the clipboard now, in a sentence
 
@@ -93,12 +96,11 @@ class CurvesPanel(QWidget):
             timer.timeout.connect(self.refresh)
         self._theme_source = theme_source
         self._quantities = quantities()
-        self._shown: dict[str, tuple[str, ...]] = {}
-        self._logs: dict[str, bool] = {}
+        self._choices: dict[str, PlotChoice] = {}
         self._log_boxes: dict[str, QCheckBox] = {}
         self.plots: dict[str, LivePlot] = {}
         self._lay_out(theme_source)
-        self.show_plots(list(FIRST_PLOTS.values()))
+        self.show_first_plots()
         theme_source.changed.connect(self._restyle)
 
     def subscribe_to(self, reports: ReportDispatcher) -> None:
@@ -113,18 +115,24 @@ class CurvesPanel(QWidget):
         for kind in (RunStarted, Curves, EpisodesEnded, ParentEpisodes, EvaluationDone, KnobsChanged):
             reports.subscribe(kind, self._refresh_later)
 
-    def show_plots(self, shown: Sequence[Sequence[str]]) -> None:
+    def show_plots(self, shown: Sequence[PlotChoice]) -> None:
         """Has these plots, of known quantities, and no others; the first ones where none is left."""
-        known = [tuple(key for key in self._quantities if key in keys) for keys in shown]
-        wanted = [keys for keys in known if keys][:MOST_PLOTS] or list(FIRST_PLOTS.values())
-        as_made = all(self._logs[name] == self._begins_with_log(name) for name in self.plots)
-        if as_made and wanted == [self._shown[name] for name in self.plots]:
+        known = [replace(plot, keys=tuple(key for key in self._quantities if key in plot.keys)) for plot in shown]
+        wanted = [plot for plot in known if plot.keys][:MOST_PLOTS] or plots_of(FIRST_PLOTS.values())
+        if wanted == list(self._choices.values()):
             return  # Making them takes a fifth of the time until the window is whole.
         for name in list(self.plots):
             self._drop_plot(name)
-        for keys in wanted:
-            self._add_plot(keys)
+        for plot in wanted:
+            self._add_plot(plot)
         self._rearrange()
+
+    def show_over(self, unit: XUnit) -> None:
+        """Draws the curves over that."""
+        if unit is self._unit:
+            return
+        self.unit_list.setCurrentIndex(self.unit_list.findData(str(unit)))
+        self._draw_over(unit)
 
     @Slot()
     def show_first_plots(self) -> None:
@@ -165,7 +173,7 @@ class CurvesPanel(QWidget):
         self._turn = (self._turn + 1) % len(seen)
         turns = seen if self._stale else [seen[self._turn]]
         self._stale = False
-        shown = {plot: self._shown[name] for name, plot in self.plots.items()}
+        shown = {plot: self._choices[name].keys for name, plot in self.plots.items()}
         drawing = self._drawing
         drawing.say_of_returns(shown)
         drawing.look()
@@ -179,9 +187,9 @@ class CurvesPanel(QWidget):
             plot.show_x(x_from, x_to)
             quantities_ = self._quantities_of(name)
             plot.set_empty(empty_text(quantities_, self._history, self._awaited))
-            self._joined[name] = drawing.draw_curves(plot, x_from, x_to)
+            self._joined[name] = drawing.draw_curves(plot, x_from, x_to, self._choices[name].smoothing_steps)
             plot.fit_y()
-            plot.set_values(drawing.values(plot.curves, self._cursor))
+            self._say_values(name)
         joined = max(self._joined[name] for name in seen)
         note = self.tr("1 of every {count} points shown; every peak is kept").format(count=f"{joined:,}")
         self._note.show_text(note if joined > 1 and self._cursor is None else "")
@@ -193,8 +201,12 @@ class CurvesPanel(QWidget):
         in_view = self._grid.in_view()
         return [name for name, plot in self.plots.items() if plot in in_view]
 
+    def _say_values(self, name: str) -> None:
+        curves, smoothing_steps = self.plots[name].curves, self._choices[name].smoothing_steps
+        self.plots[name].set_values(self._drawing.values(curves, self._cursor, smoothing_steps))
+
     def _quantities_of(self, name: str) -> list[Quantity]:
-        return [self._quantities[key] for key in self._shown[name]]
+        return [self._quantities[key] for key in self._choices[name].keys]
 
     def _refresh_later(self, _report: Report) -> None:
         if not self._later.isActive():
@@ -236,9 +248,9 @@ class CurvesPanel(QWidget):
         if (x is None) != (self._cursor is None):
             self._redraw_soon()  # For the note, whose place the step takes.
         self._cursor = x
-        for plot in self.plots.values():
+        for name, plot in self.plots.items():
             plot.set_cursor(x)
-            plot.set_values(self._drawing.values(plot.curves, x))
+            self._say_values(name)
         self._cursor_note.setText("" if x is None else cursor_words(self._unit, x, self._drawing.scale.step(x)))
         if x is not None:
             self._note.show_text("")
@@ -256,9 +268,9 @@ class CurvesPanel(QWidget):
         plot = self.plots[name]
         menu = plot_menu.plot_menu(
             plot,
-            self._shown[name],
+            self._choices[name],
             self._quantities.values(),
-            log=self._logs[name] if self._can_log(name) else None,
+            log=self._is_log(name) if self._can_log(name) else None,
             plots=len(self.plots),
         )
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -269,11 +281,14 @@ class CurvesPanel(QWidget):
         what = str(action.data())
         if what.startswith(plot_menu.CURVE):
             self._toggle(name, what.removeprefix(plot_menu.CURVE))
+        elif what.startswith(plot_menu.SMOOTHING):
+            steps = int(what.removeprefix(plot_menu.SMOOTHING))
+            self._make_again(name, replace(self._choices[name], smoothing_steps=steps))
         elif what == "log":
-            self._set_log(name, not self._logs[name])
+            self._set_log(name, not self._is_log(name))
         elif what == "add":
-            there = {key for keys in self._shown.values() for key in keys}
-            added = self._add_plot((next((key for key in self._quantities if key not in there), RETURN),))
+            there = {key for plot in self._choices.values() for key in plot.keys}
+            added = self._add_plot(PlotChoice((next((key for key in self._quantities if key not in there), RETURN),)))
             self._rearrange()
             self._grid.bring_into_view(added)
         elif what == "remove":
@@ -286,16 +301,28 @@ class CurvesPanel(QWidget):
 
     @Slot(int)
     def _choose_unit(self, index: int) -> None:
-        self._unit = XUnit(self.unit_list.itemData(index))
-        self._drawing.set_unit(self._unit)
+        unit = XUnit(self.unit_list.itemData(index))
+        self._draw_over(unit)
+        self.over_changed.emit(unit)
+
+    def _draw_over(self, unit: XUnit) -> None:
+        self._unit = unit
+        self._drawing.set_unit(unit)
         self._grid.show_plots(list(self.plots.values()), axis_words(self._unit))
         self.follow()
 
     def _can_log(self, name: str) -> bool:
         return all(quantity.positive for quantity in self._quantities_of(name))
 
+    def _is_log(self, name: str) -> bool:
+        chosen = self._choices[name].log
+        return self._can_log(name) and (self._begins_with_log(name) if chosen is None else chosen)
+
     def _set_log(self, name: str, log: bool) -> None:
-        self._logs[name] = log
+        if log == self._is_log(name):
+            return
+        self._choices[name] = replace(self._choices[name], log=None if log == self._begins_with_log(name) else log)
+        self.plots_changed.emit(list(self._choices.values()))
         self.plots[name].set_log(log)
         if name in self._log_boxes:
             self._log_boxes[name].setChecked(log)
@@ -303,34 +330,39 @@ class CurvesPanel(QWidget):
 
     def _toggle(self, name: str, key: str) -> None:
         """Shows a quantity in a plot, or takes it out; the plot stays where it is."""
-        wanted = set(self._shown[name]) ^ {key}
+        choice = self._choices[name]
+        wanted = set(choice.keys) ^ {key}
+        keys = tuple(known for known in self._quantities if known in wanted)
+        self._make_again(name, replace(choice, keys=keys, log=None))
+
+    def _make_again(self, name: str, choice: PlotChoice) -> None:
+        """Has another plot in its place."""
         order = list(self.plots)
         self._drop_plot(name)
-        self._add_plot(tuple(known for known in self._quantities if known in wanted), name)
+        self._add_plot(choice, name)
         self.plots = {one: self.plots[one] for one in order}
-        self._shown = {one: self._shown[one] for one in order}
+        self._choices = {one: self._choices[one] for one in order}
         self._rearrange()
 
-    def _add_plot(self, keys: tuple[str, ...], name: str = "") -> LivePlot:
-        taken = [known for known, first in FIRST_PLOTS.items() if first == keys and known not in self.plots]
+    def _add_plot(self, choice: PlotChoice, name: str = "") -> LivePlot:
+        taken = [known for known, first in FIRST_PLOTS.items() if first == choice.keys and known not in self.plots]
         numbered = (f"plot-{number}" for number in range(1, MOST_PLOTS + 1))
         name = name or next(known for known in (*taken, *numbered) if known not in self.plots)
-        self._shown[name] = keys
+        self._choices[name] = choice
         shown = self._quantities_of(name)
-        plot = self.plots[name] = make_plot(shown, self._theme_source.theme, self)
+        plot = self.plots[name] = make_plot(shown, choice.smoothing_steps, self._theme_source.theme, self)
         plot.moved_by_hand.connect(self._on_moved)
         plot.hovered.connect(self._on_hovered)
         plot.mark_chosen.connect(self.step_chosen)
         plot.menu_wanted.connect(functools.partial(self._open_menu, name))
         plot.set_following(self._following)
-        self._logs[name] = self._begins_with_log(name)
-        plot.set_log(self._logs[name])
+        plot.set_log(self._is_log(name))
         if self._can_log(name):
             box = self._log_boxes[name] = QCheckBox(self.tr("log"), plot)
             box.setToolTip(self.tr("Logarithmic axis: shows small values beside large ones"))
             box.setAccessibleName(self.tr("Logarithmic axis of {plot}").format(plot=plot.accessibleName()))
             box.setFont(small_font(self.font()))
-            box.setChecked(self._logs[name])
+            box.setChecked(self._is_log(name))
             box.toggled.connect(functools.partial(self._set_log, name))
             plot.header.addWidget(box)
         more = QToolButton(plot)
@@ -351,14 +383,14 @@ class CurvesPanel(QWidget):
 
     def _drop_plot(self, name: str) -> None:
         plot = self.plots.pop(name)
-        for known in (self._shown, self._logs, self._log_boxes, self._seen, self._joined):
+        for known in (self._choices, self._log_boxes, self._seen, self._joined):
             known.pop(name, None)
         plot.hide()
         plot.deleteLater()
 
     def _rearrange(self) -> None:
         """After plots were added or removed."""
-        self.plots_changed.emit(list(self._shown.values()))
+        self.plots_changed.emit(list(self._choices.values()))
         self._drawing.forget()
         self._grid.show_plots(list(self.plots.values()), axis_words(self._unit))
         self._redraw_soon()

@@ -20,7 +20,7 @@ from workbench.panels.curves.quantities import (
     mean_words,
     parent_words,
 )
-from workbench.state.decimating_series import Buckets
+from workbench.state.decimating_series import Buckets, Floats
 from workbench.state.run_history import RunHistory
 from workbench.state.x_scale import XScale, XUnit
 from workbench.widgets.live_plot import LivePlot
@@ -92,9 +92,13 @@ class PlotDrawing:
             known = math.isfinite(threshold)
             plot.set_level(threshold if known else None, threshold_words(threshold) if known else "")
 
-    def draw_curves(self, plot: LivePlot, x_from: float, x_to: float) -> int:
-        """Draws the visible stretch of each curve; returns how many points the coarsest one joins."""
+    def draw_curves(self, plot: LivePlot, x_from: float, x_to: float, smoothing_steps: int = 0) -> int:
+        """Draws the visible stretch of each curve; returns how many points the coarsest one joins.
+
+        Curves with an envelope behind them are means over `smoothing_steps`; 0: of what is joined.
+        """
         factor, width_px = 1, max(plot.canvas.data_rect().width(), 50.0)
+        smoothed = _smoothed(plot.curves) if smoothing_steps else frozenset[str]()
         for curve in plot.curves:
             if curve.kind is MarkKind.DIAMOND or curve.key == EVALUATION_LINE:
                 continue
@@ -113,6 +117,8 @@ class PlotDrawing:
                 x, y = thinned(width_px / (1 if self._unit is XUnit.STEPS else _PX_PER_BENT_BUCKET)).schedule()
             elif curve.key in EXACT:
                 x, y = thinned(width_px / _PX_PER_EXACT_BUCKET).path()
+            elif curve.key in smoothed:
+                x, y = self._smooth(curve.key, x_from, x_to, width_px / _PX_PER_SMOOTH_POINT, smoothing_steps)
             else:
                 x, y = thinned(width_px / _PX_PER_SMOOTH_POINT).line()
             plot.set_curve(curve.key, x, y, filled=filled)
@@ -122,6 +128,14 @@ class PlotDrawing:
         """The stretch of a curve that is in view, in about so many buckets at most, with x as places on the axis."""
         series, scale = getattr(self._history, key.removesuffix(RANGE)), self._scale_of(key)
         return series.buckets(scale.step(x_from), scale.step(x_to), int(most), scale.along).moved(scale.along)
+
+    def _smooth(self, key: str, x_from: float, x_to: float, most: float, steps: int) -> tuple[Floats, Floats]:
+        series, scale = getattr(self._history, key), self._scale_of(key)
+        at = series.buckets(scale.step(x_from), scale.step(x_to), int(most), scale.along).x_last
+        means = series.trailing_means(at, steps)
+        places = at if scale.along is None else scale.along(at)
+        there = np.isfinite(means) & np.isfinite(places)
+        return places[there], means[there]
 
     def _scale_of(self, key: str) -> XScale:
         return self._parent_scale if key == PARENT else self.scale
@@ -159,14 +173,28 @@ class PlotDrawing:
             if ruler.VALUES.issuperset(shown):
                 plot.set_unit(ruler.words(self._bounds, history.q_mean.latest, history.q_max.latest))
 
-    def values(self, curves: Iterable[CurveSpec], cursor: float | None) -> dict[str, float]:
+    def values(self, curves: Sequence[CurveSpec], cursor: float | None, smoothing_steps: int = 0) -> dict[str, float]:
         """What the legend says of curves: their newest values or, with a `cursor`, those at that place along x."""
-        return {curve.key: self._value(curve, cursor) for curve in curves if curve.name}
+        smoothed = _smoothed(curves) if smoothing_steps else frozenset[str]()
+        return {
+            curve.key: self._value(curve, cursor, smoothing_steps if curve.key in smoothed else 0)
+            for curve in curves
+            if curve.name
+        }
 
-    def _value(self, curve: CurveSpec, cursor: float | None) -> float:
+    def _value(self, curve: CurveSpec, cursor: float | None, smoothing_steps: int) -> float:
         if curve.kind is MarkKind.DIAMOND:
             until = math.inf if cursor is None else self.scale.step(cursor)
             done = [e for e in self._history.evaluations if e.env_step <= until]
             return done[-1].mean if done else float("nan")
         series = getattr(self._history, curve.key)
-        return series.latest if cursor is None else series.mean_near(self._scale_of(curve.key).step(cursor))
+        scale = self._scale_of(curve.key)
+        if smoothing_steps:
+            step = series.newest_x if cursor is None else scale.step(cursor)
+            return float(series.trailing_means([step], smoothing_steps)[0])
+        return series.latest if cursor is None else series.mean_near(scale.step(cursor))
+
+
+def _smoothed(curves: Iterable[CurveSpec]) -> frozenset[str]:
+    """The keys of those with an envelope behind them."""
+    return frozenset(curve.key.removesuffix(RANGE) for curve in curves if curve.key.endswith(RANGE))

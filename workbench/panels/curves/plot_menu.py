@@ -1,15 +1,16 @@
 """What a right click on a plot offers: which curves it has, its axis, and its picture and numbers to copy or save."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QCoreApplication, QPoint, QRect, QSize
-from PySide6.QtGui import QGuiApplication, QPainter
+from PySide6.QtGui import QActionGroup, QGuiApplication, QPainter
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QMenu
 
 from dqn_engine.storage.files.atomic import write_atomically
-from workbench.panels.curves.quantities import MOST_PLOTS, RANGE, Quantity
+from workbench.panels.curves.quantities import MOST_PLOTS, RANGE, Quantity, can_be_smoothed
+from workbench.state.plot_choice import SMOOTHING_STEPS, PlotChoice
 from workbench.state.plot_data import table_of
 from workbench.state.run_history import RunHistory
 from workbench.state.x_scale import XUnit
@@ -23,33 +24,37 @@ SAVED_AS = (".png", ".svg", ".csv")
 CURVE = "curve "
 """Begins the data of the action that shows a quantity in the plot, or takes it out; its key follows."""
 
+SMOOTHING = "smoothing "
+"""Begins the data of the action that has the curves averaged; over how many steps follows, 0 for not at all."""
+
 
 def plot_menu(
-    plot: LivePlot, shown: Sequence[str], offered: Iterable[Quantity], *, log: bool | None, plots: int
+    plot: LivePlot, choice: PlotChoice, offered: Iterable[Quantity], *, log: bool | None, plots: int
 ) -> QMenu:
-    """The menu; each action's data is `CURVE` and a key, `"log"`, `"add"`, `"remove"`, `"copy picture"`, `"copy data"`
-    or one of `SAVED_AS`.
+    """The menu; each action's data is `CURVE` or `SMOOTHING` and what is meant, `"log"`, `"add"`, `"remove"`,
+    `"copy picture"`, `"copy data"` or one of `SAVED_AS`.
 
     Args:
         plot: What was clicked.
-        shown: The keys of its quantities.
+        choice: What it shows.
         offered: All quantities.
         log: Whether its y axis is logarithmic; None where it can't be.
         plots: How many plots there are.
     """
-    menu = QMenu(plot)
+    menu, offered = QMenu(plot), list(offered)
     curves = menu.addMenu(_tr("Curve"))
     for quantity in offered:
         curve = curves.addAction(quantity.title)
         curve.setData(CURVE + quantity.key)
         curve.setCheckable(True)
-        curve.setChecked(quantity.key in shown)
-        curve.setEnabled(list(shown) != [quantity.key])  # A plot has at least one.
+        curve.setChecked(quantity.key in choice.keys)
+        curve.setEnabled(choice.keys != (quantity.key,))  # A plot has at least one.
     axis = menu.addAction(_tr("Logarithmic axis"))
     axis.setData("log")
     axis.setCheckable(True)
     axis.setChecked(bool(log))
     axis.setEnabled(log is not None)
+    _add_smoothing(menu, choice, offered)
     menu.addSeparator()
     add, remove = menu.addAction(_tr("Add a plot")), menu.addAction(_tr("Remove this plot"))
     add.setData("add")
@@ -70,6 +75,19 @@ def plot_menu(
         menu.addAction(text).setData(what)
     Mnemonics((menu,), menu)
     return menu
+
+
+def _add_smoothing(menu: QMenu, choice: PlotChoice, offered: Iterable[Quantity]) -> None:
+    smoothing = menu.addMenu(_tr("Smoothing"))
+    smoothing.setEnabled(any(can_be_smoothed(quantity) for quantity in offered if quantity.key in choice.keys))
+    one_of = QActionGroup(smoothing)
+    for steps in (0, *SMOOTHING_STEPS):
+        words = _tr("Last {steps} steps").format(steps=f"{steps:,}") if steps else _tr("None")
+        over = smoothing.addAction(words)
+        over.setData(f"{SMOOTHING}{steps}")
+        over.setCheckable(True)
+        over.setChecked(choice.smoothing_steps == steps)
+        one_of.addAction(over)
 
 
 def copy(plot: LivePlot, history: RunHistory, unit: XUnit, what: str) -> str:

@@ -22,13 +22,13 @@ from workbench.widgets.event_marks import EventMark
 from workbench.widgets.live_plot import LivePlot
 
 
-def make_plot(shown: Sequence[Quantity], theme: Theme, parent: QWidget) -> LivePlot:
-    """A plot of these quantities."""
+def make_plot(shown: Sequence[Quantity], smoothing_steps: int, theme: Theme, parent: QWidget) -> LivePlot:
+    """A plot of these quantities, their curves named after what they are means over."""
     words, between = plot_words(shown), {quantity.between for quantity in shown}
     plot = LivePlot(
         words.title,
         words.unit,
-        curves_of(shown),
+        curves_of(shown, smoothing_steps),
         theme,
         axis_title=axis_words(XUnit.STEPS),
         fixed_y=between.pop() if len(between) == 1 else None,

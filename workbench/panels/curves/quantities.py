@@ -270,12 +270,28 @@ def plot_words(shown: Sequence[Quantity]) -> PlotWords:
     )
 
 
-def curves_of(shown: Sequence[Quantity]) -> list[CurveSpec]:
+def curves_of(shown: Sequence[Quantity], smoothing_steps: int = 0) -> list[CurveSpec]:
     """All curves of a plot of these quantities: first those behind, and each as the legend names it there."""
     names = plot_words(shown).names
-    curves = [curve for quantity in shown for curve in quantity.curves]
-    named = [replace(curve, name=names.get(curve.key, curve.name)) for curve in curves]
-    return sorted(named, key=lambda curve: curve.kind is not MarkKind.RAW)
+    curves: list[CurveSpec] = []
+    for quantity in shown:
+        for curve in quantity.curves:
+            name = names.get(curve.key, curve.name)
+            if smoothing_steps and name and can_be_smoothed(quantity):
+                curves.append(replace(curve, name=smoothed_words(name, smoothing_steps), short=name))
+            else:
+                curves.append(replace(curve, name=name))
+    return sorted(curves, key=lambda curve: curve.kind is not MarkKind.RAW)
+
+
+def smoothed_words(name: str, steps: int) -> str:
+    """What the legend calls a curve of means over so many environment steps."""
+    return _tr("{name}, last {steps} steps").format(name=name, steps=f"{steps:,}")
+
+
+def can_be_smoothed(quantity: Quantity) -> bool:
+    """Whether its curve is a mean of what is drawn behind it, over stretches that can be chosen."""
+    return quantity.curves[0].key.endswith(RANGE)
 
 
 def evaluation_words(*, brief: bool) -> str:
