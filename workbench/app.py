@@ -81,6 +81,8 @@ class Workbench(QObject):
 
     def shutdown(self) -> None:
         """Writes what is to be remembered and ends the engine, which saves the run in progress."""
+        if self._signalled:  # Closing the window, which didn't happen, remembers it.
+            self.window.remember_layout()
         self._preferences.write()
         facts = self.window.run.facts
         can_be_saved = facts.in_a_run and not facts.is_stalled

@@ -21,7 +21,7 @@ from tests.support.made_up_runs import interrupt, made_run
 from tests.support.own_modules import new_name, write_module
 from tests.support.scripted_session import ScriptedEngine
 from workbench.app import Workbench, patience_ms, read_arguments
-from workbench.command_line import parse_options
+from workbench.command_line import Perspective, parse_options
 from workbench.panels.curves.panel import CurvesPanel
 from workbench.state.own_modules import Imported
 from workbench.state.preferences import OwnModule, Preferences
@@ -201,6 +201,20 @@ def test_that_a_signal_leaves_without_a_question_and_the_engine_is_given_the_tim
         workbench.shutdown()
     assert left == [0] * signalled
     assert waited == [waited_ms]
+
+
+def test_that_a_signal_keeps_the_layout_as_closing_does(
+    qtbot, qapp, workbench, engine, handlers, monkeypatch, tmp_path
+) -> None:
+    monkeypatch.setattr(qapp, "exit", lambda code: None)
+    workbench.install_hooks()
+    train(qtbot, workbench, engine)
+    workbench.window.docks.show_perspective(Perspective.LOOK_INSIDE)
+    handlers[signal.SIGTERM](signal.SIGTERM, None)
+    workbench.shutdown()
+    layout = Preferences(tmp_path / "workbench.ini").layout()
+    assert layout is not None
+    assert layout.perspective is Perspective.LOOK_INSIDE
 
 
 def test_that_the_command_line_may_name_what_a_remembered_module_brings(own_folder, tmp_path) -> None:

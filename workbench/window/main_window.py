@@ -647,16 +647,20 @@ class MainWindow(QMainWindow):
     def focusNextPrevChild(self, next: bool) -> bool:
         return tab_order.go(self, 1 if next else -1) or super().focusNextPrevChild(next)
 
+    def remember_layout(self) -> None:
+        """Where everything is, for the next time; written with the preferences."""
+        docks = self.docks
+        layout = Layout(geometry=self.saveGeometry(), perspective=docks.perspective, docks=docks.arrangements())
+        self._preferences.set_layout(layout)
+        self._preferences.set_collapsed_groups(self.panels.hyperparameters.collapsed_groups())
+
     def closeEvent(self, event: QCloseEvent) -> None:
         facts = self.run.facts
         asks = facts.has_work_at_stake and not facts.was_only_opened
         if asks and not self._dialogs.stop_training(saved=bool(facts.folder)):
             event.ignore()
             return
-        docks = self.docks
-        layout = Layout(geometry=self.saveGeometry(), perspective=docks.perspective, docks=docks.arrangements())
-        self._preferences.set_layout(layout)
-        self._preferences.set_collapsed_groups(self.panels.hyperparameters.collapsed_groups())
+        self.remember_layout()
         if self.compare is not None:
             self.compare.close()
         event.accept()
