@@ -2,6 +2,7 @@
 
 from typing import Any, NamedTuple
 
+import gymnasium
 import numpy as np
 import pytest
 import tensorflow as tf
@@ -10,7 +11,7 @@ from dqn_engine.environments.compiled.beginnings import fault_of_two
 from dqn_engine.environments.compiled.catalogue import register_compiled
 from dqn_engine.environments.compiled.comparison import compare
 from dqn_engine.environments.registry import environment_info
-from tests.support import rule_breakers
+from tests.support.rule_breakers import Lawful
 
 
 class State(NamedTuple):
@@ -26,7 +27,7 @@ class Outcome(NamedTuple):
 
 
 class Compiled:
-    """The compiled twin of `Lawful-v0`: places 0 and 1 in turn, paid by the place, over after five steps."""
+    """The compiled twin of `Lawful`: places 0 and 1 in turn, paid by the place, over after five steps."""
 
     observation_size, reset_numbers, step_numbers = 1, 0, 0
     first, begun = 0, 0
@@ -127,15 +128,20 @@ FAULTS = {
 }
 
 
+OWN = "LawfulAndCompiled-v0"
+"""Its own, since what is compiled under an id stays so for whatever test comes next."""
+
+
 @pytest.fixture(autouse=True)
 def _known() -> None:
-    rule_breakers.register()
+    if OWN not in gymnasium.registry:
+        gymnasium.register(OWN, entry_point=Lawful)
 
 
 @pytest.mark.parametrize("kind", FAULTS, ids=lambda kind: kind.__name__)
 def test_that_what_steps_alone_would_not_show_is_a_fault(kind: type[Compiled]) -> None:
-    register_compiled("Lawful-v0", lambda info: kind())
-    compared = compare(environment_info("Lawful-v0"), steps=20)
+    register_compiled(OWN, lambda info: kind())
+    compared = compare(environment_info(OWN), steps=20)
     assert compared is not None
     assert FAULTS[kind] in compared.fault
 
@@ -143,13 +149,13 @@ def test_that_what_steps_alone_would_not_show_is_a_fault(kind: type[Compiled]) -
 def test_that_a_sound_one_has_no_fault_and_one_that_exits_is_broken() -> None:
     from dqn_engine.system.errors import BrokenEnvironmentError
 
-    register_compiled("Lawful-v0", lambda info: Compiled())
-    compared = compare(environment_info("Lawful-v0"), steps=20)
+    register_compiled(OWN, lambda info: Compiled())
+    compared = compare(environment_info(OWN), steps=20)
     assert compared is not None
     assert (compared.fault, compared.steps) == ("", 20)
-    register_compiled("Lawful-v0", lambda info: Exits())
+    register_compiled(OWN, lambda info: Exits())
     with pytest.raises(BrokenEnvironmentError, match=r"step\(\) of the compiled environment failed: SystemExit: 0"):
-        compare(environment_info("Lawful-v0"), steps=20)
+        compare(environment_info(OWN), steps=20)
 
 
 NUMBERS = np.random.default_rng(0)
