@@ -6422,6 +6422,14 @@
         <translation>取消</translation>
     </message>
     <message>
+        <source>Continue</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Goes on where it ended; what was finished stays</source>
+        <translation>从结束处继续；已完成的部分保留</translation>
+    </message>
+    <message>
         <source>waiting</source>
         <translation>等待中</translation>
     </message>

@@ -31,6 +31,8 @@ _PATIENCE = 10
 _LAST_BYTES = 16_000
 _LONGEST_LINE = 300
 _LARGEST_RESULT_BYTES = 32_000_000
+_RESUME = "--resume"
+"""What has the engine's commands go on with what their folder holds, and begin where it holds nothing."""
 
 
 class Jobs(QObject):
@@ -55,6 +57,7 @@ class Jobs(QObject):
         self._trains = frozenset(trains)
         self._command = tuple(command) or (sys.executable, "-m", "dqn_engine")
         self._jobs: dict[int, _Job] = {}
+        self._turns = 0
         self._timer = QTimer(self)
         self._timer.setInterval(_LOOK_MS)
         self._timer.timeout.connect(self._look)
@@ -66,13 +69,28 @@ class Jobs(QObject):
     def start(self, title: str, arguments: Sequence[str], *, out: str = "") -> JobView:
         """Begins a job, or has it wait for the one that trains; one that can't be begun has failed."""
         number = len(self._jobs)
-        line = self.tr("It begins once the one before has ended; not if the window is closed before.")
-        view = JobView(number=number, kind=arguments[0], title=title, state=JobState.WAITING, line=line, out=out)
+        view = JobView(number=number, kind=arguments[0], title=title, state=JobState.WAITING, out=out)
         self._jobs[number] = job = _Job(view, [*self._command, *arguments])
+        self._line_up(job)
+        return job.view
+
+    @Slot(int)
+    def go_on(self, number: int) -> None:
+        """Does what a job that was cancelled, or failed, hadn't come to."""
+        job = self._jobs.get(number)
+        if job is not None and job.view.can_be_continued:
+            job.words = [*(word for word in job.words if word != _RESUME), _RESUME]
+            self._line_up(job)
+
+    def _line_up(self, job: "_Job") -> None:
+        """Begins a job, or has it wait behind those that are there."""
+        self._turns += 1
+        job.turn = self._turns
+        line = self.tr("It begins once the one before has ended; not if the window is closed before.")
+        job.view = replace(job.view, state=JobState.WAITING, line=line, result={})
         if not self._has_to_wait(job):
             self._begin(job)
         self.changed.emit(job.view)
-        return job.view
 
     def free_place(self, path: Path) -> Path:
         """`path`, or one beside it, where nothing lies and no job is going to write."""
@@ -84,7 +102,7 @@ class Jobs(QObject):
 
     def _has_to_wait(self, job: "_Job") -> bool:
         """Whether a job trains, and so does another that was there before and hasn't ended."""
-        before = (other for other in self._jobs.values() if other.view.number < job.view.number)
+        before = (other for other in self._jobs.values() if other.turn < job.turn)
         return job.view.kind in self._trains and any(
             other.view.can_be_ended and other.view.kind in self._trains for other in before
         )
@@ -113,7 +131,7 @@ class Jobs(QObject):
         for job in self._jobs.values():
             if job.view.is_going:
                 self._show(job, job.now())
-        for job in self._jobs.values():
+        for job in sorted(self._jobs.values(), key=lambda job: job.turn):
             if job.view.state is JobState.WAITING and not self._has_to_wait(job):
                 self._begin(job)
                 self.changed.emit(job.view)
@@ -127,10 +145,15 @@ class Jobs(QObject):
 
 
 class _Job:
-    """A process, and the files that it speaks into."""
+    """A process, and the files that it speaks into.
+
+    Attributes:
+        words: What begins it.
+        turn: Its place among all that were begun or continued.
+    """
 
     def __init__(self, view: JobView, words: Sequence[str]) -> None:
-        self.view, self._words = view, words
+        self.view, self.words, self.turn = view, words, 0
         self._process: subprocess.Popen[bytes] | None = None
         self._said: IO[bytes] | None = None
         self._result: IO[bytes] | None = None
@@ -139,7 +162,7 @@ class _Job:
         # Files without a name: they are gone with the last of both programs, and no pipe breaks with the window.
         self._said, self._result = tempfile.TemporaryFile(), tempfile.TemporaryFile()  # noqa: SIM115 - closed at its end
         self._process = subprocess.Popen(
-            self._words,
+            self.words,
             stdin=subprocess.DEVNULL,
             stdout=self._result,
             stderr=self._said,

@@ -45,6 +45,11 @@ class JobView:
         return self.state in (JobState.RUNNING, JobState.ENDING)
 
     @property
+    def can_be_continued(self) -> bool:
+        """Whether what it hadn't come to can still be done: it wrote a folder, which it goes on with."""
+        return self.state in (JobState.CANCELLED, JobState.FAILED) and bool(self.out)
+
+    @property
     def can_be_ended(self) -> bool:
         """Whether there is something to cancel."""
         return self.is_going or self.state is JobState.WAITING

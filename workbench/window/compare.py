@@ -179,6 +179,7 @@ class Compare(QObject):
         panel.start_wanted.connect(new.start)
         panel.choose_wanted.connect(self._show_hyperparameters)
         panel.job_cancelled.connect(jobs.cancel)
+        panel.job_continued.connect(jobs.go_on)
         panel.job_chosen.connect(self._show_job)
         panel.seen_changed.connect(self._show_ticks)
         panel.seen_changed.connect(functools.partial(self.comparison.see, "new-sweep"))
@@ -254,6 +255,7 @@ class Compare(QObject):
             asks.changed.connect(panel.show_view)
             jobs.changed.connect(panel.show_job)
             panel.job_cancelled.connect(jobs.cancel)
+            panel.job_continued.connect(jobs.go_on)
             panel.seen_changed.connect(functools.partial(self.comparison.see, name))
             if isinstance(panel, DifferencePanel):
                 panel.compare_wanted.connect(asks.compare)

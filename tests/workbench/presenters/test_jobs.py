@@ -17,6 +17,8 @@ import json, os, signal, sys, time
 kind, folder = sys.argv[1], sys.argv[2]
 print("dqn-engine: begun", file=sys.stderr, flush=True)
 open(os.path.join(folder, "begun"), "w").write(str(os.nice(0)))
+if sys.argv[3:]:
+    print("words:", *sys.argv[3:], file=sys.stderr, flush=True)
 if kind == "waits":
     try:
         while not os.path.exists(os.path.join(folder, "go")):
@@ -103,6 +105,40 @@ def test_that_jobs_that_train_come_one_after_the_other_and_one_that_waits_can_be
     (folders[2] / "go").touch()
     qtbot.waitUntil(lambda: not any(view.can_be_ended for view in jobs.views()), timeout=20_000)
     assert [view.state for view in jobs.views()][1] is JobState.DONE
+
+
+def test_that_one_that_was_cancelled_goes_on_behind_those_that_came_meanwhile(qtbot, command, tmp_path) -> None:
+    jobs, folders = Jobs(command=command, trains=["waits"]), [tmp_path / name for name in "ab"]
+    for folder in folders:
+        folder.mkdir()
+    first, second = (jobs.start("Work", ["waits", str(folder)], out=str(folder)).number for folder in folders)
+    qtbot.waitUntil((folders[0] / "begun").exists, timeout=20_000)
+    jobs.go_on(first)
+    assert jobs.views()[1].state is JobState.RUNNING, "there is nothing to continue"
+    jobs.cancel(first)
+    qtbot.waitUntil((folders[1] / "begun").exists, timeout=20_000)
+    assert jobs.views()[1].can_be_continued
+    jobs.go_on(first)
+    assert jobs.views()[1].state is JobState.WAITING
+    assert jobs.views()[1].result == {}, "what it had come to is told when it ends again"
+    (folders[1] / "go").touch()
+    qtbot.waitUntil(lambda: jobs.views()[1].line == "words: --resume", timeout=20_000)
+    assert jobs.views()[0].state is JobState.DONE
+    for _ in range(2):
+        jobs.cancel(first)
+        qtbot.waitUntil(lambda: jobs.views()[1].state is JobState.CANCELLED, timeout=20_000)
+        jobs.go_on(first)
+        qtbot.waitUntil(lambda: jobs.views()[1].line == "words: --resume", timeout=20_000)
+    (folders[0] / "go").touch()
+    qtbot.waitUntil(lambda: jobs.views()[1].state is JobState.DONE, timeout=20_000)
+    assert not jobs.views()[1].can_be_continued
+
+
+def test_that_what_writes_no_folder_is_not_continued(qtbot, jobs, tmp_path) -> None:
+    number = jobs.start("Work", ["fails", str(tmp_path)]).number
+    assert not ended(qtbot, jobs).can_be_continued
+    jobs.go_on(number)
+    assert jobs.views()[0].state is JobState.FAILED
 
 
 def test_that_a_refusal_is_said_as_the_engine_says_it(qtbot, jobs, tmp_path) -> None:

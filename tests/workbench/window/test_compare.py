@@ -259,6 +259,14 @@ def test_that_a_verdict_is_asked_with_a_budget_and_saved_beside_studies(shown) -
     shown.bot.waitUntil(asked.job.cancel_button.isVisible)
     shown.bot.mouseClick(asked.job.cancel_button, Qt.MouseButton.LeftButton)
     assert cancelled == [4]
+    continued: list[int] = []
+    asked.job_continued.connect(continued.append)
+    assert not asked.job.continue_button.isVisible()
+    ended = JobView(number=4, kind="verdict", title="Does it?", state=JobState.CANCELLED, out=out)
+    shown.compare.jobs.changed.emit(ended)
+    shown.bot.waitUntil(asked.job.continue_button.isVisible)
+    shown.bot.mouseClick(asked.job.continue_button, Qt.MouseButton.LeftButton)
+    assert continued == [4]
 
 
 def test_that_hand_or_luck_is_asked_of_a_steered_run_alone(shown) -> None:

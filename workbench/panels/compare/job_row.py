@@ -11,10 +11,12 @@ from workbench.widgets.elided_label import ElidedLabel
 class JobRow(QWidget):
     """Signals:
     cancelled: The job's number: it is to end.
+    continued: The job's number: it is to go on.
     chosen: The folder that it writes: it is to be shown.
     """
 
     cancelled = Signal(int)
+    continued = Signal(int)
     chosen = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -38,10 +40,13 @@ class JobRow(QWidget):
         self.show_button.clicked.connect(lambda: self._view and self.chosen.emit(self._view.out))
         self.cancel_button = QPushButton(self.tr("Cancel"), self)
         self.cancel_button.clicked.connect(lambda: self._view and self.cancelled.emit(self._view.number))
+        self.continue_button = QPushButton(self.tr("Continue"), self)
+        self.continue_button.setToolTip(self.tr("Goes on where it ended; what was finished stays"))
+        self.continue_button.clicked.connect(lambda: self._view and self.continued.emit(self._view.number))
         top = QHBoxLayout()
         top.setSpacing(SPACE)
         top.addWidget(self.title, 1)
-        for widget in (self.show_button, self.cancel_button):
+        for widget in (self.show_button, self.continue_button, self.cancel_button):
             top.addWidget(widget)
         below = QHBoxLayout()
         below.setSpacing(SPACE)
@@ -76,6 +81,7 @@ class JobRow(QWidget):
         self.bar.setValue(done)
         self.line.setText(view.line)
         self.line.setVisible(bool(view.line) and view.state is not JobState.DONE)
+        self.continue_button.setVisible(view.can_be_continued)
         self.cancel_button.setVisible(view.can_be_ended)
         self.cancel_button.setText(self.tr("End at once") if view.state is JobState.ENDING else self.tr("Cancel"))
         self.show_button.setVisible(

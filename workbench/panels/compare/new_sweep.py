@@ -44,6 +44,7 @@ class NewSweepPanel(LatePanel):
         start_wanted: It is to be begun.
         choose_wanted: The hyperparameters are to be shown, to be ticked there.
         job_cancelled: A job's number.
+        job_continued: A job's number.
         job_chosen: The folder of a job.
     """
 
@@ -53,6 +54,7 @@ class NewSweepPanel(LatePanel):
     start_wanted = Signal()
     choose_wanted = Signal()
     job_cancelled = Signal(int)
+    job_continued = Signal(int)
     job_chosen = Signal(str)
 
     def __init__(self, theme_source: ThemeSource, icons: IconBook, parent: QWidget | None = None) -> None:
@@ -245,6 +247,7 @@ class NewSweepPanel(LatePanel):
             if number not in self._job_rows:
                 row = self._job_rows[number] = JobRow(self)
                 row.cancelled.connect(self.job_cancelled)
+                row.continued.connect(self.job_continued)
                 row.chosen.connect(self.job_chosen)
                 self._listed.insertWidget(0, row)
             self._job_rows[number].show_job(view, *self._counts.get(view.out, (0, 0)))

@@ -24,9 +24,11 @@ class QuestionPanel(LatePanel):
 
     Signals:
         job_cancelled: A job's number.
+        job_continued: A job's number.
     """
 
     job_cancelled = Signal(int)
+    job_continued = Signal(int)
 
     def __init__(self, kinds: tuple[str, ...], theme_source: ThemeSource, parent: QWidget | None = None) -> None:
         super().__init__(theme_source, parent)
@@ -66,6 +68,7 @@ class QuestionPanel(LatePanel):
             self.body.addLayout(row)
         self.job = JobRow(self)
         self.job.cancelled.connect(self.job_cancelled)
+        self.job.continued.connect(self.job_continued)
         self.body.addWidget(self.job)
         self._below = QVBoxLayout()
         self.body.addLayout(self._below)
@@ -122,6 +125,7 @@ class QuestionPanel(LatePanel):
             if view.number not in self._others:
                 row = self._others[view.number] = JobRow(self)
                 row.cancelled.connect(self.job_cancelled)
+                row.continued.connect(self.job_continued)
                 self._below.addWidget(row)
                 row.show()
             self._others[view.number].show_job(view)
