@@ -528,7 +528,7 @@ def _whole(low: int, high: int) -> Callable[[str], int]:
     def convert(text: str) -> int:
         number = whole_number(text)
         if number is None or not low <= number <= high:
-            raise argparse.ArgumentTypeError(f"is {text[:40]!r}, but must be a whole number from {low} to {high}")
+            raise argparse.ArgumentTypeError(f"is {text[:40]!r}, but must be a whole number from {low:,} to {high:,}")
         return number
 
     return convert

@@ -75,7 +75,7 @@ BAD_INPUT = [
     ([*TRAIN, "--bogus"], "Unrecognized arguments: --bogus"),
     ([*TRAIN, "--steps", "0"], "is '0', but must be a whole number from 1 to"),
     ([*TRAIN, "--steps", "1e4"], "is '1e4', but must be a whole number"),
-    ([*TRAIN, "--seed", "-1"], "is '-1', but must be a whole number from 0 to 2147483647"),
+    ([*TRAIN, "--seed", "-1"], "is '-1', but must be a whole number from 0 to 2,147,483,647"),
     ([*TRAIN, "--seed", "２"], "is '２', but must be a whole number"),
     ([*TRAIN, "--seed", "1_0"], "is '1_0', but must be a whole number"),
     ([*TRAIN, "--seed", "9" * 5000], "but must be a whole number"),
@@ -145,7 +145,7 @@ BAD_INPUT = [
     (["bench", "--hidden", "0"], "hidden_sizes is"),
     (["bench", "--batch", "many"], "batch_size is 'many'"),
     (["bench", "--capacity", "1"], "capacity is"),
-    (["bench", "--steps", "1"], "is '1', but must be a whole number from 1000"),
+    (["bench", "--steps", "1"], "is '1', but must be a whole number from 1,000"),
     (["bench", "--set", "nope=1"], "There is no hyperparameter named 'nope'"),
 ]
 

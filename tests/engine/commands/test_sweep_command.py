@@ -303,7 +303,7 @@ BAD_INPUT = [
     ([*SWEEP, "--sampler", "bayes"], "--sampler is 'bayes', but must be one of grid, random, tpe"),
     ([*SWEEP, "--sampler", "grid"], "learning_rate can be any number in its range, of which a grid can't try all"),
     ([*SWEEP, "--report-seeds", "1-3"], "Seed 1 is among --seeds and --report-seeds"),
-    ([*SWEEP, "--trials", "0"], "must be a whole number from 1 to 10000"),
+    ([*SWEEP, "--trials", "0"], "must be a whole number from 1 to 10,000"),
     ([*SWEEP, "--prune", "2"], "--prune is '2', but must be a p-value"),
     ([*SWEEP, "--trials", "0"], "error: --trials is '0', but must be"),
     ([*SWEEP, "--every", "0"], "a sweep needs evaluations"),
