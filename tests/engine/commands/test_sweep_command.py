@@ -483,6 +483,7 @@ def test_that_the_time_left_is_a_range(left: tuple[float, float] | None, words: 
     assert in_words(left) == words
 
 
+@pytest.mark.slow  # Too long for an inner loop.
 def test_that_the_commands_that_the_manual_shows_do_what_it_says(
     fake: Fake, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -204,6 +204,7 @@ def test_that_zooming_stops_following_until_the_button_is_pressed(plot) -> None:
     assert not plot.panel.fit.isVisible()
 
 
+@pytest.mark.slow  # It waits for what must not come.
 def test_that_nothing_is_read_while_the_panel_is_hidden(plot) -> None:
     plot.panel.hide()
     count = len(plot.views)

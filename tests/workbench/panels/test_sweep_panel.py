@@ -254,6 +254,7 @@ def test_that_a_sweep_that_can_not_be_read_says_why(shown) -> None:
     shown.bot.waitUntil(lambda: "is no sweep" in texts(shown), timeout=10_000)
 
 
+@pytest.mark.slow  # It waits for what must not come.
 def test_that_nothing_is_read_while_the_panel_is_hidden(shown) -> None:
     shown.select("done")
     shown.panel.hide()
