@@ -33,6 +33,8 @@ learning_rate = { low = 0.0005, high = 0.004, log = true }
 gamma = { low = 0.9, high = 0.99, points = 4 }
 """
 TABLES = ("trials.csv", "seeds.csv")
+TOO_MANY_DIED = 1
+"""The driver's exit code where several workers died over one seed: what the user does is to continue."""
 DRIVERS = 0.25
 """The fraction of kills that take the driver."""
 
@@ -65,8 +67,13 @@ def swept(space: Path, out: Path, options: argparse.Namespace, numbers: random.R
     driver = begun(command)
     killed = {"workers": 0, "drivers": 0}
     begun_s = time.monotonic()
-    while sum(killed.values()) < options.kills and driver.poll() is None:
+    while sum(killed.values()) < options.kills:
         time.sleep(numbers.uniform(*options.between))
+        if driver.poll() is not None:
+            if driver.returncode != TOO_MANY_DIED:
+                break
+            driver = begun(command)
+            continue
         workers = workers_of(driver.pid)
         if numbers.random() < DRIVERS:
             driver.kill()
@@ -81,7 +88,7 @@ def swept(space: Path, out: Path, options: argparse.Namespace, numbers: random.R
                 os.kill(numbers.choice(workers), signal.SIGKILL)
                 killed["workers"] += 1
     code = driver.wait()
-    while code == 1:  # Too many workers died over one seed: what the user does is to continue.
+    while code == TOO_MANY_DIED:
         driver = begun(command)
         code = driver.wait()
     return {**killed, "code": code, "seconds": round(time.monotonic() - begun_s, 1)}
