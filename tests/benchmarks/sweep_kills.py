@@ -108,7 +108,7 @@ def main() -> int:
     parser.add_argument("--sweeps", type=int, default=5)
     parser.add_argument("--kills", type=int, default=20)
     parser.add_argument("--trials", type=int, default=12)
-    parser.add_argument("--steps", type=int, default=40_000)
+    parser.add_argument("--steps", type=int, default=60_000)
     parser.add_argument("--between", type=float, nargs=2, default=(1.0, 4.0), metavar="S", help="seconds")
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
