@@ -32,7 +32,7 @@ _LAST_BYTES = 16_000
 _LONGEST_LINE = 300
 _LARGEST_RESULT_BYTES = 32_000_000
 _RESUME = "--resume"
-"""What has the engine's commands go on with what their folder holds, and begin where it holds nothing."""
+"""What has the engine's commands resume what their folder holds, and begin where it holds nothing."""
 
 
 class Jobs(QObject):

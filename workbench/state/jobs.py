@@ -46,7 +46,7 @@ class JobView:
 
     @property
     def can_be_continued(self) -> bool:
-        """Whether what it hadn't come to can still be done: it wrote a folder, which it goes on with."""
+        """Whether what it hadn't come to can still be done: it wrote a folder, which it resumes."""
         return self.state in (JobState.CANCELLED, JobState.FAILED) and bool(self.out)
 
     @property
