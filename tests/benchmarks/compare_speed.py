@@ -11,11 +11,11 @@ DQN_PY is `purejaxrl/dqn.py` of a clone of github.com/luchris429/purejaxrl, DQN_
 github.com/vwxyzjn/cleanrl (its buffer is taken from Stable-Baselines3, from which it was copied); what isn't given is
 left out.
 
-Ours has Double, Dueling and prioritized replay on, theirs hasn't. One update per environment step, except with eight
-environments, where both make one per eight. Only steps with an update are timed, compilation is not; but for 64 seeds,
-`study` is timed as a whole, start and compilation included. "External steps" steps Gymnasium's CartPole in Python, as
-Stable-Baselines3 and CleanRL do. Absolute figures depend on the machine and on what else it does; the ratio of the
-medians is the result.
+Ours has Double, Dueling and prioritized replay on, theirs hasn't; many seeds are also trained by plain DQN, as theirs.
+One update per environment step, except with eight environments, where both make one per eight. Only steps with an
+update are timed, compilation is not; but for many seeds, `study` is timed as a whole, start and compilation included.
+"External steps" steps Gymnasium's CartPole in Python, as Stable-Baselines3 and CleanRL do. Absolute figures depend on
+the machine and on what else it does; the ratio of the medians is the result.
 """
 
 import argparse
@@ -118,12 +118,16 @@ def ours(width: int, batch: int, steps: int, *changes: str) -> list[str]:
     return [*command, *(part for switch in switches for part in ("--set", switch))]
 
 
-def study_of(seeds: int, steps: int) -> float:
+PLAIN = ("double=false", "dueling=false", "prioritized=false")
+"""What makes ours the others' algorithm."""
+
+
+def study_of(seeds: int, steps: int, *changes: str) -> float:
     """Steps per second of `study` over so many seeds on all cores, start, compilation and the last evaluations too."""
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-m", "dqn_engine", "study", "--seeds", f"0-{seeds - 1}", "--steps", str(steps)]
         command += ["--every", str(steps), "--episodes", "1", "--out", folder, "--json"]
-        changes = ["hidden_sizes=64,64", "batch_size=32", "n_step=1", "capacity=10000", "trial_episodes=0"]
+        changes = ("hidden_sizes=64,64", "batch_size=32", "n_step=1", "capacity=10000", "trial_episodes=0", *changes)
         command += [part for change in changes for part in ("--set", change)]
         begun = time.perf_counter()
         done = subprocess.run(command, capture_output=True, text=True, check=False)
@@ -145,6 +149,7 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=20_000)
     parser.add_argument("--slow-steps", type=int, default=3_000, help="of those that step in Python")
     parser.add_argument("--seeds", type=int, default=0, help="many seeds at once as well, such as 64")
+    parser.add_argument("--seed-steps", type=int, default=50_000, help="of each of the many seeds")
     options = parser.parse_args()
     size = [str(options.width), str(options.batch)]
     our = (options.width, options.batch)
@@ -166,18 +171,19 @@ def main() -> None:
         variants["purejaxrl"] = [*command, fast, options.purejaxrl, "1", "1"]
         variants["purejaxrl, 8 environments"] = [*command, str(8 * options.steps), options.purejaxrl, "8", "1"]
         if options.seeds:
-            variants["purejaxrl, many seeds"] = [*command, fast, options.purejaxrl, "1", str(options.seeds)]
+            steps, seeds = str(options.seed_steps), str(options.seeds)
+            variants["purejaxrl, many seeds"] = [*command, steps, options.purejaxrl, "1", seeds]
     if options.cleanrl:
         variants["cleanrl, JAX"] = [options.others_python, "-c", CLEANRL, *size, slow, options.cleanrl]
     measured: dict[str, list[float]] = {name: [] for name in variants}
-    if options.seeds:
-        measured["this engine, many seeds"] = []
+    studies = {"this engine, many seeds": (), "this engine, many seeds, plain": PLAIN} if options.seeds else {}
+    measured.update((name, []) for name in studies)
     with tempfile.TemporaryDirectory() as folder:  # CleanRL writes into the current one.
         for _ in range(options.rounds):
             for name, values in measured.items():
                 command = variants.get(name)
                 if command is None:
-                    values.append(study_of(options.seeds, options.steps))
+                    values.append(study_of(options.seeds, options.seed_steps, *studies[name]))
                 else:
                     values.append(steps_per_second(command, folder if "cleanrl" in name else ""))
                 print(f"{name:34s} {values[-1]:10,.0f} steps/s", flush=True)
