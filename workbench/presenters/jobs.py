@@ -189,8 +189,9 @@ class _Job:
             return replace(self.view, line=line)
         result = _result_in(self._result)
         self.close()
-        if self.view.state is JobState.ENDING or code in (130, 143, -signal.SIGINT, -signal.SIGTERM):
-            return replace(self.view, state=JobState.CANCELLED, line=line, result=result)
+        if code in (130, 143, -signal.SIGINT, -signal.SIGTERM):
+            # What it said last was how long it would have taken.
+            return replace(self.view, state=JobState.CANCELLED, line="", result=result)
         if code != 0:
             coded = result.get("coded")
             said = _worded(coded) if isinstance(coded, str) else str(result.get("error", ""))

@@ -24,8 +24,12 @@ if kind == "waits":
         while not os.path.exists(os.path.join(folder, "go")):
             time.sleep(0.02)
     except KeyboardInterrupt:
-        print(json.dumps({"complete": False}))
-        sys.exit(130)
+        said = sys.argv[3:]
+        if said == ["full"]:
+            print(json.dumps({"error": "It is full.", "kind": "input"}))
+            sys.exit(2)
+        print(json.dumps({"complete": said == ["over"]}))
+        sys.exit(0 if said == ["over"] else 130)
 if kind == "fails":
     print(json.dumps({"error": "It is full.", "kind": "input"}))
     sys.exit(2)
@@ -78,10 +82,22 @@ def test_that_a_job_is_cancelled_and_keeps_what_it_has(qtbot, jobs, tmp_path) ->
     jobs.cancel(number)
     assert jobs.views()[0].state is JobState.ENDING
     view = ended(qtbot, jobs)
-    assert (view.state, view.result) == (JobState.CANCELLED, {"complete": False})
+    assert (view.state, view.line, view.result) == (JobState.CANCELLED, "", {"complete": False})
     assert not (tmp_path / "ended").exists()
     jobs.cancel(number)
     assert jobs.views()[0].state is JobState.CANCELLED
+
+
+def test_that_one_that_ends_as_it_is_cancelled_is_what_it_came_to(qtbot, jobs, tmp_path) -> None:
+    expected = {"over": (JobState.DONE, {"complete": True}), "full": (JobState.FAILED, {})}
+    for word, came_to in expected.items():
+        (tmp_path / "begun").unlink(missing_ok=True)
+        number = jobs.start("Work", ["waits", str(tmp_path), word], out="there").number
+        qtbot.waitUntil(lambda word=word: jobs.views()[0].line == f"words: {word}", timeout=20_000)
+        jobs.cancel(number)
+        view = ended(qtbot, jobs)
+        assert (view.state, view.result) == came_to
+    assert view.line == "It is full."
 
 
 def test_that_jobs_that_train_come_one_after_the_other_and_one_that_waits_can_be_cancelled(
