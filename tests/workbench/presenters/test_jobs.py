@@ -150,6 +150,30 @@ def test_that_one_that_was_cancelled_goes_on_behind_those_that_came_meanwhile(qt
     assert not jobs.views()[1].can_be_continued
 
 
+def test_that_one_whose_folder_was_deleted_is_not_begun_again_in_its_place(qtbot, jobs, tmp_path) -> None:
+    folder, elsewhere = tmp_path / "s", tmp_path / "trash"
+    folder.mkdir()
+    number = jobs.start("Work", ["fails", str(tmp_path)], out=str(folder)).number
+    ended(qtbot, jobs)
+    folder.rename(elsewhere)
+    jobs.go_on(number)
+    view = jobs.views()[0]
+    assert view.can_be_continued
+    assert view.line == "Its folder was deleted, with what was finished; Undo in the Edit menu brings it back."
+    elsewhere.rename(folder)
+    jobs.go_on(number)
+    assert jobs.views()[0].state is JobState.RUNNING
+    assert (ended(qtbot, jobs).line, folder.exists()) == ("It is full.", True)
+
+
+def test_that_one_that_left_no_folder_is_begun_again(qtbot, jobs, tmp_path) -> None:
+    number = jobs.start("Work", ["fails", str(tmp_path)], out=str(tmp_path / "none")).number
+    ended(qtbot, jobs)
+    jobs.go_on(number)
+    assert jobs.views()[0].state is JobState.RUNNING
+    ended(qtbot, jobs)
+
+
 def test_that_what_writes_no_folder_is_not_continued(qtbot, jobs, tmp_path) -> None:
     number = jobs.start("Work", ["fails", str(tmp_path)]).number
     assert not ended(qtbot, jobs).can_be_continued
@@ -165,7 +189,11 @@ def test_that_a_refusal_is_said_as_the_engine_says_it(qtbot, jobs, tmp_path) -> 
 
 def test_that_one_that_dies_or_can_not_be_begun_has_failed(qtbot, jobs, tmp_path) -> None:
     jobs.start("Work", ["dies", str(tmp_path)])
-    assert ended(qtbot, jobs).state is JobState.FAILED
+    view = ended(qtbot, jobs)
+    assert (view.state, view.line) == (
+        JobState.FAILED,
+        "Its process was ended by signal 9, as happens where memory runs out.",
+    ), "what it said last is no reason"
     gone = Jobs(command=(str(tmp_path / "missing"),))
     view = gone.start("Work", ["works"])
     assert view.state is JobState.FAILED
