@@ -198,8 +198,9 @@ class _Job:
         self.left = bool(self.view.out) and Path(self.view.out).exists()
         self.close()
         if code in (130, 143, -signal.SIGINT, -signal.SIGTERM):
-            # What it said last was how long it would have taken.
-            return replace(self.view, state=JobState.CANCELLED, line="", result=result)
+            # What it said last was how long it would have taken; that it was interrupted is no result.
+            came_to = {} if "error" in result else result
+            return replace(self.view, state=JobState.CANCELLED, line="", result=came_to)
         if code != 0:
             coded = result.get("coded")
             said = _worded(coded) if isinstance(coded, str) else str(result.get("error", ""))

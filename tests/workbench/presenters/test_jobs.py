@@ -28,6 +28,9 @@ if kind == "waits":
         if said == ["full"]:
             print(json.dumps({"error": "It is full.", "kind": "input"}))
             sys.exit(2)
+        if said == ["interrupted"]:
+            print(json.dumps({"error": "Interrupted.", "kind": "interrupted"}))
+            sys.exit(130)
         print(json.dumps({"complete": said == ["over"]}))
         sys.exit(0 if said == ["over"] else 130)
 if kind == "fails":
@@ -89,7 +92,11 @@ def test_that_a_job_is_cancelled_and_keeps_what_it_has(qtbot, jobs, tmp_path) ->
 
 
 def test_that_one_that_ends_as_it_is_cancelled_is_what_it_came_to(qtbot, jobs, tmp_path) -> None:
-    expected = {"over": (JobState.DONE, {"complete": True}), "full": (JobState.FAILED, {})}
+    expected = {
+        "over": (JobState.DONE, {"complete": True}),
+        "interrupted": (JobState.CANCELLED, {}),
+        "full": (JobState.FAILED, {}),
+    }
     for word, came_to in expected.items():
         (tmp_path / "begun").unlink(missing_ok=True)
         number = jobs.start("Work", ["waits", str(tmp_path), word], out="there").number
