@@ -60,6 +60,7 @@ def _done(
                 device=options.device,
                 imports=options.imports,
                 most_programs=programs,
+                saves=saved.folder.path,
             )
 
         def observe(event: StudyEvent) -> None:

@@ -4,7 +4,7 @@ Up to 16 episodes are advanced together, so that the network is called once per 
 episode gets depends on the seed and its number alone: more episodes don't change the earlier ones.
 """
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -88,6 +88,18 @@ def played_to_the_end(steps: Generator[int, None, Evaluation]) -> Evaluation:
             return finished.value
 
 
+def played_unless(given_up: Callable[[], bool], steps: Generator[int, None, Evaluation]) -> Evaluation | None:
+    """As `played_to_the_end`; None once `given_up`, which is asked after every step, says yes."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as finished:
+            return finished.value
+        if given_up():
+            steps.close()
+            return None
+
+
 _Playing = tuple[gymnasium.Env, int, np.ndarray, np.ndarray | None]
 """An instance in the middle of an episode, the episode's number, the observation, and its action mask or None."""
 
@@ -118,6 +130,14 @@ class Evaluator:
         steps = self.step_by_step(policy, episodes, seed)
         with NumbersApart(seed).in_use():
             return played_to_the_end(steps)
+
+    def evaluate_unless(
+        self, given_up: Callable[[], bool], policy: Policy, episodes: int, seed: int
+    ) -> Evaluation | None:
+        """As `evaluate`; None once `given_up`, which is asked after every step, says yes."""
+        steps = self.step_by_step(policy, episodes, seed)
+        with NumbersApart(seed).in_use():
+            return played_unless(given_up, steps)
 
     def step_by_step(self, policy: Policy, episodes: int, seed: int) -> Generator[int, None, Evaluation]:
         """Like `evaluate`, but yields after every step the number of episodes still running.

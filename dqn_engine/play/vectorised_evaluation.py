@@ -5,7 +5,7 @@ Gymnasium also has CartPole as one environment of many poles, with the same arit
 so that the same starts and actions lead to the same states to the last bit; tests compare the returns.
 """
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from typing import Any, Protocol
 
 import gymnasium
@@ -21,6 +21,7 @@ from dqn_engine.play.evaluation import (
     Policy,
     episode_seed,
     played_to_the_end,
+    played_unless,
     refuse_no_episodes,
 )
 
@@ -32,6 +33,12 @@ class EpisodePlayer(Protocol):
 
     def evaluate(self, policy: Policy, episodes: int, seed: int) -> Evaluation:
         """Plays greedy episodes; the same policy, episodes and seed give the same returns."""
+        ...
+
+    def evaluate_unless(
+        self, given_up: Callable[[], bool], policy: Policy, episodes: int, seed: int
+    ) -> Evaluation | None:
+        """As `evaluate`; None once `given_up`, which is asked after every step, says yes."""
         ...
 
     def close(self) -> None:
@@ -76,6 +83,12 @@ class VectorisedCartPoleEvaluator:
             ValueError: `episodes` is not positive.
         """
         return played_to_the_end(self.step_by_step(policy, episodes, seed))
+
+    def evaluate_unless(
+        self, given_up: Callable[[], bool], policy: Policy, episodes: int, seed: int
+    ) -> Evaluation | None:
+        """As `evaluate`; None once `given_up`, which is asked after every step, says yes."""
+        return played_unless(given_up, self.step_by_step(policy, episodes, seed))
 
     def step_by_step(self, policy: Policy, episodes: int, seed: int) -> Generator[int, None, Evaluation]:
         """Like `evaluate`, but yields after every step the number of episodes still running. One at a time.

@@ -41,11 +41,12 @@ Arrays = Mapping[str, np.ndarray]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SavedSeed:
-    """Where a seed stands between two chunks of training, with every evaluation made that was due.
+    """Where a seed stands between two chunks of training, or within an evaluation, which is made again then.
 
     Attributes:
         trained: Environment steps so far.
-        returns: [E, N] float64, of the N episodes of each of its evaluations so far.
+        returns: [E, N] float64, of the N episodes of each of its evaluations so far: of all that are due, but perhaps
+            the one that is due after just as many steps.
         seconds: It took so far.
         state: Of the program.
         best: The weights of its best evaluation so far; empty before the first.
@@ -121,8 +122,7 @@ class SeedSaves:
             numbers = self._folder / f"{key}-{said['trained']}.safetensors"
             arrays = read_tensors(numbers, Written(bytes=said["bytes"], sha256=said["sha256"]))
             returns = arrays[_RETURNS]
-            made = sum(step <= said["trained"] for step in job.evaluation_steps)
-            if returns.shape != (made, job.config.knobs["evaluate_episodes"]) or returns.dtype != np.float64:
+            if returns.ndim != 2 or returns.dtype != np.float64 or not _are_due(returns, said["trained"], job):
                 return None
             return SavedSeed(
                 trained=said["trained"],
@@ -166,13 +166,19 @@ def _is_of(said: Mapping[str, Any], job: Job) -> bool:
     trained, seconds, size = (said[name] for name in ("trained", "seconds", "bytes"))
     return (
         type(trained) is int
-        and 0 < trained < job.steps
+        and 0 < trained <= job.steps
         and type(seconds) is float
         and math.isfinite(seconds)
         and type(size) is int
         and 0 < size <= 2 * LARGEST_STATE_BYTES
         and isinstance(said["sha256"], str)
     )
+
+
+def _are_due(returns: np.ndarray, trained: int, job: Job) -> bool:
+    """Whether these [E, N] are of the evaluations that a job has made, or all but the last, after so many steps."""
+    due = (sum(step < trained for step in job.evaluation_steps), sum(step <= trained for step in job.evaluation_steps))
+    return len(returns) in due and returns.shape[1] == job.config.knobs["evaluate_episodes"]
 
 
 def _prefixed(prefix: str, arrays: Arrays) -> dict[str, np.ndarray]:

@@ -107,7 +107,8 @@ class SeedTraining:
 
     Args:
         observe: Called with each event, in order, on the calling thread.
-        stopped: Asked between chunks of training; once it says yes, the seed in progress is given up.
+        stopped: Asked between chunks of training and after every step of evaluations; once it says yes, the seed in
+            progress is given up.
         most_programs: Compiled programs that are held at a time, each with a buffer; the one used longest ago goes.
         learner_for: Compiles a configuration.
         evaluator_for: Makes the evaluator of an environment, with a frame stack and with action masks or without.
@@ -163,15 +164,13 @@ class SeedTraining:
             self._forget_changes(job)
         if evaluated is None:
             return None
-        evaluations, best, seconds_before = evaluated
-        wall_seconds = self._clock() - begun + seconds_before
-        again = evaluator.evaluate(best.policy, job.config.knobs["evaluate_episodes"], fresh_seed(job.seed))
+        made, best, again, wall_seconds = evaluated
         if self._runs is not None and not job.changes:
-            pairs = list(zip(job.evaluation_steps, evaluations, strict=True))
+            pairs = list(zip(job.evaluation_steps, made, strict=True))
             reason = self._runs.save(job.task, lambda path: learner.save_run(path, pairs, best.weights))
             if reason:
                 self._observe(RunMissing(name=job.name, seed=job.seed, reason=reason))
-        result = seed_result(job, [one.mean for one in evaluations], again.mean, wall_seconds)
+        result = seed_result(job, [one.mean for one in made], again.mean, wall_seconds)
         self._observe(SeedDone(name=job.name, result=result))
         if self._saves is not None:
             self._saves.forget(job)
@@ -212,11 +211,8 @@ class SeedTraining:
 
     def _evaluations_of(
         self, job: Job, learner: Learner, evaluator: EpisodePlayer, begun: float
-    ) -> "tuple[list[Evaluation], _Played, float] | None":
-        """A job's evaluations, the best policy, and the seconds that it took before it was taken up again.
-
-        None if it was stopped before all were made.
-        """
+    ) -> "_Evaluated | None":
+        """A job's evaluations; None if it was stopped before all were made."""
         made: list[Evaluation] = []
         best: list[_Played] = []
         saves = self._saves if not job.changes else None
@@ -226,8 +222,11 @@ class SeedTraining:
             made.append(result)
             self._observe(SeedEvaluated(name=job.name, seed=job.seed, env_step=env_step, evaluation=result))
 
+        def played(policy: Policy, seed: int) -> Evaluation | None:
+            return evaluator.evaluate_unless(self._stopped, policy, job.config.knobs["evaluate_episodes"], seed)
+
         def save() -> None:
-            state = learner.state() if saves is not None and 0 < trained < job.steps else None
+            state = learner.state() if saves is not None and trained > 0 else None
             if saves is not None and state is not None:
                 seconds = before + self._clock() - begun
                 weights = best[0].weights if best else {}
@@ -269,11 +268,19 @@ class SeedTraining:
                 until = min(env_step, changes[0].env_step) if changes else env_step
                 trained += learner.train(until - trained)
             policy = learner.policy()
-            result = evaluator.evaluate(policy, job.config.knobs["evaluate_episodes"], job.seed)
+            result = played(policy, job.seed)
+            if result is None:
+                save()
+                return None
             if result.mean >= max((one.mean for one in made), default=-math.inf):
                 best[:] = [_Played(policy, learner.weights() if weighed else {})]
             note(env_step, result)
-        return made, best[0], before
+        seconds = self._clock() - begun + before
+        again = played(best[0].policy, fresh_seed(job.seed))
+        if again is None:
+            save()
+            return None
+        return _Evaluated(made, best[0], again, seconds)
 
 
 class _Played(NamedTuple):
@@ -281,6 +288,15 @@ class _Played(NamedTuple):
 
     policy: Policy
     weights: Mapping[str, np.ndarray]
+
+
+class _Evaluated(NamedTuple):
+    """The evaluations of a job that is done, the best policy, and that one on other episodes after so many seconds."""
+
+    made: list[Evaluation]
+    best: _Played
+    again: Evaluation
+    seconds: float
 
 
 def _taken_up(job: Job, learner: Learner, saves: SeedSaves) -> SavedSeed | None:

@@ -6461,8 +6461,20 @@
 <context>
     <name>Jobs</name>
     <message>
+        <source>Its folder was deleted, with what was finished; Undo in the Edit menu brings it back.</source>
+        <translation>它的文件夹及其中已完成的结果已被删除；可用编辑菜单中的撤销恢复。</translation>
+    </message>
+    <message>
         <source>It begins once the one before has ended; not if the window is closed before.</source>
         <translation>前一项结束后开始；若在此之前关闭窗口则不会开始。</translation>
+    </message>
+    <message>
+        <source>Its process was ended by signal 9, as happens where memory runs out.</source>
+        <translation>其进程被信号 9 终止，内存耗尽时会这样。</translation>
+    </message>
+    <message>
+        <source>Its process was ended by signal {number}.</source>
+        <translation>其进程被信号 {number} 终止。</translation>
     </message>
 </context>
 <context>

@@ -103,6 +103,11 @@ class FakeEvaluator:
             returns=np.full(episodes, score),
         )
 
+    def evaluate_unless(
+        self, given_up: Callable[[], bool], policy: Frozen, episodes: int, seed: int
+    ) -> Evaluation | None:
+        return self.evaluate(policy, episodes, seed)  # In one step, after which nothing is left to give up.
+
     def close(self) -> None:
         self.closed = True
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dqn_engine.comparison.entries import Entry
+from dqn_engine.storage.run.lock import LOCK
 from dqn_engine.system.giving_way import give_way
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ class CatalogueReading:
     def __init__(self, index: Path | None = None) -> None:
         self._index = index
         self._catalogue: Catalogue | None = None
+        self._times: dict[Path, tuple[int, int]] = {}  # Of each folder and its lock, as it was looked at last.
 
     def scan(self, roots: Sequence[Path]) -> Scan:
         """Looks into all folders."""
@@ -39,8 +41,10 @@ class CatalogueReading:
         catalogue = self._opened()
         times = root_times(roots)
         found: list[Found] = []
+        self._times.clear()
         for one in found_below(roots):
             found.append(one)
+            self._note_time(one.folder)
             give_way()
         known = catalogue.remembered(found)
         catalogue.forget_others(found)
@@ -51,6 +55,7 @@ class CatalogueReading:
         catalogue, until = self._opened(), time.monotonic() + _SLICE_S
         entries: dict[Path, tuple[Entry, ...]] = {}
         for place, one in enumerate(waiting):
+            self._note_time(one.folder)
             entries[one.folder] = catalogue.read(one)
             give_way()
             if time.monotonic() >= until:
@@ -63,15 +68,32 @@ class CatalogueReading:
 
         entries: dict[Path, tuple[Entry, ...]] = {}
         for folder in folders:
+            self._note_time(folder)
             found = look_at(folder)
             entries[folder] = () if found is None else self._opened().read(found)
             give_way()
         return entries
 
+    def read_live(self, live: Sequence[Path]) -> dict[Path, tuple[Entry, ...]]:
+        """Reads these folders again, and those others that a program has begun to write since they were looked at.
+
+        Who begins to write a folder puts a lock into it, or writes the one that is left there, and that is all that is
+        looked at of the thousands that nobody writes.
+        """
+        begun: list[Path] = []
+        for folder, times in self._times.items():
+            if _lock_times(folder) != times:
+                begun.append(folder)
+            give_way()
+        return self.read_again(tuple(dict.fromkeys([*live, *begun])))
+
     def close(self) -> None:
         """Closes the index."""
         if self._catalogue is not None:
             self._catalogue.close()
+
+    def _note_time(self, folder: Path) -> None:
+        self._times[folder] = _lock_times(folder)
 
     def _opened(self) -> "Catalogue":
         from dqn_engine.comparison.catalogue import Catalogue
@@ -83,10 +105,16 @@ class CatalogueReading:
 
 def root_times(roots: Sequence[Path]) -> dict[str, int]:
     """When something was last put into each folder or taken out of it."""
-    times: dict[str, int] = {}
-    for root in roots:
-        try:
-            times[str(root)] = os.stat(root).st_mtime_ns
-        except OSError:
-            times[str(root)] = 0
-    return times
+    return {str(root): _time_ns(root) for root in roots}
+
+
+def _lock_times(folder: Path) -> tuple[int, int]:
+    """When something was last put into a folder or taken out of it, and when its lock was written."""
+    return _time_ns(folder), _time_ns(folder / LOCK)
+
+
+def _time_ns(path: Path) -> int:
+    try:
+        return os.stat(path).st_mtime_ns
+    except OSError:
+        return 0

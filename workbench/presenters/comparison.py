@@ -277,21 +277,24 @@ class Comparison(QObject):
 
     @Slot()
     def _look_again(self) -> None:
-        """Now and then: whether there is something new, and how what is being written goes."""
+        """Now and then: whether there is something new, or continued, and how what is being written goes."""
         if self._is_reading:
             return
         if root_times(self._places()) != self._times:
             self.look()
             return
-        live = [folder for folder, entries in self._folders.items() if any(entry.being_written for entry in entries)]
-        if live:
-            self.read_again(live)
+        live = tuple(
+            folder for folder, entries in self._folders.items() if any(entry.being_written for entry in entries)
+        )
+        self._background.ask("live", functools.partial(self._reading.read_live, live), self._take_again)
 
     def read_again(self, folders: Sequence[Path]) -> None:
         """Reads these folders again."""
         self._background.ask("again", functools.partial(self._reading.read_again, tuple(folders)), self._take_again)
 
     def _take_again(self, entries: dict[Path, tuple[Entry, ...]]) -> None:
+        if not entries:
+            return
         both = {**self._folders, **entries}
         self._set_folders({folder: found for folder, found in both.items() if found})
         self._resolve()

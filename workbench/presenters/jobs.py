@@ -17,7 +17,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal, Slot
 
 from dqn_engine.storage.run.places import free_path
 from dqn_engine.system.coded_sentences import CODED, decoded
@@ -76,9 +76,15 @@ class Jobs(QObject):
 
     @Slot(int)
     def go_on(self, number: int) -> None:
-        """Does what a job that was cancelled, or failed, hadn't come to."""
+        """Does what a job that was cancelled, or failed, hadn't come to; not where its folder was deleted since."""
         job = self._jobs.get(number)
-        if job is not None and job.view.can_be_continued:
+        if job is None or not job.view.can_be_continued:
+            return
+        if job.left and not Path(job.view.out).exists():
+            # To begin again would take the place to which what was finished can still be brought back.
+            line = self.tr("Its folder was deleted, with what was finished; Undo in the Edit menu brings it back.")
+            self._show(job, replace(job.view, line=line))
+        else:
             job.words = [*(word for word in job.words if word != _RESUME), _RESUME]
             self._line_up(job)
 
@@ -150,10 +156,11 @@ class _Job:
     Attributes:
         words: What begins it.
         turn: Its place among all that were begun or continued.
+        left: Whether its folder was there when it ended.
     """
 
     def __init__(self, view: JobView, words: Sequence[str]) -> None:
-        self.view, self.words, self.turn = view, words, 0
+        self.view, self.words, self.turn, self.left = view, words, 0, False
         self._process: subprocess.Popen[bytes] | None = None
         self._said: IO[bytes] | None = None
         self._result: IO[bytes] | None = None
@@ -188,15 +195,29 @@ class _Job:
         if code is None:
             return replace(self.view, line=line)
         result = _result_in(self._result)
+        self.left = bool(self.view.out) and Path(self.view.out).exists()
         self.close()
-        if self.view.state is JobState.ENDING or code in (130, 143, -signal.SIGINT, -signal.SIGTERM):
-            return replace(self.view, state=JobState.CANCELLED, line=line, result=result)
+        if code in (130, 143, -signal.SIGINT, -signal.SIGTERM):
+            # What it said last was how long it would have taken; that it was interrupted is no result.
+            came_to = {} if "error" in result else result
+            return replace(self.view, state=JobState.CANCELLED, line="", result=came_to)
         if code != 0:
             coded = result.get("coded")
             said = _worded(coded) if isinstance(coded, str) else str(result.get("error", ""))
-            said = said or line or f"exit code {code}"
+            said = said or (_killed(-code) if code < 0 else line or f"exit code {code}")
             return replace(self.view, state=JobState.FAILED, line=printable(said)[:_LONGEST_LINE], result={})
         return replace(self.view, state=JobState.DONE, line=line, result=result)
+
+
+def _killed(number: int) -> str:
+    """Of a process that a signal ended, which says nothing itself."""
+    if number == signal.SIGKILL:
+        return _tr("Its process was ended by signal 9, as happens where memory runs out.")
+    return _tr("Its process was ended by signal {number}.").format(number=number)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Jobs", text)
 
 
 def _last_line(file: IO[bytes] | None) -> str:

@@ -65,10 +65,15 @@ class SavedWork(QObject):
         """
         if paused and not self._edit(folder, paused=False):
             return
-        if not being_done:
-            modules = [word for module in self._modules_for(base) for word in ("--import", module)]
-            words = ["sweep", folder, "--resume", "--on", f"local:{self._cores}", "--json", *modules]
-            self._jobs.start(self.tr("Sweep, continued"), words, out=folder)
+        here = next((view for view in self._jobs.views() if view.out == folder), None)
+        if being_done or (here is not None and here.can_be_ended):  # It waits, or has no lock yet.
+            return
+        if here is not None and here.can_be_continued:
+            self._jobs.go_on(here.number)
+            return
+        modules = [word for module in self._modules_for(base) for word in ("--import", module)]
+        words = ["sweep", folder, "--resume", "--on", f"local:{self._cores}", "--json", *modules]
+        self._jobs.start(self.tr("Sweep, continued"), words, out=folder)
 
     def _edit(self, folder: str, *, paused: bool) -> bool:
         from dqn_engine.sweep.edits import Edit, Word

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,7 @@ from dqn_engine.storage.run.lock import RunLock
 from dqn_engine.study import study_folder
 from dqn_engine.study.plan import Change, Job
 from dqn_engine.study.run_names import run_name
+from dqn_engine.study.seed_saves import IN_PROGRESS
 from dqn_engine.study.seed_training import SeedTraining
 from dqn_engine.study.wire import job_from_json, job_to_json
 from dqn_engine.system.versions import versions_at_work
@@ -330,6 +331,40 @@ def test_that_a_hand_is_resumed(done: Done, tmp_path: Path, monkeypatch: pytest.
     assert "different planned seeds" in done(
         "hand", RUN, "--seeds", 4, *words[4:], "--out", tmp_path / "h", "--resume", code=2
     )["error"]  # fmt: skip
+
+
+def test_that_a_hand_continues_with_the_seed_without_changes_that_it_was_at(
+    done: Done, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = ["hand", RUN, "--seeds", 3, *RHYTHM]
+    expected, trained = done(*words), []
+
+    class Saved(SettingsLearner):
+        at = 0
+
+        def restart(self, seed: int) -> None:
+            super().restart(seed)
+            self.at = 0
+
+        def train(self, most_steps: int) -> int:
+            steps = super().train(min(most_steps, 100))
+            self.at += steps
+            trained.append(steps)
+            if len(trained) == 12:  # Of the run's own seed both ways, of the next with changes, and of it without.
+                signal.raise_signal(signal.SIGTERM)
+            return steps
+
+        def state(self) -> Mapping[str, np.ndarray]:
+            return {"at": np.array(self.at)}
+
+        def put_back(self, state: Mapping[str, np.ndarray], past: Mapping[str, np.ndarray]) -> None:
+            self.at = int(state["at"])
+
+    monkeypatch.setattr(places, "learner_for", Saved)
+    done(*words, "--out", tmp_path / "h", code=143)
+    assert {**done(*words, "--out", tmp_path / "h", "--resume"), "out": None} == expected
+    assert sum(trained) == 8 * 300, "no step is trained twice"
+    assert not (tmp_path / "h" / IN_PROGRESS).exists()
 
 
 def test_that_changes_come_after_their_step_and_the_next_seed_begins_without_them() -> None:

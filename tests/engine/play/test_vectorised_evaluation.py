@@ -79,3 +79,21 @@ def test_that_nonsense_is_refused() -> None:
         fastest_evaluator("Nope-v0")
     with pytest.raises(ValueError, match="at least one episode"):
         fastest_evaluator("CartPole-v1").evaluate(POLICIES["falls"], 0, seed=0)
+
+
+@pytest.mark.parametrize("kind", [Evaluator, VectorisedCartPoleEvaluator])
+def test_that_an_evaluation_is_given_up_between_two_steps_and_the_next_is_whole(kind) -> None:
+    evaluator, asked = kind("CartPole-v1"), []
+    policy = POLICIES["falls"]
+    whole = evaluator.evaluate_unless(lambda: False, policy, 5, 0)
+    assert whole is not None
+    assert whole.returns.tolist() == evaluator.evaluate(policy, 5, 0).returns.tolist()
+
+    def given_up() -> bool:
+        asked.append(0)
+        return len(asked) == 3
+
+    assert evaluator.evaluate_unless(given_up, policy, 5, 0) is None
+    assert len(asked) == 3
+    assert evaluator.evaluate(policy, 5, 0).returns.tolist() == whole.returns.tolist()
+    evaluator.close()

@@ -10,6 +10,8 @@ import numpy as np
 import pytest
 
 from dqn_engine.config.run_config import RunConfig, run_config
+from dqn_engine.play.evaluation import Evaluation, Policy
+from dqn_engine.play.vectorised_evaluation import VectorisedCartPoleEvaluator
 from dqn_engine.study.learner import CompiledLearner
 from dqn_engine.study.plan import Job, SeedEvaluated, SeedResult, StudyEvent
 from dqn_engine.study.seed_saves import IN_PROGRESS, SavedSeed, SeedSaves, forget_all
@@ -79,6 +81,40 @@ def test_that_a_seed_that_was_given_up_goes_on_from_its_save_to_the_same_numbers
     means = [event.evaluation.mean for event in evaluated if isinstance(event, SeedEvaluated)]
     assert [event.evaluation.mean for event in again if isinstance(event, SeedEvaluated)] == means, "told once more"
     assert list((tmp_path / IN_PROGRESS).iterdir()) == [], "what is done isn't saved any more"
+
+
+@pytest.mark.parametrize("evaluation", [0, 1, 3, 4], ids=["first", "second", "last", "again"])
+def test_that_a_seed_is_given_up_within_an_evaluation_and_goes_on_with_that(saves: SeedSaves, evaluation: int) -> None:
+    whole, evaluated, _ = trained(None)
+    begun: list[int] = []
+    asked: list[int] = []
+
+    class Counted(VectorisedCartPoleEvaluator):
+        def evaluate_unless(
+            self, given_up: Callable[[], bool], policy: Policy, episodes: int, seed: int
+        ) -> Evaluation | None:
+            begun.append(seed)
+            return super().evaluate_unless(given_up, policy, episodes, seed)
+
+    def stopped() -> bool:  # Once the evaluation is under way.
+        if len(begun) == evaluation + 1:
+            asked.append(0)
+        return len(asked) > 2
+
+    def counted(*seen: object) -> Counted:
+        return Counted(JOB.config.environment)
+
+    events: list[StudyEvent] = []
+    with SeedTraining(events.append, stopped, saves=saves, learner_for=Stopping, evaluator_for=counted) as place:
+        assert place.run(JOB) is None
+    assert len(asked) == 3, "it isn't played to its end"
+    assert len(events) == evaluation + 1, "with the program's"
+    rest, again, steps = trained(saves)
+    assert steps == 1_000 - (*JOB.evaluation_steps, JOB.steps)[evaluation]
+    assert without_seconds(rest) == without_seconds(whole)
+    assert [event.evaluation.mean for event in again if isinstance(event, SeedEvaluated)] == [
+        event.evaluation.mean for event in evaluated if isinstance(event, SeedEvaluated)
+    ]
 
 
 def test_that_a_worker_that_dies_loses_what_came_since_its_last_save(tmp_path: Path) -> None:

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -74,6 +76,51 @@ def test_that_what_waits_is_listed_below_what_runs_and_each_can_be_cancelled(
     panel.show_job(replace(views[1], state=JobState.CANCELLED))
     panel.show_job(replace(views[0], state=JobState.DONE))
     assert panel.job.state.text() == "done", "one that never began says nothing"
+
+
+def test_that_what_was_cancelled_can_be_continued_while_another_is_shown(
+    qtbot: QtBot, theme_source: ThemeSource
+) -> None:
+    panel, continued = shown(qtbot, theme_source), []
+    panel.job_continued.connect(continued.append)
+    first = JobView(number=0, kind="verdict", title="Job 0", state=JobState.RUNNING, out="/v")
+    panel.show_job(first)
+    panel.show_job(replace(first, state=JobState.CANCELLED))
+    panel.show_view(QuestionsView(answered=Path("/w"), answered_kind="verdict", answered_name="w", answer=ANSWER))
+
+    def rows() -> list[JobRow]:
+        return [row for row in panel.findChildren(JobRow) if row.continue_button.isVisible()]
+
+    assert len(rows()) == 1, "a saved answer is shown in its place"
+    panel.show_view(QuestionsView())
+    qtbot.waitUntil(lambda: rows() == [panel.job])
+    panel.show_job(JobView(number=1, kind="hand", title="Job 1", state=JobState.RUNNING, out="/h"))
+    (row,) = rows()
+    assert row is not panel.job
+    row.continue_button.click()
+    assert continued == [0]
+    panel.show_job(replace(first, state=JobState.DONE))
+    qtbot.waitUntil(lambda: rows() == [])
+
+
+def test_that_a_double_click_on_cancel_does_not_end_at_once(qtbot: QtBot) -> None:
+    row, asked = JobRow(), []
+    qtbot.addWidget(row)
+    view = JobView(number=0, kind="study", title="Job", state=JobState.RUNNING, out="/s")
+
+    def cancel(number: int) -> None:
+        asked.append(number)
+        row.show_job(replace(view, state=JobState.ENDING))
+
+    row.cancelled.connect(cancel)
+    row.show_job(view)
+    row.show()
+    qtbot.mouseClick(row.cancel_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseDClick(row.cancel_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseRelease(row.cancel_button, Qt.MouseButton.LeftButton)
+    assert (asked, row.cancel_button.text()) == ([0], "End at once")
+    qtbot.mouseClick(row.cancel_button, Qt.MouseButton.LeftButton)
+    assert asked == [0, 0], "but a click of its own does"
 
 
 def test_that_fields_of_a_verdict_stand_below_each_other(qtbot: QtBot, theme_source: ThemeSource) -> None:

@@ -354,6 +354,17 @@ def test_that_a_run_that_is_being_trained_is_not_deleted(shown: Table, qtbot, tr
     assert len(shown.texts()) == 3
 
 
+@pytest.mark.slow
+def test_that_a_run_that_is_gone_on_with_elsewhere_is_in_use_by_itself(shown: Table) -> None:
+    assert "in use" not in shown.texts("Last written")
+    lock = RunLock(shown.root / "two")
+    try:
+        shown.bot.waitUntil(lambda: "in use" in shown.texts("Last written"), timeout=10_000)
+    finally:
+        lock.release()
+    shown.bot.waitUntil(lambda: "in use" not in shown.texts("Last written"), timeout=10_000)
+
+
 def test_that_a_damaged_run_is_listed_and_says_why(shown: Table) -> None:
     (shown.root / "two" / "history.sqlite").write_bytes(b"x" * 5000)
     shown.comparison.look()

@@ -24,8 +24,15 @@ if kind == "waits":
         while not os.path.exists(os.path.join(folder, "go")):
             time.sleep(0.02)
     except KeyboardInterrupt:
-        print(json.dumps({"complete": False}))
-        sys.exit(130)
+        said = sys.argv[3:]
+        if said == ["full"]:
+            print(json.dumps({"error": "It is full.", "kind": "input"}))
+            sys.exit(2)
+        if said == ["interrupted"]:
+            print(json.dumps({"error": "Interrupted.", "kind": "interrupted"}))
+            sys.exit(130)
+        print(json.dumps({"complete": said == ["over"]}))
+        sys.exit(0 if said == ["over"] else 130)
 if kind == "fails":
     print(json.dumps({"error": "It is full.", "kind": "input"}))
     sys.exit(2)
@@ -78,10 +85,26 @@ def test_that_a_job_is_cancelled_and_keeps_what_it_has(qtbot, jobs, tmp_path) ->
     jobs.cancel(number)
     assert jobs.views()[0].state is JobState.ENDING
     view = ended(qtbot, jobs)
-    assert (view.state, view.result) == (JobState.CANCELLED, {"complete": False})
+    assert (view.state, view.line, view.result) == (JobState.CANCELLED, "", {"complete": False})
     assert not (tmp_path / "ended").exists()
     jobs.cancel(number)
     assert jobs.views()[0].state is JobState.CANCELLED
+
+
+def test_that_one_that_ends_as_it_is_cancelled_is_what_it_came_to(qtbot, jobs, tmp_path) -> None:
+    expected = {
+        "over": (JobState.DONE, {"complete": True}),
+        "interrupted": (JobState.CANCELLED, {}),
+        "full": (JobState.FAILED, {}),
+    }
+    for word, came_to in expected.items():
+        (tmp_path / "begun").unlink(missing_ok=True)
+        number = jobs.start("Work", ["waits", str(tmp_path), word], out="there").number
+        qtbot.waitUntil(lambda word=word: jobs.views()[0].line == f"words: {word}", timeout=20_000)
+        jobs.cancel(number)
+        view = ended(qtbot, jobs)
+        assert (view.state, view.result) == came_to
+    assert view.line == "It is full."
 
 
 def test_that_jobs_that_train_come_one_after_the_other_and_one_that_waits_can_be_cancelled(
@@ -134,6 +157,30 @@ def test_that_one_that_was_cancelled_goes_on_behind_those_that_came_meanwhile(qt
     assert not jobs.views()[1].can_be_continued
 
 
+def test_that_one_whose_folder_was_deleted_is_not_begun_again_in_its_place(qtbot, jobs, tmp_path) -> None:
+    folder, elsewhere = tmp_path / "s", tmp_path / "trash"
+    folder.mkdir()
+    number = jobs.start("Work", ["fails", str(tmp_path)], out=str(folder)).number
+    ended(qtbot, jobs)
+    folder.rename(elsewhere)
+    jobs.go_on(number)
+    view = jobs.views()[0]
+    assert view.can_be_continued
+    assert view.line == "Its folder was deleted, with what was finished; Undo in the Edit menu brings it back."
+    elsewhere.rename(folder)
+    jobs.go_on(number)
+    assert jobs.views()[0].state is JobState.RUNNING
+    assert (ended(qtbot, jobs).line, folder.exists()) == ("It is full.", True)
+
+
+def test_that_one_that_left_no_folder_is_begun_again(qtbot, jobs, tmp_path) -> None:
+    number = jobs.start("Work", ["fails", str(tmp_path)], out=str(tmp_path / "none")).number
+    ended(qtbot, jobs)
+    jobs.go_on(number)
+    assert jobs.views()[0].state is JobState.RUNNING
+    ended(qtbot, jobs)
+
+
 def test_that_what_writes_no_folder_is_not_continued(qtbot, jobs, tmp_path) -> None:
     number = jobs.start("Work", ["fails", str(tmp_path)]).number
     assert not ended(qtbot, jobs).can_be_continued
@@ -149,7 +196,11 @@ def test_that_a_refusal_is_said_as_the_engine_says_it(qtbot, jobs, tmp_path) -> 
 
 def test_that_one_that_dies_or_can_not_be_begun_has_failed(qtbot, jobs, tmp_path) -> None:
     jobs.start("Work", ["dies", str(tmp_path)])
-    assert ended(qtbot, jobs).state is JobState.FAILED
+    view = ended(qtbot, jobs)
+    assert (view.state, view.line) == (
+        JobState.FAILED,
+        "Its process was ended by signal 9, as happens where memory runs out.",
+    ), "what it said last is no reason"
     gone = Jobs(command=(str(tmp_path / "missing"),))
     view = gone.start("Work", ["works"])
     assert view.state is JobState.FAILED

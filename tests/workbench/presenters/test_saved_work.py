@@ -14,6 +14,7 @@ from tests.support.compared_folders import made_sweep
 from tests.support.snapshots import CONFIG
 from workbench.presenters.jobs import Jobs
 from workbench.presenters.saved_work import SavedWork
+from workbench.state.jobs import JobState
 
 WRITES = """
 import sys, time
@@ -79,3 +80,20 @@ def test_that_a_sweep_is_paused_and_continued(qtbot: QtBot, tmp_path: Path) -> N
     (job,) = jobs.views()
     assert (job.kind, job.out) == ("sweep", str(folder))
     assert len(left()) == 2
+
+
+@pytest.mark.slow  # It starts processes.
+def test_that_a_sweep_is_continued_by_the_job_that_began_it_and_only_once(qtbot: QtBot, tmp_path: Path) -> None:
+    folder = made_sweep(tmp_path / "s", done=2)
+    jobs = Jobs(command=(sys.executable, "-c", "import time; time.sleep(60)"))
+    work = SavedWork(jobs, lambda config: (), 2)
+    jobs.start("Sweep of 4 runs", ["sweep"], out=str(folder))
+    work.go_on(str(folder), CONFIG, paused=False, being_done=False)
+    assert [view.state for view in jobs.views()] == [JobState.RUNNING], "it has only no lock yet"
+    for _ in range(2):
+        jobs.cancel(0)
+        qtbot.waitUntil(lambda: jobs.views()[0].can_be_continued, timeout=20_000)
+        work.go_on(str(folder), CONFIG, paused=False, being_done=False)
+        assert [view.state for view in jobs.views()] == [JobState.RUNNING]
+    jobs.cancel(0)
+    qtbot.waitUntil(lambda: jobs.views()[0].can_be_continued, timeout=20_000)

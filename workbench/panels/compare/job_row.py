@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QS
 from workbench.look.theme import ROW_SPACE, SPACE, small_font
 from workbench.state.jobs import JobState, JobView
 from workbench.widgets.elided_label import ElidedLabel
+from workbench.widgets.single_button import SingleButton
 
 
 class JobRow(QWidget):
@@ -38,9 +39,9 @@ class JobRow(QWidget):
         self.show_button = QPushButton(self.tr("Show"), self)
         self.show_button.setToolTip(self.tr("Select it in the table, with its curves and its field"))
         self.show_button.clicked.connect(lambda: self._view and self.chosen.emit(self._view.out))
-        self.cancel_button = QPushButton(self.tr("Cancel"), self)
+        self.cancel_button = SingleButton(self.tr("Cancel"), self)
         self.cancel_button.clicked.connect(lambda: self._view and self.cancelled.emit(self._view.number))
-        self.continue_button = QPushButton(self.tr("Continue"), self)
+        self.continue_button = SingleButton(self.tr("Continue"), self)
         self.continue_button.setToolTip(self.tr("Goes on where it ended; what was finished stays"))
         self.continue_button.clicked.connect(lambda: self._view and self.continued.emit(self._view.number))
         top = QHBoxLayout()

@@ -36,7 +36,7 @@ class QuestionPanel(LatePanel):
         self._view = QuestionsView()
         self._jobs: dict[int, JobView] = {}
         self._begun: set[int] = set()  # the numbers of those that didn't only wait
-        self._others: dict[int, JobRow] = {}  # by the numbers of the jobs that go on, or wait, besides
+        self._others: dict[int, JobRow] = {}  # by the numbers of the jobs that go on, wait, or can, besides
 
     def show_view(self, view: QuestionsView) -> None:
         """Shows what can be asked."""
@@ -46,7 +46,8 @@ class QuestionPanel(LatePanel):
             self._show_job()
 
     def show_job(self, view: JobView) -> None:
-        """Shows a job of this panel's kind: the newest that began with its answer, others while they can be ended."""
+        """Shows a job of this panel's kind: the newest that began with its answer, others as long as they can be
+        ended, or continued."""
         if view.kind in self._kinds:
             self._jobs[view.number] = view
             if view.state not in (JobState.WAITING, JobState.CANCELLED):
@@ -103,7 +104,7 @@ class QuestionPanel(LatePanel):
     def _show_job(self) -> None:
         saved = self._view.answered_kind in self._kinds
         job = None if saved else self.shown_job()
-        self._show_others([view for view in self._jobs.values() if view is not job and view.can_be_ended])
+        self._show_others([view for view in self._jobs.values() if view is not job and self._can_go_on(view)])
         self.job.setVisible(job is not None)
         if saved:
             self._show_result(
@@ -115,6 +116,10 @@ class QuestionPanel(LatePanel):
             return
         self.job.show_job(job)
         self._show_result(page_of(job.kind, job.result))
+
+    def _can_go_on(self, view: JobView) -> bool:
+        """Whether it can be ended or continued; one that never began is asked for again as easily."""
+        return view.can_be_ended or (view.can_be_continued and view.number in self._begun)
 
     def _show_others(self, views: Sequence[JobView]) -> None:
         for number in self._others.keys() - {view.number for view in views}:
