@@ -24,6 +24,19 @@ def _note(pressed: list[str], button: QPushButton, *_checked: bool) -> None:
     pressed.append(button.text())
 
 
+def guarded(qtbot: QtBot, *parts: QWidget) -> QMainWindow:
+    """A window of these parts, one below the other, that isn't shown yet."""
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    page = QWidget(window)
+    column = QVBoxLayout(page)
+    for part in parts:
+        column.addWidget(part)
+    window.setCentralWidget(page)
+    SpaceGuard(window)
+    return window
+
+
 @pytest.mark.parametrize("floats", [False, True])
 def test_that_a_button_keeps_space_where_the_keyboard_came_to_it_and_not_where_it_was_clicked(
     qtbot: QtBot, floats: bool
@@ -58,15 +71,8 @@ def test_that_a_button_keeps_space_where_the_keyboard_came_to_it_and_not_where_i
 
 
 def test_that_what_was_clicked_keeps_no_space_where_pause_is_grey_either(qtbot: QtBot) -> None:
-    window = QMainWindow()
-    qtbot.addWidget(window)
-    page = QWidget(window)
-    button, field = QPushButton("pressed", page), QLineEdit("128", page)
-    column = QVBoxLayout(page)
-    column.addWidget(button)
-    column.addWidget(field)
-    window.setCentralWidget(page)
-    SpaceGuard(window)
+    button, field = QPushButton("pressed"), QLineEdit("128")
+    window = guarded(qtbot, button, field)
     QShortcut(QKeySequence(Qt.Key.Key_Space), window).setEnabled(False)
     pressed: list[str] = []
     button.clicked.connect(functools.partial(_note, pressed, button))
@@ -85,15 +91,8 @@ def test_that_what_was_clicked_keeps_no_space_where_pause_is_grey_either(qtbot: 
 
 
 def test_that_enter_presses_a_button_that_the_keyboard_came_to_once_and_none_that_was_clicked(qtbot: QtBot) -> None:
-    window = QMainWindow()
-    qtbot.addWidget(window)
-    page = QWidget(window)
-    first, second = QPushButton("first", page), QPushButton("second", page)
-    column = QVBoxLayout(page)
-    column.addWidget(first)
-    column.addWidget(second)
-    window.setCentralWidget(page)
-    SpaceGuard(window)
+    first, second = QPushButton("first"), QPushButton("second")
+    window = guarded(qtbot, first, second)
     pressed: list[str] = []
     for button in (first, second):
         button.clicked.connect(functools.partial(_note, pressed, button))
