@@ -28,6 +28,7 @@ from workbench.state.run_view import EnvironmentChoice, StateBadge
 from workbench.widgets.elided_combo_box import ElidedComboBox
 from workbench.widgets.mnemonics import Mnemonics
 from workbench.widgets.searchable_list import SearchableList
+from workbench.widgets.split_button import SplitButton
 from workbench.widgets.wheel_guard import WheelGuard
 
 _SIGNS = {
@@ -309,7 +310,7 @@ class RunBar(QWidget):
         return full_px
 
     def _add_button(self, wanted: BarButton) -> None:
-        button = QToolButton(self)
+        button = SplitButton(self)
         button.setDefaultAction(wanted.action)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         # A click must not take the focus, or Space would press the button again instead of pausing.
