@@ -105,7 +105,8 @@ def test_that_tests_write_to_memory_only_where_there_is_enough(tmp_path: Path, m
 @pytest.mark.parametrize(
     ("arguments", "processors", "options", "expected"),
     [
-        (["tests"], 2, {}, 2),
+        (["tests"], 2, {}, 3),
+        (["tests"], 2, {"markexpr": "fast"}, 2),
         (["tests"], 1, {}, 0),
         (["tests"], 64, {}, MOST_WORKERS),
         ([__file__], 8, {}, 0),
@@ -117,8 +118,12 @@ def test_that_tests_write_to_memory_only_where_there_is_enough(tmp_path: Path, m
     ],
 )
 def test_that_long_runs_are_spread_over_the_processors_and_short_ones_are_not(
-    monkeypatch: pytest.MonkeyPatch, arguments: list[str], processors: int, options: dict[str, bool], expected: int
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: list[str],
+    processors: int,
+    options: dict[str, bool | str],
+    expected: int,
 ) -> None:
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(processors)))
-    config = SimpleNamespace(args=arguments, getoption=lambda name: options.get(name, False))
+    config = SimpleNamespace(args=arguments, getoption=lambda name, default=False: options.get(name, default))
     assert wanted_workers(config) == expected

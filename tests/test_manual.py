@@ -6,6 +6,7 @@ import re
 import shlex
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -69,6 +70,13 @@ def parsed(monkeypatch: pytest.MonkeyPatch) -> list[object]:
 
     monkeypatch.setattr(importlib, "import_module", stand_in)
     return given
+
+
+def test_that_the_folders_told_of_stand_in_the_order_that_imports_are_held_to() -> None:
+    contracts = tomllib.loads(text_of(ROOT / "pyproject.toml"))["tool"]["importlinter"]["contracts"]
+    (layers,) = (contract["layers"] for contract in contracts if contract.get("containers") == ["dqn_engine"])
+    told = text_of(ROOT / ".github" / "CONTRIBUTING.md").split("| Folder |")[1].split("\n\n")[0]
+    assert re.findall(r"^\| `(\w+)` \|", told, re.MULTILINE) == layers
 
 
 @each_paper

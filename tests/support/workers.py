@@ -5,16 +5,22 @@ from pathlib import Path
 
 import pytest
 
+from tests.support import fast_tests
+
 MOST_WORKERS = 4
 """Each compiles programs of its own and takes a gigabyte of memory."""
 
 
 def wanted_workers(config: pytest.Config) -> int:
-    """As many as there are processors; 0, which is this very process, for a few files, since it starts at once."""
+    """As many as there are processors; 0, which is this very process, for a few files, since it starts at once.
+
+    One more where slow tests are among them, which wait for processes of their own: a tenth of the time on two.
+    """
     few_files = all("::" in argument or Path(argument).is_file() for argument in config.args) and len(config.args) < 4
     alone = few_files or config.getoption("usepdb") or config.getoption("collectonly")
     processors = len(os.sched_getaffinity(0))
-    return 0 if alone or processors < 2 else min(processors, MOST_WORKERS)
+    waits = not fast_tests.are_all_that_is_asked(config)
+    return 0 if alone or processors < 2 else min(processors + waits, MOST_WORKERS)
 
 
 def spread(config: pytest.Config) -> None:
