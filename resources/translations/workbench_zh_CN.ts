@@ -8266,6 +8266,10 @@ mean {mean} over {count} [episode|episodes], from {low} to {high}</source>
 <context>
     <name>Palette</name>
     <message>
+        <source>not now</source>
+        <translation>现在不可用</translation>
+    </message>
+    <message>
         <source>Preset</source>
         <translation>预设</translation>
     </message>

@@ -16,6 +16,7 @@ class PaletteEntry:
         take: Does it.
         hint: Beside it, such as its keys.
         also: More words that it is found by.
+        ready: Whether it can be done now.
     """
 
     text: str
@@ -23,16 +24,17 @@ class PaletteEntry:
     take: Callable[[], object]
     hint: str = ""
     also: str = ""
+    ready: bool = True
 
 
 def found(entries: Iterable[PaletteEntry], typed: str) -> Sequence[PaletteEntry]:
     """Those that have every word of `typed` in them, best first: at the beginning, then at a word's, then within.
 
-    Among equals they stay in their order. At most `MOST_FOUND`.
+    Among equals, what can be done now comes first; they stay in their order otherwise. At most `MOST_FOUND`.
     """
     words = typed.casefold().split()
     ranked = [(rank, entry) for entry in entries if (rank := _rank(entry, words)) is not None]
-    ranked.sort(key=lambda pair: pair[0])
+    ranked.sort(key=lambda pair: (pair[0], not pair[1].ready))
     return [entry for _, entry in ranked[:MOST_FOUND]]
 
 

@@ -45,16 +45,16 @@ class _Found(QAbstractTableModel):
             case Qt.ItemDataRole.DisplayRole:
                 return (printable(entry.text, _LONGEST), entry.hint, entry.kind)[column]
             case Qt.ItemDataRole.AccessibleTextRole if column == 0:
-                return f"{entry.kind}: {entry.text}"
+                return f"{entry.kind}: {entry.text}" if entry.ready else f"{entry.kind}: {entry.text}, {entry.hint}"
             case Qt.ItemDataRole.TextAlignmentRole if column == 1:
                 return RIGHT
-            case Qt.ItemDataRole.ForegroundRole if column > 0:
+            case Qt.ItemDataRole.ForegroundRole if column > 0 or not entry.ready:
                 return self._muted
         return None
 
 
 class CommandPalette(QDialog):
-    """Lists what fits as it is typed; Enter or a click does it, Esc leaves."""
+    """Lists what fits as it is typed; Enter or a click does it, Esc leaves. What can't be done now is muted."""
 
     def __init__(self, entries: Sequence[PaletteEntry], parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
@@ -122,12 +122,15 @@ class CommandPalette(QDialog):
         self.list.setVisible(bool(self._shown))
         self._nothing.setVisible(not self._shown)
         if self._shown:
-            self.list.setCurrentIndex(self._rows.index(0, 0))
+            best = next((row for row, entry in enumerate(self._shown) if entry.ready), 0)
+            self.list.setCurrentIndex(self._rows.index(best, 0))
 
     @Slot(QModelIndex)
     def _take(self, index: QModelIndex) -> None:
         if not index.isValid():
             return
         entry = self._shown[index.row()]
+        if not entry.ready:
+            return
         self.accept()  # First, so that what it does finds the window in front.
         entry.take()

@@ -25,7 +25,7 @@ _MOST_RUNS = 200
 
 
 def action_entries(menus: Sequence[QMenu]) -> Iterator[PaletteEntry]:
-    """Every action of the menus, and of the menus in these, that can be taken now, by the menu's name."""
+    """Every action of the menus, and of the menus in these, by the menu's name; also those that can't be done now."""
     for menu in menus:
         kind = plain_text(menu.title())
         for action in menu.actions():
@@ -35,13 +35,15 @@ def action_entries(menus: Sequence[QMenu]) -> Iterator[PaletteEntry]:
             if isinstance(inner, QMenu):
                 yield from action_entries([inner])
                 continue
-            if action.isSeparator() or not action.isEnabled():
+            if action.isSeparator() or not action.isVisible():
                 continue
+            ready = action.isEnabled()
             keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
             yield PaletteEntry(
                 text=_text(action),
                 kind=kind,
-                hint=keys,
+                hint=keys if ready else QCoreApplication.translate("Palette", "not now"),
+                ready=ready,
                 also=f"{english_of(_text(action))} {english_of(kind)} {action.toolTip()}",
                 take=action.trigger,
             )

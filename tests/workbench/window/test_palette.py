@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from dqn_engine.config.hyperparameters import KNOB_BY_NAME
-from dqn_engine.messages.commands import OpenRun, Start
+from dqn_engine.messages.commands import OpenRun, Start, Stop
 from tests.workbench.conftest import Stage
 from workbench.look.translations import install_translations, locale_of
 from workbench.state import knob_words
@@ -31,7 +31,6 @@ def test_that_it_finds_every_kind_of_thing(stage: Stage) -> None:
     stage.ready()
     palette = opened(stage, "")
     for typed, first in (
-        ("fork from", []),  # There is nothing to fork.
         ("full scr", ["Full screen"]),
         ("language 简", ["简体中文"]),
         ("appearance dark", ["Dark"]),
@@ -47,6 +46,30 @@ def test_that_it_finds_every_kind_of_thing(stage: Stage) -> None:
     stage.bot.keyClick(palette.search, Qt.Key.Key_Return)
     stage.bot.keyClick(palette.search, Qt.Key.Key_Escape)
     assert not palette.isVisible()
+
+
+def test_that_what_cannot_be_done_now_is_found_said_so_and_not_done(stage: Stage) -> None:
+    stage.ready()
+    palette = opened(stage, "stop")
+    rows = palette.list.model()
+    shown = dict(zip(palette.texts(), range(rows.rowCount()), strict=True))
+    assert rows.index(shown["Stop"], 1).data() == "not now"
+    assert rows.index(shown["Stop"], 0).data(Qt.ItemDataRole.AccessibleTextRole) == "Run: Stop, not now"
+    muted, plain = (
+        rows.index(shown[text], 0).data(Qt.ItemDataRole.ForegroundRole) for text in ("Stop", "Stop by itself…")
+    )
+    assert muted is not None
+    assert plain is None
+    assert palette.texts()[palette.list.currentIndex().row()] == "Stop by itself…", "Enter does what can be done"
+    palette.list.setCurrentIndex(rows.index(shown["Stop"], 0))
+    stage.bot.keyClick(palette.search, Qt.Key.Key_Return)
+    assert palette.isVisible()
+    assert not stage.engine.of_kind(Stop)
+    palette.close()
+    stage.training()
+    palette = opened(stage, "stop")
+    assert palette.list.model().index(0, 1).data() != "not now"
+    palette.close()
 
 
 def test_that_english_names_are_found_in_a_window_of_another_language(
