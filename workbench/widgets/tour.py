@@ -1,15 +1,16 @@
 """A tour of the window: one part after another is framed and explained, until the user leaves."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint, QRect, Qt, Slot
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from workbench.look.theme import SPACE
 from workbench.widgets.overlay import Overlay
 
 _BUBBLE_PX = 330
+_MOVES = frozenset({QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,11 +23,16 @@ class TourStop:
 
 
 class Tour(Overlay):
-    """A bubble beside the part that is explained, and a frame around that."""
+    """A bubble beside the part that is explained, and a frame around that.
+
+    It follows that part. Parts that are closed, or belong to a perspective that was left, are passed over.
+    """
 
     def __init__(self, stops: Sequence[TourStop], window: QWidget) -> None:
         super().__init__(window)
         self._stops, self._at = stops, 0
+        self._soon = QTimer(self, singleShot=True, interval=0)  # Panels move and hide one after the other.
+        self._soon.timeout.connect(self._follow)
         self.setProperty("role", "bubble")
         self.setFixedWidth(_BUBBLE_PX)
         self.setAccessibleName(self.tr("Tour"))
@@ -55,6 +61,8 @@ class Tour(Overlay):
         column.addWidget(self._heading)
         column.addWidget(self._text)
         column.addLayout(buttons)
+        for stop in stops:
+            stop.part.installEventFilter(self)
         self._show_stop()
         self.show()
 
@@ -70,18 +78,35 @@ class Tour(Overlay):
         self._frame.deleteLater()
         super().leave()
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.stop.part and event.type() in _MOVES:
+            self._soon.start()
+        return super().eventFilter(watched, event)
+
+    @Slot()
+    def _follow(self) -> None:
+        if _is_seen(self.stop.part):
+            self.place()
+        elif self.over.isVisible():
+            self._go_on()
+
     @Slot()
     def _go_back(self) -> None:
-        self._at = max(self._at - 1, 0)
-        self._show_stop()
+        self._go_to_first(range(self._at - 1, -1, -1))
 
     @Slot()
     def _go_on(self) -> None:
-        if self._at + 1 == len(self._stops):
+        if not self._go_to_first(range(self._at + 1, len(self._stops))):
             self.leave()
-            return
-        self._at += 1
+
+    def _go_to_first(self, places: Iterable[int]) -> bool:
+        """Shows the first of these stops whose part is seen. Returns whether there is one."""
+        at = next((at for at in places if _is_seen(self._stops[at].part)), None)
+        if at is None:
+            return False
+        self._at = at
         self._show_stop()
+        return True
 
     def _show_stop(self) -> None:
         stop = self.stop
@@ -106,6 +131,11 @@ class Tour(Overlay):
         self.setFixedHeight(max(height, self.minimumSizeHint().height()))
         self.move(_beside(framed, QRect(0, 0, self.width(), self.height()), window.rect()))
         self.raise_()
+
+
+def _is_seen(part: QWidget) -> bool:
+    """Whether any of it is: a panel behind another one's tab counts as visible and lies outside of the window."""
+    return part.isVisible() and not part.visibleRegion().isEmpty()
 
 
 def _beside(framed: QRect, bubble: QRect, room: QRect) -> QPoint:

@@ -3,12 +3,13 @@
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
 from dqn_engine.messages.commands import Start
 from dqn_engine.messages.reports import RunState
 from tests.workbench.conftest import Stage
+from workbench.command_line import Perspective
 
 pytestmark = pytest.mark.slow  # Whole windows with all their panels: not for the inner loop.
 
@@ -125,6 +126,38 @@ def test_that_the_tour_has_six_stops_and_ends_with_where_the_rest_is_found(stage
     assert stage.window.welcome.tour is None
     assert "F1" in last
     assert "Ctrl+K" in last
+
+
+def frames_seen(stage: Stage) -> list[QFrame]:
+    return [
+        part for part in stage.window.findChildren(QFrame) if part.property("role") == "framed" and part.isVisible()
+    ]
+
+
+def test_that_the_tour_follows_its_part_and_goes_on_where_that_is_closed_until_nothing_is_left(stage: Stage) -> None:
+    stage.window.resize(1280, 800)
+    stage.window.show()
+    docks = stage.window.docks
+    stage.window.panels.actions.tour.trigger()
+    tour = stage.window.welcome.tour
+    assert tour is not None
+    (frame,) = frames_seen(stage)
+
+    def framed(part: QWidget) -> bool:
+        return frame.geometry() == QRect(part.mapTo(stage.window, QPoint(0, 0)), part.size())
+
+    stage.bot.mouseClick(tour.next, Qt.MouseButton.LeftButton)
+    assert tour.stop.part is docks.place("hyperparameters")
+    docks.dock("hyperparameters").close()
+    stage.until(lambda: tour.stop.part is docks.place("curves") and framed(tour.stop.part))
+    docks.dock("priorities").close()
+    stage.until(lambda: framed(tour.stop.part))
+    stage.bot.mouseClick(tour.back, Qt.MouseButton.LeftButton)
+    assert tour.stop.heading == "Choose and start", "a stop that isn't seen is passed over"
+    stage.bot.mouseClick(tour.next, Qt.MouseButton.LeftButton)
+    docks.show_perspective(Perspective.COMPARE)
+    stage.until(lambda: stage.window.welcome.tour is None)
+    assert frames_seen(stage) == []
 
 
 def test_that_start_can_be_pressed_before_the_engine_is_there_and_is_carried_out_then(stage: Stage) -> None:
