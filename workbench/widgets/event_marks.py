@@ -1,8 +1,8 @@
 """Marks of changes along a plot: a thin dashed line at each, with its label in a strip above the data.
 
-Marks that lie close together collapse into one with a count; a label is shortened or left out before it covers its
-neighbour, and never without its name. The newest has the first right to the space. Knows only names and values, not
-what they mean.
+Marks that lie close together collapse into one with a count; a label is shortened, cut or left out before it covers its
+neighbour, and never without its name's beginning. The newest has the first right to the space. Knows only names and
+values, not what they mean.
 """
 
 from collections.abc import Callable, Sequence
@@ -21,6 +21,7 @@ from workbench.look.theme import Theme, small_font
 NEAR_PX = 12.0
 _GAP_PX = 4.0
 _DASHES = (3, 3)
+_FEWEST_LETTERS = 3  # Of a name that is cut.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,19 +101,33 @@ def placed(
     for index in range(len(groups) - 1, -1, -1):
         x = groups[index].x_px
         left_limit = groups[index - 1].x_px + _GAP_PX if index else 0.0
-        for text in groups[index].labels(words):
-            wide = text_width(text)
-            if x + _GAP_PX + wide <= free_to:
-                labels.append(PlacedLabel(x + _GAP_PX, wide, text))
-            elif x - _GAP_PX - wide >= left_limit and x <= free_to:
-                labels.append(PlacedLabel(x - _GAP_PX - wide, wide, text))
-            else:
-                continue
-            free_to = min(labels[-1].left_px, x) - _GAP_PX
-            break
-        else:
-            free_to = min(free_to, x - _GAP_PX)
+        label = _label(groups[index].labels(words), x, left_limit, free_to, text_width)
+        if label is not None:
+            labels.append(label)
+            free_to = min(free_to, label.left_px - _GAP_PX)
+        free_to = min(free_to, x - _GAP_PX)
     return labels
+
+
+def _label(
+    texts: Sequence[str], x_px: float, left_limit_px: float, free_to_px: float, text_width: Callable[[str], float]
+) -> PlacedLabel | None:
+    """The longest of `texts` that has room beside `x_px`, else the beginning of the shortest."""
+    from_px, room_px = x_px + _GAP_PX, free_to_px - x_px - _GAP_PX
+    to_px = x_px - _GAP_PX
+    left_room_px = to_px - left_limit_px if x_px <= free_to_px else 0.0
+    for text in texts:
+        wide = text_width(text)
+        if wide <= room_px:
+            return PlacedLabel(from_px, wide, text)
+        if wide <= left_room_px:
+            return PlacedLabel(to_px - wide, wide, text)
+    for kept in range(len(texts[-1]) - 1, _FEWEST_LETTERS - 1, -1):
+        text = f"{texts[-1][:kept].rstrip()}…"
+        wide = text_width(text)
+        if wide <= max(room_px, left_room_px):
+            return PlacedLabel(from_px if room_px >= left_room_px else to_px - wide, wide, text)
+    return None
 
 
 class MarkLines(pg.GraphicsObject):

@@ -68,3 +68,11 @@ def test_that_the_newest_label_has_the_first_right_to_the_room():
     xs = np.array([100.0, 130.0])
     labels = placed(collapsed([mark(0), mark(1, new="0.5")], xs), 600, width, WORDS)
     assert labels[0].text == "γ 0.99 → 0.5"
+
+
+def test_that_where_a_name_has_no_room_its_beginning_stands_there():
+    xs = np.array([150.0, 200.0, 250.0])
+    labels = placed(collapsed([mark(x, "Learning rate") for x in xs], xs), 300, width, WORDS)
+    assert [label.text for label in labels] == ["Learn…", "Learn…", "Learning rate → 0.9"]
+    assert [label.left_px > x for label, x in zip(labels, (250, 200, 150), strict=True)] == [True, True, False]
+    assert placed(collapsed([mark(x, "Learning rate") for x in (0, 20)], np.array([0.0, 20.0])), 40, width, WORDS) == []
