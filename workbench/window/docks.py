@@ -21,6 +21,7 @@ from workbench.state.preferences import LAYOUT_VERSION
 from workbench.state.report_dispatcher import ReportDispatcher
 from workbench.widgets.dock_title import DockTitle
 from workbench.widgets.present_pages import PresentPages
+from workbench.window.column_widths import ColumnWidths
 from workbench.window.panel_dock import PanelDock
 from workbench.window.panel_table import PANELS, Area, PanelRow
 
@@ -138,6 +139,8 @@ class Docks:
                 self._middle.addWidget(self._pages[row.name])
             else:
                 self._docks[row.name] = self._dock(row)
+        self._widths = ColumnWidths(window)
+        self._widths.follow(self._docks.values())
         self.arrange()
         self._build([row for row in self._rows.values() if not row.late])
 
@@ -291,8 +294,7 @@ class Docks:
 
     def arrange(self) -> None:
         """Puts every panel to its first place in this perspective; not while a restored one settles: see `reset`."""
-        self._yielded.clear()
-        self._chosen.clear()
+        self._forget_what_yielded()
         for dock in self._docks.values():
             dock.setFloating(False)
             self._window.removeDockWidget(dock)
@@ -357,7 +359,10 @@ class Docks:
         return [dock for dock in map(self._docks.__getitem__, names) if not dock.isHidden() and not dock.isFloating()]
 
     def make_room(self, height: int) -> None:
-        """Hides what yields in a window of this height, and shows it again once there is room; after each resizing."""
+        """Hides what yields in a window of this height, and shows it again once there is room; after each resizing.
+
+        What a narrower window took from the columns comes back as well.
+        """
         if not self._settled:
             self._times = 0
             self._settling.start()
@@ -371,6 +376,7 @@ class Docks:
                 dock.show()
             if not low:
                 self._chosen.discard(name)
+        self._widths.give_back()
 
     def restore(
         self, arrangements: Mapping[Perspective, QByteArray], perspective: Perspective, *, tabs: bool = True
@@ -406,9 +412,13 @@ class Docks:
         alone = {dock: size for dock, size in docks.items() if not self._window.tabifiedDockWidgets(dock)}
         self._window.resizeDocks(list(alone), [size.height() for size in alone.values()], _VERTICAL)
 
-    def _bring_back(self) -> bool:
+    def _forget_what_yielded(self) -> None:
         self._yielded.clear()
         self._chosen.clear()
+        self._widths.forget()
+
+    def _bring_back(self) -> bool:
+        self._forget_what_yielded()
         saved = self._arrangements.pop(self._perspective, None)
         return saved is not None and self._window.restoreState(saved, LAYOUT_VERSION)
 

@@ -1,0 +1,51 @@
+"""The widths of the columns of docks: what a narrow window took from them, they have again in a wide one."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QDockWidget, QMainWindow
+
+
+class ColumnWidths(QObject):
+    """Remembers how wide docks were before their window became narrower, until somebody makes them narrower by hand.
+
+    Qt gives all that a window grows by to its middle, and leaves the columns as narrow as they had to become.
+    """
+
+    def __init__(self, window: QMainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._window_px = 0  # When the last resizing was done with.
+        self._before_px: dict[QDockWidget, int] = {}
+
+    def follow(self, docks: Iterable[QDockWidget]) -> None:
+        """Watches these as well."""
+        for dock in docks:
+            dock.installEventFilter(self)
+
+    def forget(self) -> None:
+        """Lets go of all widths: the docks are arranged anew."""
+        self._before_px.clear()
+
+    def give_back(self) -> None:
+        """Widens what has been narrower since, as far as there is room; after each resizing of the window."""
+        self._window_px = self._window.width()
+        narrow = {dock: px for dock, px in self._before_px.items() if dock.width() < px and _has_a_column(dock)}
+        if narrow:
+            self._window.resizeDocks(list(narrow), list(narrow.values()), Qt.Orientation.Horizontal)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QResizeEvent) and isinstance(watched, QDockWidget) and not watched.isFloating():
+            was_px, is_px = event.oldSize().width(), event.size().width()
+            window_px = self._window.width()
+            if window_px < self._window_px and is_px < was_px and not watched.visibleRegion().isEmpty():
+                self._before_px.setdefault(watched, was_px)
+            by_hand = window_px == self._window_px and is_px < was_px
+            if by_hand or is_px >= self._before_px.get(watched, is_px + 1):
+                self._before_px.pop(watched, None)
+        return super().eventFilter(watched, event)
+
+
+def _has_a_column(dock: QDockWidget) -> bool:
+    return not dock.isFloating() and not dock.visibleRegion().isEmpty()
