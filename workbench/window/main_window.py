@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QPaintEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QMainWindow, QMenuBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar, QVBoxLayout, QWidget
 
 from dqn_engine.environments.registry import environment_info
 from dqn_engine.messages.commands import Start
@@ -69,7 +69,7 @@ from workbench.window.dialogs import Dialogs
 from workbench.window.docks import AwaitsStart, Docks
 from workbench.window.files import Files
 from workbench.window.help import Help
-from workbench.window.menus import build_menus
+from workbench.window.menus import add_panels, build_menus
 from workbench.window.palette import CommandPalette
 from workbench.window.palette_contents import action_entries, choice_entries, hyperparameter_entries, run_entries
 from workbench.window.panel_cycle import PanelCycle
@@ -614,6 +614,13 @@ class MainWindow(QMainWindow):
         self.resize(screen.boundedTo(_LARGEST_FIRST_SIZE))
         if screen.width() <= _SMALL_SCREEN_WIDTH:
             self.setWindowState(Qt.WindowState.WindowMaximized)
+
+    def createPopupMenu(self) -> QMenu:
+        """The panels, by a right click between them or on a title of one; as in the View menu, not as Qt lists them."""
+        menu = QMenu(self)
+        add_panels(menu, self.docks.toggles(), self.docks.toggles(of_comparing=True))
+        menu.addAction(self.panels.actions.reset_layout)
+        return menu
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -46,9 +46,7 @@ def build_menus(
     view_menu = bar.addMenu(QCoreApplication.translate("Menus", "&View"))
     view_menu.addActions(list(actions.perspectives.values()))
     view_menu.addSeparator()
-    view_menu.addActions(list(panel_toggles))
-    comparing_menu = view_menu.addMenu(QCoreApplication.translate("Menus", "More panels"))
-    comparing_menu.addActions(list(comparing_toggles))
+    comparing_menu = add_panels(view_menu, panel_toggles, comparing_toggles)
     comparing_menu.addSeparator()
     comparing_menu.addActions([actions.next_panel, actions.previous_panel])
     view_menu.addAction(actions.reset_layout)
@@ -83,3 +81,11 @@ def _perspective_tabs(parent: QWidget, actions: Actions) -> QWidget:
         tab.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         row.addWidget(tab)
     return tabs
+
+
+def add_panels(menu: QMenu, panel_toggles: Sequence[QAction], comparing_toggles: Sequence[QAction]) -> QMenu:
+    """Adds every panel to `menu`, those of comparing in a menu of their own, which it returns."""
+    menu.addActions(list(panel_toggles))
+    more = menu.addMenu(QCoreApplication.translate("Menus", "More panels"))
+    more.addActions(list(comparing_toggles))
+    return more

@@ -166,3 +166,14 @@ def test_that_a_panel_that_floats_leaves_its_place_and_comes_back(stage: Stage) 
     assert not dock.widget().property("floating")
     stage.until(lambda: stage.window.rect().contains(dock.geometry()))
     assert stage.window.dockWidgetArea(dock) is Qt.DockWidgetArea.RightDockWidgetArea
+
+
+def test_that_a_right_click_between_panels_lists_them_as_the_view_menu_does(stage: Stage) -> None:
+    window = stage.window
+    popup = window.createPopupMenu()
+    texts = [action.text() for action in popup.actions() if action.menu() is None]
+    assert texts == [*(toggle.text() for toggle in window.docks.toggles()), window.panels.actions.reset_layout.text()]
+    (more,) = [action.menu() for action in popup.actions() if action.menu() is not None]
+    assert [action.text() for action in more.actions()] == [
+        toggle.text() for toggle in window.docks.toggles(of_comparing=True)
+    ]
