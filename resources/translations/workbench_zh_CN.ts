@@ -9687,6 +9687,10 @@ return {score}</source>
         <translation>拖动</translation>
     </message>
     <message>
+        <source>Read at a step, ten times as far with Shift</source>
+        <translation>逐步读数，按 Shift 走十倍</translation>
+    </message>
+    <message>
         <source>Curves, pictures and data</source>
         <translation>曲线、图片和数据</translation>
     </message>

@@ -22,6 +22,7 @@ from workbench.widgets.elided_label import ElidedLabel
 from workbench.widgets.event_marks import EventMark, MarkLines, MarkStrip
 from workbench.widgets.follow_axis import follow_y, with_room
 from workbench.widgets.level_line import LevelLine
+from workbench.widgets.plot_keys import PlotKeys
 from workbench.widgets.plot_legend import CurveSpec, MarkKind, PlotLegend, raw_colour
 
 _LINE_WIDTH_PX, _SLIM_WIDTH_PX = 1.8, 1.2
@@ -107,6 +108,9 @@ class LivePlot(QWidget):
         self.canvas.menu_wanted.connect(self.menu_wanted)
         self.canvas.double_clicked.connect(self._choose_mark)
         self.canvas.resized.connect(self._place)
+        self._keys = PlotKeys(self.canvas)
+        self.canvas.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.canvas.setAccessibleName(title)
         if fixed_y is not None:
             self.canvas.set_last_y_tick(fixed_y[1])
         self.restyle(theme)
@@ -211,7 +215,8 @@ class LivePlot(QWidget):
         """Shows the curves' values in the legend."""
         self.legend.set_values(values)
         if self.legend.text() != self.accessibleDescription():
-            self.setAccessibleDescription(self.legend.text())
+            for part in (self, self.canvas):
+                part.setAccessibleDescription(self.legend.text())
 
     def set_cursor(self, x: float | None) -> None:
         """Shows a hairline at `x`, or none."""
@@ -225,6 +230,7 @@ class LivePlot(QWidget):
         self._empty.setVisible(bool(text))
         self.legend.setVisible(not text)
         self.canvas.set_labelled(not text)
+        self.canvas.setFocusPolicy(Qt.FocusPolicy.NoFocus if text else Qt.FocusPolicy.TabFocus)
         self._place()
 
     def x_range(self) -> tuple[float, float]:

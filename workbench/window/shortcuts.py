@@ -64,10 +64,11 @@ def other_shortcuts() -> dict[str, list[Keys]]:
             (_tr("Move to trash"), [_shown(QKeySequence(Qt.Key.Key_Delete))]),
         ],
         _tr("Plots"): [
-            (_tr("Zoom"), [_tr("wheel")]),
-            (_tr("Move"), [_tr("drag")]),
-            (_tr("Curves, pictures and data"), [_tr("right click")]),
-            (_tr("Go back to a mark"), [_tr("double click")]),
+            (_tr("Zoom"), [_tr("wheel"), "+", "−"]),
+            (_tr("Move"), [_tr("drag"), "Ctrl+←", "Ctrl+→"]),
+            (_tr("Read at a step, ten times as far with Shift"), ["←", "→"]),
+            (_tr("Curves, pictures and data"), [_tr("right click"), _shown(QKeySequence(Qt.Key.Key_Menu))]),
+            (_tr("Go back to a mark"), [_tr("double click"), _shown(QKeySequence(Qt.Key.Key_Return))]),
         ],
     }
 
