@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow
 
 
 class ColumnWidths(QObject):
-    """Remembers how wide docks were before their window became narrower, until somebody makes them narrower by hand.
+    """Remembers how wide docks were before their window became narrower, until the user makes them narrower by hand.
 
     Qt gives all that a window grows by to its middle, and leaves the columns as narrow as they had to become.
     """
@@ -25,7 +25,7 @@ class ColumnWidths(QObject):
             dock.installEventFilter(self)
 
     def forget(self) -> None:
-        """Lets go of all widths: the docks are arranged anew."""
+        """Lets go of all widths: the docks have another arrangement."""
         self._before_px.clear()
 
     def give_back(self) -> None:
