@@ -415,20 +415,19 @@ def clicked_in(window: MainWindow) -> list[tuple[str, QRect]]:
     return found
 
 
-@pytest.mark.parametrize("size", [(900, 600), (1280, 800), (1900, 1000)])
 @pytest.mark.parametrize("perspective", list(Perspective))
-def test_that_a_message_covers_nothing_that_is_clicked(window, say, size, perspective) -> None:
-    resize(window, *size)
-    window.docks.show_perspective(perspective)
-    QTest.qWait(20)
+def test_that_a_message_covers_nothing_that_is_clicked(window, say, perspective) -> None:
     words = "Solved at step 5,000: 10 greedy episodes averaged 500.0, and 475 counts as solved. Train on, or export it."
     bar = window.panels.messages
-    for offers in ((), (Offer(text="Stop", take=bar.hide), Offer(text="Export…", take=bar.hide))):
-        say(words, offers=offers)
-        QTest.qWait(20)
-        assert window.rect().contains(bar.geometry())
-        assert [name for name, place in clicked_in(window) if place.intersects(bar.geometry())] == []
-        bar.withdraw(words)
+    window.docks.show_perspective(perspective)
+    for size in ((900, 600), (1280, 800), (1900, 1000)):
+        resize(window, *size)
+        for offers in ((), (Offer(text="Stop", take=bar.hide), Offer(text="Export…", take=bar.hide))):
+            say(words, offers=offers)
+            QTest.qWait(20)
+            assert window.rect().contains(bar.geometry()), size
+            assert [name for name, place in clicked_in(window) if place.intersects(bar.geometry())] == [], size
+            bar.withdraw(words)
 
 
 @pytest.mark.parametrize("first", ["the curve", "the message"])
