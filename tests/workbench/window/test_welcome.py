@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
-from dqn_engine.messages.commands import Start
+from dqn_engine.messages.commands import OpenRun, Start
 from dqn_engine.messages.reports import RunState
 from tests.workbench.conftest import Stage
 from workbench.command_line import Perspective
@@ -172,3 +172,47 @@ def test_that_start_can_be_pressed_before_the_engine_is_there_and_is_carried_out
     stage.until_state(RunState.TRAINING)
     assert "once it is loaded" not in status.text()
     assert len(stage.engine.of_kind(Start)) == 1
+
+
+def test_that_what_is_chosen_while_start_waits_for_the_engine_is_what_is_trained(stage: Stage) -> None:
+    actions, bar = stage.window.panels.actions, stage.window.panels.run_bar
+    actions.start.trigger()
+    stage.window.next_run.choose_environment("Acrobot-v1")
+    stage.window.panels.hyperparameters.set_values({"gamma": 0.95})
+    stage.bot.keyClicks(bar.seed, "7")
+    stage.engine.gate.set()
+    stage.until_state(RunState.TRAINING)
+    (start,) = stage.engine.of_kind(Start)
+    assert isinstance(start, Start)
+    assert (start.config.environment, start.config.seed, start.config.knobs["gamma"]) == ("Acrobot-v1", 7, 0.95)
+    assert stage.engine.received == [start], "there is nothing to change at step 0"
+
+
+def test_that_stop_takes_a_start_back_that_waits_for_the_engine(stage: Stage) -> None:
+    actions, status = stage.window.panels.actions, stage.label("Current state")
+    actions.start.trigger()
+    assert actions.stop.isEnabled()
+    actions.stop.trigger()
+    assert (actions.start.isEnabled(), actions.stop.isEnabled()) == (True, False)
+    assert status.text().startswith("Loading TensorFlow. Start can be pressed already")
+    stage.ready()
+    stage.bot.wait(50)
+    assert stage.engine.received == []
+
+
+def test_that_opening_a_run_takes_a_start_back_that_waits_for_the_engine(stage: Stage, tmp_path) -> None:
+    stage.window.panels.actions.start.trigger()
+    stage.window.saved_runs.open_run(str(tmp_path))
+    stage.engine.gate.set()
+    stage.until(lambda: bool(stage.engine.received))
+    stage.bot.wait(50)
+    assert [type(command) for command in stage.engine.received] == [OpenRun]
+
+
+def test_that_a_start_that_cant_be_one_is_refused_before_the_engine_is_there(make_stage: Make) -> None:
+    stage = make_stage(welcomed=False)
+    stage.window.panels.run_bar.environments.setEditText("lake")
+    stage.window.panels.actions.start.trigger()
+    assert "part of the names of several environments" in stage.texts()[0]
+    assert stage.window.panels.actions.start.isEnabled()
+    assert stage.window.welcome.card is not None
