@@ -137,7 +137,7 @@ class HyperparametersPanel(QWidget):
         outer.addLayout(top)
         self.search = Search(self)
         self.search.changed.connect(self._refresh)
-        self.search.entered.connect(self.focusNextChild)  # the first thing that was found
+        self.search.entered.connect(self._go_to_first)
         self.waiting_bar = WaitingBar(self)
         self.waiting_bar.apply_button.clicked.connect(self.apply_waiting)
         self.waiting_bar.drop_button.clicked.connect(self.drop_waiting)
@@ -467,11 +467,18 @@ class HyperparametersPanel(QWidget):
             self.search.begin()
             return
         self.sections[FIRST if name in self._first else KNOB_BY_NAME[name].group].set_open(True)
-        row = self.rows[name]
-        for stop in _tab_stops(row):
-            if stop.isEnabled() and not stop.isHidden():
-                stop.setFocus(Qt.FocusReason.ShortcutFocusReason)
-                break
+        self._begin(self.rows[name])
+
+    @Slot()
+    def _go_to_first(self) -> None:
+        """Puts the cursor into the first row that was found."""
+        found = (name for heading in self.sections for name in self._standing_in(heading) if name in self._wanted)
+        name = next(found, "")
+        if name:
+            self._begin(self.rows[name])
+
+    def _begin(self, row: KnobRow) -> None:
+        row.begin()
         # Where it stands is known once all that has just been built has been laid out.
         QTimer.singleShot(0, row, functools.partial(self._bring_into_view, row))
 
