@@ -78,7 +78,7 @@ class StatusLine(QStatusBar):
         seconds = int(self._clock() - self._begun_s)
         counted = self._counting.isActive() and seconds > 0
         words = self.tr("{what} · {seconds} s").format(what=self._happening, seconds=seconds)
-        self._sentence.setText(words if counted else self._happening)
+        self._sentence.show_line(self._happening, words.removeprefix(self._happening) if counted else "")
 
     def set_knobs(self, knobs: Knobs | None) -> None:
         """Takes what the run has of every hyperparameter; None where there is none, so that no time is left."""
