@@ -83,7 +83,9 @@ def past_reports(history: HistoryReader) -> Iterator[Unpublished]:
 
 def _forks_first_opening(history: HistoryReader, notes: list[tuple[Any, ...]]) -> int | None:
     """Which note only says that a fork was opened where it began, which the one of its beginning says already."""
-    first = next((number for number, note in enumerate(notes) if note[1] == "opened"), None)
+    forked = max((number for number, note in enumerate(notes) if note[1] == "forked"), default=-1)
+    # Before it stand those of the parent.
+    first = next((number for number in range(forked + 1, len(notes)) if notes[number][1] == "opened"), None)
     at_its_beginning = first is not None and str(notes[first][0]) == history.about().get("parent_step")
     return first if at_its_beginning else None
 

@@ -104,6 +104,22 @@ def test_that_a_change_made_at_the_step_of_a_resumption_is_told_after_it_and_one
     ]
 
 
+@pytest.mark.parametrize("of_the_parent", ["", "(1, 0, 80, 'opened', 'Resumed at step 80 after 0 changes.'), "])
+def test_that_a_fork_is_told_to_begin_and_not_to_be_resumed_there_too(of_the_parent: str, path: Path) -> None:
+    edited(
+        path,
+        "INSERT INTO about VALUES ('parent_step', '90'); INSERT INTO events VALUES "
+        f"{of_the_parent}(2, 0, 90, 'forked', 'Began from step 90 of x. '), "
+        "(3, 0, 90, 'opened', 'Resumed at step 90 after 0 changes.'), "
+        "(4, 0, 90, 'opened', 'Resumed at step 90 after 0 changes.'), "
+        "(5, 0, 95, 'opened', 'Resumed at step 95 after 0 changes.')",
+    )
+    with HistoryReader(path) as reader:
+        told = [str(fields["text"]).strip() for _kind, fields in past_reports(reader)]
+    opened = ["Resumed at step 80."] if of_the_parent else []
+    assert told == [*opened, "Began from step 90 of x.", "Resumed at step 90.", "Resumed at step 95."]
+
+
 def test_that_loaded_weights_are_told_by_the_file_that_was_chosen_and_else_by_the_runs_copy(path: Path) -> None:
     before, first, second = ("a" * 64, "b" * 64, "c" * 64)
     edited(
