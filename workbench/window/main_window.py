@@ -437,6 +437,7 @@ class MainWindow(QMainWindow):
         run.show(lambda view: view.environments, panels.run_bar.show_environments)
         run.show(lambda view: view.sentence, panels.status.show_sentence)
         run.show(lambda view: view.counts_seconds, panels.status.count_seconds)
+        run.show(lambda view: view.is_still, panels.status.let_figures_yield)
         run.show(lambda view: view.knobs, panels.hyperparameters.set_engine_values)
         run.show(lambda view: view.knobs, panels.status.set_knobs)
         run.show(lambda view: view.saved, panels.checkpoints.show_run)
