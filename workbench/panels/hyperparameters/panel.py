@@ -158,6 +158,10 @@ class HyperparametersPanel(QWidget):
         """A copy of every hyperparameter's value as the next run would take it."""
         return self._chosen.values
 
+    def applies(self, name: str) -> bool:
+        """Whether the hyperparameter has an effect, on the run in progress or on the next one, and so a row."""
+        return self._chosen.applies(name)
+
     @Slot(str)
     def set_environment(self, environment: str) -> None:
         """Takes what the next run trains on: what makes no sense there is refused, or not shown."""
