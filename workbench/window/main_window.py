@@ -12,7 +12,7 @@ from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QPaintEvent, QR
 from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar, QVBoxLayout, QWidget
 
 from dqn_engine.environments.registry import environment_info
-from dqn_engine.messages.commands import Start
+from dqn_engine.messages.commands import LoadWeights, OpenRun, Start
 from dqn_engine.messages.reports import RunStarted, RunState, StateChanged
 from dqn_engine.storage.run.places import is_run_folder, run_folders, runs_root
 from dqn_engine.storage.weights.endings import WEIGHTS_SUFFIXES
@@ -82,6 +82,7 @@ if TYPE_CHECKING:
     from workbench.panels.environment_view.panel import EnvironmentViewPanel
     from workbench.window.compare import Compare
 
+_BEGINNINGS = frozenset({Start, OpenRun, LoadWeights})
 _LARGEST_FIRST_SIZE = QSize(1760, 1000)
 # A screen no wider than this is filled at first.
 _SMALL_SCREEN_WIDTH = 1920
@@ -380,7 +381,7 @@ class MainWindow(QMainWindow):
             action.triggered.connect(self._choose_language)
         self.welcome.train_wanted.connect(self._startup.start)
         self.welcome.open_wanted.connect(act.open_run.trigger)
-        self.run.show(lambda view: Start in view.controls.pending, self._leave_card_on_start)
+        self.run.show(lambda view: bool(view.controls.pending & _BEGINNINGS), self._leave_card_when_begun)
         self.reports.subscribe(RunStarted, lambda _report: self.welcome.leave_card())
         self.reports.subscribe(RunStarted, lambda _report: self.selection.clear())
 
@@ -448,9 +449,9 @@ class MainWindow(QMainWindow):
         run.show(lambda view: view.title, self.setWindowTitle)
 
     @Slot(bool)
-    def _leave_card_on_start(self, is_starting: bool) -> None:
-        """A start that was refused, for what is typed, leaves the card where it is."""
-        if is_starting:
+    def _leave_card_when_begun(self, has_begun: bool) -> None:
+        """A start that was refused, for what is typed, leaves the card where it is, and so does opening nothing."""
+        if has_begun:
             self.welcome.leave_card()
 
     # --- what actions do here -----------------------------------------------------------------------------------------

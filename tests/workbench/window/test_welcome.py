@@ -1,6 +1,7 @@
 """The first five minutes: the card, the tour, and Start before the engine is there."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
@@ -10,6 +11,7 @@ from dqn_engine.messages.commands import OpenRun, Start
 from dqn_engine.messages.reports import RunState
 from tests.workbench.conftest import Stage
 from workbench.command_line import Perspective
+from workbench.window.run_chooser import RunChooser
 
 pytestmark = pytest.mark.slow  # Whole windows with all their panels: not for the inner loop.
 
@@ -57,6 +59,24 @@ def test_that_the_card_tells_of_what_is_chosen_and_trains_that(make_stage: Make)
     stage.until(lambda: bool(stage.engine.of_kind(Start)))
     (start,) = stage.engine.of_kind(Start)
     assert start.config.environment == "Acrobot-v1"
+
+
+def test_that_the_card_stays_until_something_has_begun(make_stage: Make, tmp_path: Path) -> None:
+    stage = make_stage(welcomed=False)
+    stage.window.show()
+    card = stage.window.welcome.card
+    assert card is not None
+    stage.bot.mouseClick(card.open, Qt.MouseButton.LeftButton)
+    (chooser,) = stage.window.findChildren(RunChooser)
+    stage.bot.keyClick(chooser, Qt.Key.Key_Escape)
+    assert not chooser.isVisible()
+    stage.window.panels.run_bar.seed.setText("no number")
+    stage.bot.mouseClick(card.train, Qt.MouseButton.LeftButton)
+    assert stage.window.welcome.card is card
+    assert not stage.preferences.has_been_welcomed()
+    stage.window.saved_runs.open_run(str(tmp_path))
+    assert stage.window.welcome.card is None
+    assert stage.preferences.has_been_welcomed()
 
 
 def test_that_enter_presses_every_button_of_the_card_and_of_the_tour_that_tab_comes_to(make_stage: Make) -> None:
