@@ -190,8 +190,11 @@ class HyperparametersPanel(QWidget):
         return self._chosen.shown()
 
     def show_again(self, shown: ShownValues) -> None:
-        """Shows what was shown before; emits nothing."""
+        """Shows what was shown before; emits nothing. A run that is in progress since keeps what it has."""
         self._chosen.show(shown)
+        self._show_chosen()
+
+    def _show_chosen(self) -> None:
         self._untold = {}
         for row in self.rows.built():
             self._show_value(row)
@@ -228,7 +231,8 @@ class HyperparametersPanel(QWidget):
 
     def adopt(self, values: Knobs, baseline: Knobs) -> None:
         """A run began that wasn't asked for here: shows its values, and what it began with as the defaults."""
-        self.show_again(ShownValues(values=dict(values), baseline=dict(baseline), waiting=frozenset()))
+        self._chosen.adopt(dict(values), dict(baseline))
+        self._show_chosen()
 
     @Slot(object)
     def revert(self, names: Iterable[str]) -> None:
@@ -344,11 +348,8 @@ class HyperparametersPanel(QWidget):
         chosen, run = self._chosen, self._chosen.run
 
         def show() -> None:
-            if chosen.running is not None and chosen.run != run:
-                self.show_again(chosen.beside_another_run(shown))
-                return
             self.show_again(shown)
-            if told:
+            if told and (chosen.running is None or chosen.run == run):
                 self.knobs_changed.emit(told, False)
 
         return show
