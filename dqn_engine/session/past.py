@@ -20,7 +20,7 @@ from dqn_engine.messages.reports import (
     WeightsLoaded,
 )
 from dqn_engine.storage.run.history_reader import HistoryReader, LedgerEntry
-from dqn_engine.storage.run.history_tables import CURVES, NOTICE
+from dqn_engine.storage.run.history_tables import CURVES, LOADED_FROM, NOTICE
 from dqn_engine.storage.run.places import HISTORY, LOADED
 from dqn_engine.system.errors import InputError
 from dqn_engine.system.sentences import Sentence
@@ -65,13 +65,13 @@ def past_reports(history: HistoryReader) -> Iterator[Unpublished]:
         yield Curves, dict(zip(columns, np.array(rows, np.float64).T.copy(), strict=True))
     path, (before, after) = history.path.parent, _around_the_fork(history)
     notes = history.table("events", ("env_step", "kind", "text"), "number")
-    opened = _Resumptions(notes)
-    happened = [(opened.before_entry(entry), _LATER, _told(path, entry)) for entry in before]
+    opened, sources = _Resumptions(notes), _loaded_from(path, [*before, *after], notes)
+    happened = [(opened.before_entry(entry), _LATER, _told(sources, entry)) for entry in before]
     columns = ("env_step", "mean", "minimum", "maximum", "episodes")
     for row in history.table("evaluations", columns, "number"):
         happened.append((0, _LATER, (EvaluationDone, dict(zip(columns, row, strict=True)))))
     happened += [(0, _LATER, _noted(*note)) for note in notes if note[1] == "forked"]
-    happened += [(opened.before_entry(entry), _LATER, _told(path, entry)) for entry in after]
+    happened += [(opened.before_entry(entry), _LATER, _told(sources, entry)) for entry in after]
     begun = _forks_first_opening(history, notes)
     for number, note in enumerate(notes):
         if note[1] in _NOTES and note[1] != "forked" and number != begun:
@@ -83,7 +83,9 @@ def past_reports(history: HistoryReader) -> Iterator[Unpublished]:
 
 def _forks_first_opening(history: HistoryReader, notes: list[tuple[Any, ...]]) -> int | None:
     """Which note only says that a fork was opened where it began, which the one of its beginning says already."""
-    first = next((number for number, note in enumerate(notes) if note[1] == "opened"), None)
+    forked = max((number for number, note in enumerate(notes) if note[1] == "forked"), default=-1)
+    # Before it stand those of the parent.
+    first = next((number for number in range(forked + 1, len(notes)) if notes[number][1] == "opened"), None)
     at_its_beginning = first is not None and str(notes[first][0]) == history.about().get("parent_step")
     return first if at_its_beginning else None
 
@@ -158,11 +160,19 @@ def _columns(reader: HistoryReader, columns: tuple[str, ...]) -> dict[str, np.nd
     return {name: np.array(column, _EPISODES[name]) for name, column in zip(columns, rows, strict=False)}
 
 
-def _told(path: Path, entry: LedgerEntry) -> Unpublished:
+def _loaded_from(path: Path, entries: list[LedgerEntry], notes: list[tuple[Any, ...]]) -> dict[int, str]:
+    """By the entries that loaded weights: the file that the user chose, or where that isn't noted the run's copy."""
+    loaded = sorted((entry for entry in entries if entry.weights_sha256), key=lambda entry: entry.entry)
+    chosen = [text for _env_step, kind, text in notes if kind == LOADED_FROM and isinstance(text, str)]
+    if len(chosen) != len(loaded):  # A run that was taken back may have lost one of two.
+        chosen = [str(path / LOADED / f"{entry.weights_sha256}.npz") for entry in loaded]
+    return {entry.entry: file for entry, file in zip(loaded, chosen, strict=True)}
+
+
+def _told(sources: Mapping[int, str], entry: LedgerEntry) -> Unpublished:
     place = {"env_step": entry.env_step, "update": entry.update}
     if entry.weights_sha256:
-        file = path / LOADED / f"{entry.weights_sha256}.npz"
-        return WeightsLoaded, {"path": str(file), "weights_sha256": entry.weights_sha256, **place}
+        return WeightsLoaded, {"path": sources[entry.entry], "weights_sha256": entry.weights_sha256, **place}
     if entry.new_episodes:
         return EpisodesForgotten, place
     changes = tuple(KnobChange(name=name, old=entry.old[name], new=new) for name, new in entry.new.items())

@@ -8278,6 +8278,10 @@ mean {mean} over {count} [episode|episodes], from {low} to {high}</source>
         <translation>环境</translation>
     </message>
     <message>
+        <source>no effect now</source>
+        <translation>现在不起作用</translation>
+    </message>
+    <message>
         <source>Hyperparameter</source>
         <translation>超参数</translation>
     </message>

@@ -41,6 +41,9 @@ class SizesRow(KnobRow):
     def marked(self) -> QWidget:
         return self._name
 
+    def editor(self) -> QWidget:
+        return self.field
+
     @Slot(object)
     def _take_typed(self, value: KnobValue) -> None:
         self.take(value)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QLineEdit, QSizePolicy, QToolButton, QWidget
 
 from dqn_engine.config.hyperparameters import Knob, LiveClass
 from dqn_engine.system.values import KnobValue
@@ -126,6 +126,13 @@ class KnobRow(QWidget):
         """The box to tick; None before there was one."""
         return self._tick
 
+    def begin(self) -> None:
+        """Brings the keyboard to where the value is entered, so that what is typed takes its place."""
+        editor = self.editor()
+        editor.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        if isinstance(editor, QLineEdit):
+            editor.selectAll()
+
     def settle(self) -> bool:
         """Takes what is typed and hasn't been taken yet, if anything can be; returns whether it is allowed."""
         return True
@@ -141,6 +148,10 @@ class KnobRow(QWidget):
 
     def marked(self) -> QWidget:
         """The widget that is set off while the value differs from the default."""
+        raise NotImplementedError
+
+    def editor(self) -> QWidget:
+        """The widget in which the value is entered by the keyboard."""
         raise NotImplementedError
 
     def baseline(self) -> KnobValue:

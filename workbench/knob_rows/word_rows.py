@@ -33,6 +33,9 @@ class SwitchRow(KnobRow):
     def marked(self) -> QWidget:
         return self._name
 
+    def editor(self) -> QWidget:
+        return self.box
+
     @Slot(bool)
     def _take_toggled(self, on: bool) -> None:
         self.take(on)
@@ -64,6 +67,9 @@ class ChoiceRow(KnobRow):
 
     def marked(self) -> QWidget:
         return self._name
+
+    def editor(self) -> QWidget:
+        return self.list
 
     @Slot(int)
     def _take_chosen(self, index: int) -> None:

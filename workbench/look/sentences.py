@@ -10,6 +10,9 @@ _BY_NUMBER = re.compile(r"\[([^][|]*)\|([^][|]*)\]")
 _BEFORE_UNIT = re.compile(r"(?<=\d) (?=(?:ms|s|min|h|kB|MB|GB|%|秒|分钟|步)(?![a-z]))")
 _IN_RANGE = re.compile(r"(?<=\d)…(?=[\d−-])")
 
+_LONG_WORD = re.compile(r"\w{25,}", re.ASCII)
+_PART_OF_IT = re.compile(r".{12}(?!$)")
+
 _FIRST_WIDE = 0x2E80
 """The first letter of scripts without spaces between words."""
 
@@ -42,9 +45,14 @@ def figures_whole(text: str) -> str:
     return _IN_RANGE.sub("\u2060…\u2060", _BEFORE_UNIT.sub("\u00a0", text))
 
 
-def figures_plain(text: str) -> str:
-    """The same as it was before `figures_whole`."""
-    return text.replace("\u00a0", " ").replace("\u2060", "")
+def long_words_broken(text: str) -> str:
+    """`text` whose lines may break within what is longer than words are, such as fingerprints and names of files."""
+    return _LONG_WORD.sub(lambda word: _PART_OF_IT.sub("\\g<0>\u200b", word[0]), text)
+
+
+def as_said(text: str) -> str:
+    """The same as it was before `figures_whole` and `long_words_broken`."""
+    return text.replace("\u00a0", " ").replace("\u2060", "").replace("\u200b", "")
 
 
 def unbroken(words: str) -> str:

@@ -32,7 +32,7 @@ _STEP, _SAVED, _EVALUATION = range(3)
 # Of the list and of what is said in its place: a window of 600 pixels with its frame has no more.
 _LOWEST_PX = 48
 _GENERATION = Qt.ItemDataRole.UserRole
-_BY_ROOM = Qt.ItemDataRole.UserRole + 1  # what a line says, and what in little room
+_BY_ROOM = Qt.ItemDataRole.UserRole + 1  # what a line says, and what in ever less room
 
 
 class _LowList(QTreeWidget):
@@ -130,7 +130,8 @@ class CheckpointsPanel(QWidget):
 
     def _show_moment(self, item: QTreeWidgetItem, checkpoint: CheckpointSummary) -> None:
         """When it was saved, as far back as that is by now, and why."""
-        saved = run_words.moment(checkpoint.saved_unix_s, self._clock())
+        at, now = checkpoint.saved_unix_s, self._clock()
+        saved, roughly = run_words.moment(at, now), run_words.moment(at, now, brief=True)
         by_hand = self.tr("by hand")
         why = {
             CheckpointKind.SAVED: (by_hand, by_hand, self.tr("Saved by hand: it stays.")),
@@ -141,18 +142,19 @@ class CheckpointsPanel(QWidget):
             ),
         }
         words, briefly, tip = why.get(checkpoint.kind, ("", "", ""))
-        texts = [f"{saved} · {each}" if each else saved for each in (words, briefly)]
+        texts = [f"{saved} · {words}", f"{saved} · {briefly}", f"{roughly} · {briefly}"] if words else [saved, roughly]
         if item.data(_SAVED, _BY_ROOM) != texts:
             item.setData(_SAVED, _BY_ROOM, texts)
-            item.setToolTip(_SAVED, f"{saved}. {tip}" if tip else "")
+            item.setToolTip(_SAVED, f"{saved}. {tip}" if tip else saved)
             self._fit(item)
 
     def _fit(self, item: QTreeWidgetItem) -> None:
-        """Says when it was saved, and why as briefly as the room asks for."""
-        whole, brief = item.data(_SAVED, _BY_ROOM)
-        item.setText(_SAVED, whole)
-        if self.list.sizeHintForIndex(self.list.indexFromItem(item, _SAVED)).width() > self.list.columnWidth(_SAVED):
-            item.setText(_SAVED, brief)
+        """Says when it was saved and why, as briefly as the room asks for."""
+        for text in item.data(_SAVED, _BY_ROOM):
+            item.setText(_SAVED, text)
+            needed_px = self.list.sizeHintForIndex(self.list.indexFromItem(item, _SAVED)).width()
+            if needed_px <= self.list.columnWidth(_SAVED):
+                break
 
     @Slot()
     def _fit_all(self) -> None:

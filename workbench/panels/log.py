@@ -45,7 +45,7 @@ from dqn_engine.messages.reports import (
     WeightsSaved,
 )
 from dqn_engine.system.text import printable
-from workbench.look.sentences import figures_plain, figures_whole
+from workbench.look.sentences import as_said, figures_whole, long_words_broken
 from workbench.look.theme import ROW_SPACE, SPACE, small_font
 from workbench.state import event_words, knob_words
 from workbench.state.report_dispatcher import ReportDispatcher
@@ -204,7 +204,7 @@ class LogPanel(QWidget):
 
     def entries(self) -> list[tuple[str, str]]:
         """The lines as shown: step and text."""
-        return [(item.text(_STEP_COLUMN), figures_plain(item.text(_TEXT_COLUMN))) for item in self._lines]
+        return [(item.text(_STEP_COLUMN), as_said(item.text(_TEXT_COLUMN))) for item in self._lines]
 
     def _take_progress(self, report: Progress) -> None:
         self._env_step = report.env_steps
@@ -307,7 +307,7 @@ class LogPanel(QWidget):
         item.setText(_STEP_COLUMN, step)
         item.setData(_STEP_COLUMN, _AT, env_step)
         self._widen_steps(step)
-        item.setText(_TEXT_COLUMN, figures_whole(line))
+        item.setText(_TEXT_COLUMN, long_words_broken(figures_whole(line)))
         self._give_height(item)
         # A tooltip that looks like HTML would be shown as such, so the text goes in escaped.
         item.setToolTip(_TEXT_COLUMN, f"<p>{html.escape(line)}</p>")

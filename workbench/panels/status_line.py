@@ -1,10 +1,15 @@
-"""The line at the bottom: state, environment steps, speed, episode, ε, device and the view's frames per second."""
+"""The line at the bottom: state, environment steps, speed, episode, ε, device and the view's frames per second.
+
+While a run goes on its figures keep their places. Where nothing is counted, what happened last is said whole before
+they have room: where a run that ended is saved, and what of one that was gone back to.
+"""
 
 import math
 import time
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar, QWidget
 
 from dqn_engine.messages.reports import EngineReady, Progress, RunStarted
@@ -53,6 +58,9 @@ class StatusLine(QStatusBar):
         self._device.setMinimumWidth(self.fontMetrics().horizontalAdvance("GPU:0") + 2 * SPACE)
         self.addPermanentWidget(self._device)
         self._frames = self._figure(self.tr("view {n} fps"), "60", self.tr("Frames per second of the view"))
+        self._yields = False
+        # Those that say least of a run that has stopped go first; how far it came stays.
+        self._yielding = (self._frames[1], self._device, self._epsilon[1], self._episode[1], self._speed[1])
         self.clear_run()
 
     def subscribe_to(self, reports: ReportDispatcher) -> None:
@@ -78,7 +86,35 @@ class StatusLine(QStatusBar):
         seconds = int(self._clock() - self._begun_s)
         counted = self._counting.isActive() and seconds > 0
         words = self.tr("{what} · {seconds} s").format(what=self._happening, seconds=seconds)
-        self._sentence.setText(words if counted else self._happening)
+        self._sentence.show_line(self._happening, words.removeprefix(self._happening) if counted else "")
+        self._share_room()
+
+    def let_figures_yield(self, let: bool) -> None:
+        """Whether figures that the sentence leaves no room for give theirs up."""
+        self._yields = let
+        self._share_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_room()
+
+    def _share_room(self) -> None:
+        layout = self.layout()
+        between_px = layout.spacing() if layout is not None else 0
+
+        def wide_px(figure: QWidget) -> int:
+            return max(figure.minimumWidth(), figure.sizeHint().width()) + between_px
+
+        figures = (self._steps[1], *reversed(self._yielding))
+        longest = self.tr("{what} · {seconds} s").format(what=self._happening, seconds=888)
+        said = longest if self._counting.isActive() else self._happening
+        room_px = self.width() - self.fontMetrics().horizontalAdvance(said) - 3 * SPACE
+        room_px -= sum(map(wide_px, figures)) + (0 if self._left.isHidden() else wide_px(self._left))
+        for figure in self._yielding:
+            goes = self._yields and room_px < 0
+            room_px += wide_px(figure) if goes else 0
+            if figure.isHidden() != goes:
+                figure.setVisible(not goes)
 
     def set_knobs(self, knobs: Knobs | None) -> None:
         """Takes what the run has of every hyperparameter; None where there is none, so that no time is left."""

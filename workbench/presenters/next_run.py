@@ -132,7 +132,7 @@ class NextRun(QObject):
             self._show(before)
             self._run_bar.set_seed(seed_before)
 
-        shown = ShownValues(values=dict(config.knobs), baseline=dict(config.knobs), waiting=frozenset())
+        shown = ShownValues(values=dict(config.knobs), baseline=dict(config.knobs))
         preset = preset_of(config.knobs)
         chosen = _Chosen(preset=preset, environment=config.environment, shown=shown)
         go()
@@ -222,4 +222,4 @@ class _Chosen:
 
 def _shown_for(preset: Preset) -> ShownValues:
     knobs = {**default_knobs(), **preset.knobs}
-    return ShownValues(values=knobs, baseline=knobs, waiting=frozenset())
+    return ShownValues(values=knobs, baseline=knobs)

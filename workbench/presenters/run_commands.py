@@ -60,9 +60,13 @@ class RunCommands(QObject):
     @Slot()
     def start(self) -> None:
         """Begins a run with what the panels show, also of what is only typed by now."""
-        config = self._config() if self._next_run.settle() else None
+        config = self._settled()
         if config is not None:
             self._sender.send(Start, config=config, out=self._saved_runs.place_for(config))
+
+    def can_start(self) -> bool:
+        """Takes what is only typed by now; whether a run could begin with what the panels then show."""
+        return self._settled() is not None
 
     @Slot()
     def pause_or_resume(self) -> None:
@@ -137,6 +141,9 @@ class RunCommands(QObject):
     def act(self, action: int, once: bool) -> None:
         """Takes an action of the user's."""
         self._sender.send(Act, action=action, once=once)
+
+    def _settled(self) -> RunConfig | None:
+        return self._config() if self._next_run.settle() else None
 
     def _config(self) -> RunConfig | None:
         try:

@@ -25,11 +25,13 @@ class ShownValues:
         values: Of every hyperparameter, as the next run would take it.
         baseline: The defaults.
         waiting: The names whose value was chosen for the next run, and isn't meant for the run in progress.
+        run: Which that is, by its number; beside another one all is chosen for the next. 0: beside none.
     """
 
     values: Knobs
     baseline: Knobs
-    waiting: frozenset[str]
+    waiting: frozenset[str] = frozenset()
+    run: int = 0
 
 
 class NextRunValues:
@@ -91,11 +93,17 @@ class NextRunValues:
 
     def shown(self) -> ShownValues:
         """What is chosen now, to be chosen again later."""
-        return ShownValues(values=dict(self._values), baseline=dict(self._baseline), waiting=frozenset(self._waiting))
+        return self._meant(dict(self._values), dict(self._baseline), self._waiting)
 
     def show(self, shown: ShownValues) -> None:
-        """Chooses what was chosen before."""
-        self._values, self._baseline, self._waiting = dict(shown.values), dict(shown.baseline), set(shown.waiting)
+        """Chooses what was chosen before; a run that is in progress since keeps what it has."""
+        beside_another = self.running is not None and shown.run != self.run
+        waiting = self._other_than_running(shown.values) if beside_another else shown.waiting
+        self._values, self._baseline, self._waiting = dict(shown.values), dict(shown.baseline), set(waiting)
+
+    def adopt(self, values: Knobs, baseline: Knobs) -> None:
+        """Chooses what a run has that wasn't asked for here, with what it began with as the defaults."""
+        self.show(self._meant(values, baseline, ()))
 
     def apply(self) -> dict[str, Any]:
         """Means what `applicable` says for the run in progress from now on, and returns it."""
@@ -124,24 +132,19 @@ class NextRunValues:
 
     def with_preset(self, values: Knobs) -> ShownValues:
         """All of `values` as defaults and for the next run, where the run in progress keeps what it has."""
-        return ShownValues(values=dict(values), baseline=dict(values), waiting=self._other_than_running(values))
+        return self._meant(dict(values), dict(values), self._other_than_running(values))
 
     def at_default(self) -> ShownValues:
         """Every value at its default, which waits for the next run where the run in progress has another."""
         changed = {name: value for name, value in self._baseline.items() if self.is_changed(name)}
         waiting = self._waiting | self._other_than_running(changed)
-        return ShownValues(values=self._baseline, baseline=self._baseline, waiting=frozenset(waiting))
-
-    def beside_another_run(self, shown: ShownValues) -> ShownValues:
-        """What was chosen beside another run, where this one keeps what it has."""
-        waiting = self._other_than_running(shown.values)
-        return ShownValues(values=shown.values, baseline=shown.baseline, waiting=waiting)
+        return self._meant(self._baseline, self._baseline, waiting)
 
     def as_running(self) -> ShownValues | None:
         """The values of the run in progress for the next one too; None where there is no run."""
         if self.running is None:
             return None
-        return ShownValues(values=self.running, baseline=self._baseline, waiting=frozenset())
+        return self._meant(self.running, self._baseline, ())
 
     def applicable(self) -> dict[str, Any]:
         """What waits for the next run and could be applied to this one."""
@@ -209,6 +212,10 @@ class NextRunValues:
 
     def _differs(self, name: str) -> bool:
         return self.running is not None and self.running[name] != self._values[name]
+
+    def _meant(self, values: Knobs, baseline: Knobs, waiting: Iterable[str]) -> ShownValues:
+        """These, chosen beside the run in progress."""
+        return ShownValues(values=values, baseline=baseline, waiting=frozenset(waiting), run=self.run)
 
     def _other_than_running(self, values: Knobs) -> frozenset[str]:
         running = self.running

@@ -20,7 +20,7 @@ from dqn_engine.messages.reports import RunState
 
 IN_A_RUN = frozenset({RunState.COMPILING, RunState.TRAINING, RunState.PAUSED})
 _BETWEEN_RUNS = frozenset({RunState.LOADING, RunState.IDLE, RunState.STOPPED, RunState.FAILED})
-"""Before the engine is loaded too: a command sent early waits for it."""
+"""Before the engine is loaded too: what is asked for early waits for it, and Stop takes Start back until then."""
 
 BRANCHING = frozenset({OpenRun, Fork, Rewind})
 """The commands after which another run stands where the present one does."""
@@ -77,7 +77,7 @@ def run_controls(
         pause=state in (RunState.COMPILING, RunState.TRAINING) and not moving and not stopping,
         resume=state is RunState.PAUSED and trains and not moving and not stopping,
         step=state is RunState.PAUSED and trains and not moving and not stopping,
-        stop=state in IN_A_RUN and not stopping,
+        stop=(state in IN_A_RUN and not stopping) or (state is RunState.LOADING and Start in pending),
         save=has_network and state is not RunState.LOADING,
         export=has_network and state is not RunState.LOADING and Export not in pending,
         save_checkpoint=on_disk is OnDisk.WRITTEN and state in IN_A_RUN and SaveCheckpoint not in pending,

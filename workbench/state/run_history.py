@@ -146,6 +146,13 @@ class RunHistory:
         """What turns steps into places on an axis of that unit, as far as is known by now."""
         return _scale(unit, self._own_step, self.episodes, self.minutes)
 
+    def window_before(self, step: float) -> int:
+        """The step after which the last 100 episodes began that had ended at `step`: as near as long runs keep it."""
+        scale = self.scale(XUnit.EPISODES)
+        place = scale.place(step)
+        before = math.floor(place) - RETURN_WINDOW_EPISODES if math.isfinite(place) else 0
+        return round(scale.step(before)) if before > 0 else 0
+
     def parent_scale(self, unit: XUnit) -> XScale:
         """The same of the run that this one was forked from, whose steps after the fork are others."""
         return _scale(unit, self._parent_step, self.parent_episodes, self.parent_minutes)

@@ -57,6 +57,7 @@ class RunView:
         knobs: What the run in progress has of every hyperparameter; `None` where there is none.
         is_recounting: Whether reports are of an opened run's past, so that they are no news.
         counts_seconds: Whether what is happening takes seconds, which are counted beside the sentence.
+        is_still: Whether nothing is counted now, so that what happened last is more than the numbers beside it.
         awaited: What a panel that is still empty waits for.
     """
 
@@ -73,6 +74,7 @@ class RunView:
     knobs: Knobs | None
     is_recounting: bool
     counts_seconds: bool
+    is_still: bool
     awaited: Awaited
 
 
@@ -99,6 +101,7 @@ def resolve(facts: RunFacts) -> RunView:
         knobs=facts.knobs if facts.in_a_run else None,
         is_recounting=facts.is_recounting,
         counts_seconds=facts.state in (RunState.LOADING, RunState.COMPILING),
+        is_still=facts.state not in (RunState.COMPILING, RunState.TRAINING),
         awaited=_awaited(facts),
     )
 

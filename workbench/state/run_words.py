@@ -40,11 +40,16 @@ def title_of(name: str, environment: str) -> str:
     return name if words in name else f"{name} · {environment}"
 
 
-def moment(unix_s: float, now_unix_s: float) -> str:
-    """A moment as short as it can be said: the time of today, else the day and the time."""
+def moment(unix_s: float, now_unix_s: float, *, brief: bool = False) -> str:
+    """A moment as short as it can be said: the time of today, else the day and the time.
+
+    `brief`: the one to the minute, and of the other the day alone.
+    """
     then, now = QDateTime.fromSecsSinceEpoch(int(unix_s)), QDateTime.fromSecsSinceEpoch(int(now_unix_s))
-    time = QLocale().toString(then.time(), "HH:mm:ss")
-    return time if then.date() == now.date() else f"{then.date().toString('yyyy-MM-dd')} {time[:5]}"
+    day, time = then.date().toString("yyyy-MM-dd"), QLocale().toString(then.time(), "HH:mm:ss")
+    if then.date() == now.date():
+        return time[:5] if brief else time
+    return day if brief else f"{day} {time[:5]}"
 
 
 def duration(seconds: float | None) -> str:

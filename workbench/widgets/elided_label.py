@@ -62,13 +62,20 @@ class LineLabel(QLabel):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._ending = ""
         self.setTextFormat(Qt.TextFormat.PlainText)
+
+    def show_line(self, text: str, ending: str = "") -> None:
+        """Says `text` and, also where that has no room, how it ends: what moves, such as a count."""
+        self._ending = ending
+        self.setText(text + ending)
 
     @property
     def shown(self) -> str:
         """What is seen of the text."""
-        room = self.width() - max(self.indent(), 0)
-        return self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, max(room, 1))
+        metrics, text = self.fontMetrics(), self.text().removesuffix(self._ending)
+        room = self.width() - max(self.indent(), 0) - metrics.horizontalAdvance(self._ending)
+        return metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(room, 1)) + self._ending
 
     def paintEvent(self, event: QPaintEvent) -> None:
         del event

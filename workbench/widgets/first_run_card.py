@@ -12,7 +12,7 @@ _BALANCES_A_POLE = "CartPole-v1"
 
 
 class FirstRunCard(Overlay):
-    """A card in the middle of `over`, of which nothing else is seen. It goes with the first choice, or when closed.
+    """A card in the middle of `over`, of which nothing else is seen. It goes when closed, or once something has begun.
 
     Args:
         over: What it lies over.
@@ -53,11 +53,9 @@ class FirstRunCard(Overlay):
             (self.train, self.train_wanted),
             (self.show_around, self.tour_wanted),
             (self.open, self.open_wanted),
-            (self.close_button, None),
+            (self.close_button, self.leave),
         ):
-            if told is not None:
-                button.clicked.connect(told)
-            button.clicked.connect(self.leave)
+            button.clicked.connect(told)
             self._buttons.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(3 * SPACE, 2 * SPACE, 3 * SPACE, 2 * SPACE)

@@ -154,6 +154,8 @@ class SearchableList(QComboBox):
         if watched is self._popup and self._ends_typing(event):
             self.settle()
             return True
+        if watched is self._popup and _leaves(event):
+            self._popup.hide()  # Or it would still be there when the field is left, as if for it.
         clicked = watched is self._field and event.type() == QEvent.Type.MouseButtonRelease
         if clicked and self._field.text() == self._word and not self._field.hasSelectedText():
             # What is typed next searches, and doesn't edit the word.
@@ -208,3 +210,9 @@ class SearchableList(QComboBox):
             # Enter ends typing and leaves the field in one; that is one choice.
             self._told = word
             self.chosen.emit(word)
+
+
+def _leaves(event: QEvent) -> bool:
+    """Whether it is a key that goes to the next field or the one before."""
+    tabs = (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
+    return isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() in tabs

@@ -1,4 +1,4 @@
-"""Whose Space, Enter and Ctrl+Z are: the widget's that has the focus, or the window's Pause and Undo."""
+"""Whose Space, Enter, Ctrl+Z and Ctrl+Shift+Z are: the focused widget's, or the window's Pause, Undo and Redo."""
 
 from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence
@@ -21,8 +21,8 @@ class SpaceGuard(QObject):
     """Watches whichever widget of `window`, and of panels that float, has the focus, and only that.
 
     A button or a list that the keyboard came to keeps Space. What was merely clicked must not swallow it: a button or a
-    list that the mouse came to leaves it to the window, and a field keeps it, and Ctrl+Z, only while something is being
-    typed in it.
+    list that the mouse came to leaves it to the window, and a field keeps it, Ctrl+Z and Ctrl+Shift+Z only while
+    something is being typed in it.
 
     Enter does what Space does to a button that the keyboard came to, as it does in a dialog.
     """
@@ -86,7 +86,8 @@ class SpaceGuard(QObject):
         if field is None:
             return event.key() == Qt.Key.Key_Space and self._clicked
         space = event.key() == Qt.Key.Key_Space and not event.modifiers()
-        return not field.isModified() and (space or event.matches(QKeySequence.StandardKey.Undo))
+        undo, redo = (event.matches(key) for key in (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo))
+        return not field.isModified() and (space or undo or (redo and not field.isRedoAvailable()))
 
 
 def _field_of(watched: QObject) -> QLineEdit | None:

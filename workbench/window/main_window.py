@@ -12,8 +12,7 @@ from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QPaintEvent, QR
 from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar, QVBoxLayout, QWidget
 
 from dqn_engine.environments.registry import environment_info
-from dqn_engine.messages.commands import Start
-from dqn_engine.messages.kinds import Command
+from dqn_engine.messages.commands import LoadWeights, OpenRun, Start
 from dqn_engine.messages.reports import RunStarted, RunState, StateChanged
 from dqn_engine.storage.run.places import is_run_folder, run_folders, runs_root
 from dqn_engine.storage.weights.endings import WEIGHTS_SUFFIXES
@@ -83,6 +82,7 @@ if TYPE_CHECKING:
     from workbench.panels.environment_view.panel import EnvironmentViewPanel
     from workbench.window.compare import Compare
 
+_BEGINNINGS = frozenset({Start, OpenRun, LoadWeights})
 _LARGEST_FIRST_SIZE = QSize(1760, 1000)
 # A screen no wider than this is filled at first.
 _SMALL_SCREEN_WIDTH = 1920
@@ -303,7 +303,7 @@ class MainWindow(QMainWindow):
         self.training_speed = TrainingSpeed(self._sender, reports, self)
         self._instruments = OpenInstruments(self._sender, reports, self)
         self._notices = ReportMessages(panels.messages, self.run, reports, self)
-        self._startup = Startup(options, self.run, self.commands, reports, self)
+        self._startup = Startup(options, self._sender, self.run, self.commands, reports, self)
         self._startup.folder_given.connect(self._open_folder)
 
     def _made_files(self) -> Files:
@@ -332,10 +332,10 @@ class MainWindow(QMainWindow):
 
     def _connect_actions(self) -> None:
         act, commands, saved_runs = self.panels.actions, self.commands, self.saved_runs
-        act.start.triggered.connect(commands.start)
+        act.start.triggered.connect(self._startup.start)
         act.pause.triggered.connect(commands.pause_or_resume)
         act.step.triggered.connect(commands.step)
-        act.stop.triggered.connect(commands.stop)
+        act.stop.triggered.connect(self._startup.stop)
         act.slower.triggered.connect(self.training_speed.slow_down)
         act.faster.triggered.connect(self.training_speed.speed_up)
         for speed, action in act.speeds.items():
@@ -379,9 +379,9 @@ class MainWindow(QMainWindow):
             action.triggered.connect(self._choose_appearance)
         for action in act.languages.values():
             action.triggered.connect(self._choose_language)
-        self.welcome.train_wanted.connect(self.commands.start)
+        self.welcome.train_wanted.connect(self._startup.start)
         self.welcome.open_wanted.connect(act.open_run.trigger)
-        self._sender.pending_changed.connect(self._leave_card_on_start)
+        self.run.show(lambda view: bool(view.controls.pending & _BEGINNINGS), self._leave_card_when_begun)
         self.reports.subscribe(RunStarted, lambda _report: self.welcome.leave_card())
         self.reports.subscribe(RunStarted, lambda _report: self.selection.clear())
 
@@ -438,6 +438,7 @@ class MainWindow(QMainWindow):
         run.show(lambda view: view.environments, panels.run_bar.show_environments)
         run.show(lambda view: view.sentence, panels.status.show_sentence)
         run.show(lambda view: view.counts_seconds, panels.status.count_seconds)
+        run.show(lambda view: view.is_still, panels.status.let_figures_yield)
         run.show(lambda view: view.knobs, panels.hyperparameters.set_engine_values)
         run.show(lambda view: view.knobs, panels.status.set_knobs)
         run.show(lambda view: view.saved, panels.checkpoints.show_run)
@@ -447,10 +448,10 @@ class MainWindow(QMainWindow):
         run.show(lambda view: view.environment, self.docks.name_view)
         run.show(lambda view: view.title, self.setWindowTitle)
 
-    @Slot(object)
-    def _leave_card_on_start(self, pending: frozenset[type[Command]]) -> None:
-        """A start that was refused, for what is typed, leaves the card where it is."""
-        if Start in pending:
+    @Slot(bool)
+    def _leave_card_when_begun(self, has_begun: bool) -> None:
+        """A start that was refused, for what is typed, leaves the card where it is, and so does opening nothing."""
+        if has_begun:
             self.welcome.leave_card()
 
     # --- what actions do here -----------------------------------------------------------------------------------------

@@ -74,15 +74,18 @@ def choice_entries(
 
 
 def hyperparameter_entries(panel: HyperparametersPanel, go_to: Callable[[str], None]) -> Iterator[PaletteEntry]:
-    """Every hyperparameter, with its value as the next run would take it; `go_to` brings one into view."""
-    values = panel.values()
+    """Every hyperparameter, with its value as the next run would take it; `go_to` brings one into view.
+
+    One that has no effect as things are says so instead: there is no row of it to go to, but what decides it.
+    """
+    values, idle = panel.values(), QCoreApplication.translate("Palette", "no effect now")
     kind = QCoreApplication.translate("Palette", "Hyperparameter")
     for name in panel.rows:
         knob = KNOB_BY_NAME[name]
         yield PaletteEntry(
             text=knob_words.label(knob),
             kind=kind,
-            hint=knob_words.shown(knob, values[name]),
+            hint=knob_words.shown(knob, values[name]) if panel.applies(name) else idle,
             also=f"{name} {knob.label} {words.group(knob)}",
             take=functools.partial(go_to, name),
         )

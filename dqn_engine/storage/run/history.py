@@ -40,6 +40,7 @@ from dqn_engine.storage.run.history_tables import (
     INSERT_EVENT,
     INSERT_POINT,
     LATER_COLUMN,
+    LOADED_FROM,
     MERGE_POINTS,
     MOST_POINTS,
     NEW_EPISODES,
@@ -47,6 +48,7 @@ from dqn_engine.storage.run.history_tables import (
     SCHEDULES,
     WEIGHTS,
     HistoryRow,
+    note,
 )
 
 
@@ -159,7 +161,7 @@ class RowMaker:
                 return [
                     self._change(report.env_step, report.update, WEIGHTS, report.weights_sha256_before,
                                  report.weights_sha256),
-                    self._event("weights loaded", report.path),
+                    note(report.env_step, LOADED_FROM, report.path),
                 ]  # fmt: skip
             case EpisodesForgotten():
                 self.ledger_entries += 1

@@ -47,6 +47,9 @@ NEW_EPISODES = "new episodes"
 NOTICE = "notice"
 """The kind of an event that tells what the user should know of the run."""
 
+LOADED_FROM = "weights loaded"
+"""The kind of an event that tells which file weights came from."""
+
 HistoryRow = tuple[str, tuple[object, ...]]
 """An SQL statement and its values."""
 

@@ -1,7 +1,7 @@
 """Sentences one after another, and with the number that goes with a count."""
 
 from dqn_engine.messages.reports import EvaluationDone
-from workbench.look.sentences import figures_plain, figures_whole, numbered, one_after_another
+from workbench.look.sentences import as_said, figures_whole, long_words_broken, numbered, one_after_another
 from workbench.panels.curves.plots import evaluation_notes
 from workbench.state import event_words
 
@@ -30,4 +30,11 @@ def test_that_a_line_breaks_neither_before_a_unit_nor_within_a_range() -> None:
     whole = figures_whole(said)
     for together in ("2.2\u00a0s", "9.5\u00a0MB", "0.12\u00a0s", "−5\u2060…\u2060500", "81\u00a0%", "10 seconds, see…"):
         assert together in whole
-    assert figures_plain(whole) == said
+    assert as_said(whole) == said
+
+
+def test_that_what_is_longer_than_a_word_can_be_broken_and_words_are_left_alone() -> None:
+    said = f"Loaded the hyperparameters of /runs/MountainCarContinuous/{'0123456789ab' * 5}.npz; 从第 5 步起"
+    broken = long_words_broken(said)
+    assert broken == said.replace("0123456789ab", "0123456789ab\u200b").replace("\u200b.npz", ".npz")
+    assert as_said(broken) == said

@@ -105,8 +105,13 @@ def test_that_no_column_is_cut_in_a_narrow_panel(panel, qtbot) -> None:
         assert header.sectionSize(column) >= panel.list.sizeHintForColumn(column)
     changed = panel.list.topLevelItem(1)
     panel.resize(270, 240)
-    qtbot.waitUntil(lambda: header.sectionSize(1) >= panel.list.sizeHintForColumn(1))
+    qtbot.waitUntil(lambda: changed.text(1).count(":") == 2)
+    assert header.sectionSize(1) >= panel.list.sizeHintForColumn(1)
     assert changed.text(1).endswith("· change"), "as briefly as the room asks for"
+    panel.resize(252, 240)
+    qtbot.waitUntil(lambda: changed.text(1).count(":") == 1)
+    assert header.sectionSize(1) >= panel.list.sizeHintForColumn(1)
+    assert changed.text(1).endswith("· change"), "to the minute, and why"
     panel.resize(500, 240)
     qtbot.waitUntil(lambda: changed.text(1).endswith("· before a change"))
     assert "before hyperparameters changed" in panel.list.topLevelItem(1).toolTip(1)

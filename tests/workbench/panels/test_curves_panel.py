@@ -258,6 +258,21 @@ def test_that_hovering_shows_every_plots_value_there(panel, history):
     assert not any(text.startswith("At environment step") for text in said(panel))
 
 
+def test_that_the_mean_under_the_pointer_goes_back_from_there(panel, history):
+    history.begin_run(run_started())
+    at = np.arange(100, 40_100, 100)
+    history.add_episodes(episodes(at, np.ones(400)))
+    draw(panel)
+    plot = panel.plots["return"]
+    assert "last 100 (30k+): 1.00" in plot.accessibleDescription()
+    plot.hovered.emit(15_050.0)
+    assert "last 100 (5k+): 1.00" in plot.accessibleDescription()
+    draw(panel)
+    assert "last 100 (5k+): 1.00" in plot.accessibleDescription()
+    plot.hovered.emit(None)
+    assert "last 100 (30k+): 1.00" in plot.accessibleDescription()
+
+
 def test_that_an_evaluation_tells_its_value_under_the_pointer(panel, history):
     train(history)
     draw(panel)

@@ -45,15 +45,31 @@ def test_that_typing_finds_by_label_group_and_name_also_in_closed_groups(panel) 
     assert panel.collapsed_groups() == ["Optimisation"]
 
 
-def test_that_enter_goes_from_the_search_to_what_was_found(panel, qtbot) -> None:
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Down])
+def test_that_enter_goes_from_the_search_to_the_first_row_that_was_found(panel, key) -> None:
+    panel.find()
+    QTest.keyClicks(panel.search.field, "zzz")
+    QTest.keyClick(panel.search.field, key)
+    assert panel.focusWidget() is panel.search.field, "there is nowhere to go"
     panel.find()
     QTest.keyClicks(panel.search.field, "gamma")
-    QTest.keyClick(panel.search.field, Qt.Key.Key_Return)
-    for _ in range(3):
-        if panel.focusWidget() is panel.rows["gamma"].field:
-            break
-        QTest.keyClick(panel.focusWidget(), Qt.Key.Key_Tab)
+    QTest.keyClick(panel.search.field, key)
     assert panel.focusWidget() is panel.rows["gamma"].field
+    QTest.keyClicks(panel.focusWidget(), "0.9")
+    QTest.keyClick(panel.focusWidget(), Qt.Key.Key_Return)
+    assert panel.values()["gamma"] == 0.9
+
+
+def test_that_who_goes_to_a_changed_row_types_a_value_and_resets_nothing(panel) -> None:
+    for value in (0.9, 0.8):
+        panel.go_to("gamma")
+        QTest.keyClicks(panel.focusWidget(), str(value))
+        QTest.keyClick(panel.focusWidget(), Qt.Key.Key_Return)
+        assert panel.values()["gamma"] == value
+    panel.set_values({"double": False, "optimizer": "rmsprop"})
+    for name in ("double", "optimizer"):
+        panel.go_to(name)
+        assert panel.focusWidget() is panel.rows[name].editor()
 
 
 def test_that_only_the_changed_ones_can_be_shown(panel, qtbot) -> None:

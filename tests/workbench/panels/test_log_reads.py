@@ -2,12 +2,13 @@
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QFontMetrics, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QTreeWidget
 
 from dqn_engine.messages.reports import EvaluationDone
 from tests.support.plot_reports import run_started
+from workbench.look.theme import SPACE
 from workbench.panels.log import LogPanel
 from workbench.state.report_dispatcher import ReportDispatcher
 
@@ -61,6 +62,21 @@ def test_that_a_sentence_is_shown_whole(log) -> None:
     assert long.height() > 3 * short.height()
     needed = shown.fontMetrics().boundingRect(0, 0, shown.columnWidth(1), 10_000, Qt.TextFlag.TextWordWrap, LONG)
     assert long.height() >= needed.height() - 2
+
+
+def test_that_a_long_name_is_shown_whole_over_several_lines(log) -> None:
+    name = "abcdef0123456789" * 4
+    log.add_event(5, f"Loaded the weights of {name}.npz.")
+    log.add_event(6, "Loaded the weights of first.npz.")
+    QTest.qWait(100)
+    shown = the_list(log)
+    long, short = (shown.topLevelItem(row) for row in range(2))
+    room = shown.columnWidth(1) - 2 * SPACE
+    assert QFontMetrics(long.font(1)).horizontalAdvance(name) > room
+    parts = long.text(1).replace(" ", "\u200b").split("\u200b")
+    assert max(QFontMetrics(long.font(1)).horizontalAdvance(part) for part in parts) <= room
+    assert shown.visualItemRect(long).height() > shown.visualItemRect(short).height()
+    assert log.entries()[0][1] == f"Loaded the weights of {name}.npz."
 
 
 def test_that_each_run_begins_with_a_line_that_is_set_off(log, reports) -> None:

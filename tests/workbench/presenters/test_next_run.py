@@ -58,6 +58,23 @@ def values_told(stage) -> list[dict[str, object]]:
     return [command.changes for command in stage.engine.of_kind(SetKnobs)]
 
 
+def test_that_undoing_the_preset_that_a_run_began_with_leaves_the_run_alone_and_says_so(shown) -> None:
+    choose_preset(shown, OTHER)
+    shown.training()
+    panel = panel_of(shown)
+    assert not panel.waiting_bar.isVisible()
+    shown.window.panels.actions.undo.trigger()
+    assert bar_of(shown).preset() == "default"
+    assert panel.waiting_bar.isVisible()
+    has = load_preset(OTHER).knobs["learning_rate"]
+    assert f"this run has {has}" in panel.rows["learning_rate"].note.text()
+    shown.window.panels.actions.redo.trigger()
+    assert not panel.waiting_bar.isVisible()
+    assert panel.rows["learning_rate"].note.text() == ""
+    QTest.qWait(100)
+    assert values_told(shown) == []
+
+
 def test_that_a_preset_chosen_while_training_changes_nothing_of_the_run_until_it_is_applied(shown) -> None:
     shown.training()
     shown.until_answered()

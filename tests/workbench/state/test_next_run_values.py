@@ -4,7 +4,7 @@ import pytest
 
 from dqn_engine.config.hyperparameters import default_knobs
 from dqn_engine.system.errors import InputError
-from workbench.state.next_run_values import NextRunValues
+from workbench.state.next_run_values import NextRunValues, ShownValues
 
 OTHER = {"learning_rate": 0.01, "gamma": 0.9, "hidden_sizes": (7,)}
 
@@ -80,8 +80,23 @@ def test_that_runs_are_counted_and_what_was_chosen_beside_an_earlier_one_leaves_
     chosen.set_running(None)
     chosen.set_running({**default_knobs(), "gamma": 0.9})
     assert chosen.run == 2
-    chosen.show(chosen.beside_another_run(shown))
+    chosen.show(shown)
     assert chosen.waiting() == ["gamma"]
+    chosen.show(ShownValues(values={**default_knobs(), **OTHER}, baseline=default_knobs()))
+    assert chosen.waiting() == ["hidden_sizes", "learning_rate"], "gamma is what the run has"
+
+
+def test_that_what_was_chosen_before_a_run_waits_for_the_next_where_the_run_has_other_values() -> None:
+    chosen = NextRunValues()
+    before = chosen.shown()
+    chosen.show(chosen.with_preset({**default_knobs(), **OTHER}))
+    chosen.set_running({**default_knobs(), **OTHER})
+    assert chosen.waiting() == []
+    beside = chosen.shown()
+    chosen.show(before)
+    assert chosen.waiting() == sorted(OTHER)
+    chosen.show(beside)
+    assert chosen.waiting() == []
 
 
 def test_that_what_is_of_images_applies_where_pictures_are_seen_or_it_was_changed() -> None:

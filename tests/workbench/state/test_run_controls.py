@@ -67,6 +67,10 @@ def test_that_what_a_pending_command_would_change_cant_be_pressed_again(state, p
     assert enabled(state, {pending}) == left
 
 
+def test_that_a_start_that_waits_for_the_engine_can_be_stopped() -> None:
+    assert enabled(RunState.LOADING, {Start}, has_network=False) == {"stop"}
+
+
 def disk_controls(state: RunState, on_disk: OnDisk, *pending: type) -> set[str]:
     can = run_controls(state, has_network=True, on_disk=on_disk, pending=frozenset(pending))
     return {name for name in ("start", "resume", "step", "save_checkpoint", "branch") if getattr(can, name)}

@@ -32,6 +32,13 @@ def test_that_the_mean_is_over_exactly_the_last_hundred_episodes(chunks):
     np.testing.assert_allclose(history.mean_return.buckets().mean, expected, rtol=1e-12, atol=1e-9)
 
 
+def test_that_it_is_known_of_any_step_how_far_back_its_last_hundred_episodes_go(history):
+    assert history.window_before(500) == 0
+    history.add_episodes(episodes(np.arange(10, 3_010, 10), np.zeros(300)))
+    assert [history.window_before(step) for step in (0, 995, 1_000, 1_015, 2_000, 3_000)] == [0, 0, 0, 10, 1_000, 2_000]
+    assert history.window_before(3_000) == history.window_from
+
+
 def test_that_the_mean_stays_exact_when_many_episodes_arrive_at_once(history):
     returns = np.random.default_rng(3).integers(8, 500, 20_000).astype(float)
     history.add_episodes(episodes(np.arange(20_000), returns))

@@ -59,3 +59,15 @@ def test_that_a_line_keeps_its_text_whole_and_shows_what_there_is_room_for(qtbot
     assert (label.text(), label.shown[-1]) == (WHOLE, "…")
     label.resize(label.fontMetrics().horizontalAdvance(WHOLE) + 20, 20)
     assert label.shown == WHOLE
+
+
+def test_that_a_count_at_the_end_of_a_line_is_seen_where_the_line_has_no_room(qtbot: QtBot) -> None:
+    label = LineLabel()
+    qtbot.addWidget(label)
+    label.show_line(WHOLE, " · 12 s")
+    label.resize(150, 20)
+    assert label.text() == WHOLE + " · 12 s"
+    assert label.shown.endswith("… · 12 s")
+    assert label.fontMetrics().horizontalAdvance(label.shown) <= 150
+    label.show_line("Paused")
+    assert label.shown == label.text() == "Paused"

@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from workbench.widgets.searchable_list import SearchableList
 
@@ -92,6 +93,28 @@ def test_that_a_refused_word_and_a_given_up_one_go_back(qtbot, field, told) -> N
     type_in(qtbot, field, " ")
     assert field.lineEdit().text() == "CartPole-v1"
     assert told == ["nonsense"]
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Tab, Qt.Key.Key_Backtab])
+def test_that_tab_takes_the_only_word_that_fits_also_while_it_is_listed(qtbot, key) -> None:
+    around = QWidget()
+    qtbot.addWidget(around)
+    row, field, told = QHBoxLayout(around), SearchableList(), []
+    field.set_groups(GROUPS)
+    field.chosen.connect(told.append)
+    for widget in (QLineEdit(), field, QLineEdit()):
+        row.addWidget(widget)
+    with qtbot.waitActive(around):
+        around.show()
+        around.activateWindow()
+    qtbot.mouseClick(field.lineEdit(), Qt.MouseButton.LeftButton)
+    qtbot.keyClicks(field.lineEdit(), "acro")
+    popup = field.completer().popup()
+    assert popup.isVisible()
+    qtbot.keyClick(popup, key)
+    assert not popup.isVisible()
+    assert not field.hasFocus()
+    assert told == ["Acrobot-v1"]
 
 
 def test_that_a_last_row_offers_more_and_is_no_word(qtbot, field, told) -> None:

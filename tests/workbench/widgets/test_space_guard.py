@@ -90,6 +90,28 @@ def test_that_what_was_clicked_keeps_no_space_where_pause_is_grey_either(qtbot: 
     assert field.text() == "6 4", "in what is being typed it is a character"
 
 
+def test_that_a_field_keeps_undo_and_redo_only_for_what_is_typed_in_it(qtbot: QtBot) -> None:
+    field = QLineEdit("128")
+    window = guarded(qtbot, field)
+    done: list[str] = []
+    keys = {"undo": QKeySequence.StandardKey.Undo, "redo": QKeySequence.StandardKey.Redo}
+    for name, key in keys.items():
+        QShortcut(QKeySequence(key), window).activated.connect(functools.partial(done.append, name))
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    qtbot.mouseClick(field, Qt.MouseButton.LeftButton)
+    for key in keys.values():
+        qtbot.keySequence(field, QKeySequence(key))
+    assert done == ["undo", "redo"]
+    qtbot.keyClicks(field, "5")
+    qtbot.keySequence(field, QKeySequence(keys["undo"]))
+    assert field.text() == "128"
+    qtbot.keySequence(field, QKeySequence(keys["redo"]))
+    assert "5" in field.text()
+    assert done == ["undo", "redo"]
+
+
 def test_that_enter_presses_a_button_that_the_keyboard_came_to_once_and_none_that_was_clicked(qtbot: QtBot) -> None:
     first, second = QPushButton("first"), QPushButton("second")
     window = guarded(qtbot, first, second)

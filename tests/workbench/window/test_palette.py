@@ -140,6 +140,19 @@ def test_that_a_hyperparameter_is_gone_to_among_all_others(stage: Stage) -> None
     assert not panel.rows["gamma"].isHidden()
 
 
+def test_that_a_hyperparameter_without_an_effect_says_so_and_leads_to_what_decides_it(stage: Stage) -> None:
+    stage.ready()
+    palette = opened(stage, "longest repeat")
+    assert palette.list.model().index(0, 1).data() == "no effect now"
+    stage.bot.keyClick(palette.search, Qt.Key.Key_Return)
+    panel = stage.window.panels.hyperparameters
+    assert not panel.rows["exploration"].isHidden()
+    assert panel.rows["repeat_limit"].isHidden()
+    panel.set_values({"exploration": "epsilon-z-greedy"})
+    palette = opened(stage, "longest repeat")
+    assert palette.list.model().index(0, 1).data() == "100"
+
+
 def test_that_values_are_written_as_in_the_panel(stage: Stage) -> None:
     stage.ready()
     palette = opened(stage, "rate falls over")

@@ -1,15 +1,17 @@
 """The first five minutes: the card, the tour, and Start before the engine is there."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
-from dqn_engine.messages.commands import Start
+from dqn_engine.messages.commands import OpenRun, Start
 from dqn_engine.messages.reports import RunState
 from tests.workbench.conftest import Stage
 from workbench.command_line import Perspective
+from workbench.window.run_chooser import RunChooser
 
 pytestmark = pytest.mark.slow  # Whole windows with all their panels: not for the inner loop.
 
@@ -57,6 +59,24 @@ def test_that_the_card_tells_of_what_is_chosen_and_trains_that(make_stage: Make)
     stage.until(lambda: bool(stage.engine.of_kind(Start)))
     (start,) = stage.engine.of_kind(Start)
     assert start.config.environment == "Acrobot-v1"
+
+
+def test_that_the_card_stays_until_something_has_begun(make_stage: Make, tmp_path: Path) -> None:
+    stage = make_stage(welcomed=False)
+    stage.window.show()
+    card = stage.window.welcome.card
+    assert card is not None
+    stage.bot.mouseClick(card.open, Qt.MouseButton.LeftButton)
+    (chooser,) = stage.window.findChildren(RunChooser)
+    stage.bot.keyClick(chooser, Qt.Key.Key_Escape)
+    assert not chooser.isVisible()
+    stage.window.panels.run_bar.seed.setText("no number")
+    stage.bot.mouseClick(card.train, Qt.MouseButton.LeftButton)
+    assert stage.window.welcome.card is card
+    assert not stage.preferences.has_been_welcomed()
+    stage.window.saved_runs.open_run(str(tmp_path))
+    assert stage.window.welcome.card is None
+    assert stage.preferences.has_been_welcomed()
 
 
 def test_that_enter_presses_every_button_of_the_card_and_of_the_tour_that_tab_comes_to(make_stage: Make) -> None:
@@ -172,3 +192,47 @@ def test_that_start_can_be_pressed_before_the_engine_is_there_and_is_carried_out
     stage.until_state(RunState.TRAINING)
     assert "once it is loaded" not in status.text()
     assert len(stage.engine.of_kind(Start)) == 1
+
+
+def test_that_what_is_chosen_while_start_waits_for_the_engine_is_what_is_trained(stage: Stage) -> None:
+    actions, bar = stage.window.panels.actions, stage.window.panels.run_bar
+    actions.start.trigger()
+    stage.window.next_run.choose_environment("Acrobot-v1")
+    stage.window.panels.hyperparameters.set_values({"gamma": 0.95})
+    stage.bot.keyClicks(bar.seed, "7")
+    stage.engine.gate.set()
+    stage.until_state(RunState.TRAINING)
+    (start,) = stage.engine.of_kind(Start)
+    assert isinstance(start, Start)
+    assert (start.config.environment, start.config.seed, start.config.knobs["gamma"]) == ("Acrobot-v1", 7, 0.95)
+    assert stage.engine.received == [start], "there is nothing to change at step 0"
+
+
+def test_that_stop_takes_a_start_back_that_waits_for_the_engine(stage: Stage) -> None:
+    actions, status = stage.window.panels.actions, stage.label("Current state")
+    actions.start.trigger()
+    assert actions.stop.isEnabled()
+    actions.stop.trigger()
+    assert (actions.start.isEnabled(), actions.stop.isEnabled()) == (True, False)
+    assert status.text().startswith("Loading TensorFlow. Start can be pressed already")
+    stage.ready()
+    stage.bot.wait(50)
+    assert stage.engine.received == []
+
+
+def test_that_opening_a_run_takes_a_start_back_that_waits_for_the_engine(stage: Stage, tmp_path) -> None:
+    stage.window.panels.actions.start.trigger()
+    stage.window.saved_runs.open_run(str(tmp_path))
+    stage.engine.gate.set()
+    stage.until(lambda: bool(stage.engine.received))
+    stage.bot.wait(50)
+    assert [type(command) for command in stage.engine.received] == [OpenRun]
+
+
+def test_that_a_start_that_cant_be_one_is_refused_before_the_engine_is_there(make_stage: Make) -> None:
+    stage = make_stage(welcomed=False)
+    stage.window.panels.run_bar.environments.setEditText("lake")
+    stage.window.panels.actions.start.trigger()
+    assert "part of the names of several environments" in stage.texts()[0]
+    assert stage.window.panels.actions.start.isEnabled()
+    assert stage.window.welcome.card is not None

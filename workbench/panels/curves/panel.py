@@ -173,9 +173,8 @@ class CurvesPanel(QWidget):
         self._turn = (self._turn + 1) % len(seen)
         turns = seen if self._stale else [seen[self._turn]]
         self._stale = False
-        shown = {plot: self._choices[name].keys for name, plot in self.plots.items()}
-        drawing = self._drawing
-        drawing.say_of_returns(shown)
+        shown, drawing = self._shown(), self._drawing
+        drawing.say_of_returns(shown, self._cursor)
         drawing.look()
         x_from, x_to = self.plots[seen[0]].x_range()
         whole = follow_x(drawing.newest_place(), SHORTEST[self._unit])
@@ -195,6 +194,10 @@ class CurvesPanel(QWidget):
         self._note.show_text(note if joined > 1 and self._cursor is None else "")
         if min(self._seen[name] for name in seen) < revision:
             self._later.start()  # the plots whose turn it wasn't
+
+    def _shown(self) -> dict[LivePlot, tuple[str, ...]]:
+        """Which quantities each plot shows."""
+        return {plot: self._choices[name].keys for name, plot in self.plots.items()}
 
     def _seen_plots(self) -> list[str]:
         """The names of the plots that aren't scrolled away."""
@@ -248,6 +251,7 @@ class CurvesPanel(QWidget):
         if (x is None) != (self._cursor is None):
             self._redraw_soon()  # For the note, whose place the step takes.
         self._cursor = x
+        self._drawing.say_of_returns(self._shown(), x)
         for name, plot in self.plots.items():
             plot.set_cursor(x)
             self._say_values(name)

@@ -70,9 +70,13 @@ class PlotDrawing:
         """Where the run is along x."""
         return max(self.scale.newest_place, self._parent_scale.newest_place)
 
-    def say_of_returns(self, plots: Mapping[LivePlot, Sequence[str]]) -> None:
-        """What a plot of the return says in words: of which run, how far back its mean goes, and what is solved."""
+    def say_of_returns(self, plots: Mapping[LivePlot, Sequence[str]], cursor: float | None) -> None:
+        """What a plot of the return says in words: of which run, how far back its mean goes, and what is solved.
+
+        How far back is of the value that stands beside it: of the newest or, with a `cursor`, of that place along x.
+        """
         history = self._history
+        window_from = history.window_from if cursor is None else history.window_before(self.scale.step(cursor))
         for plot, shown in plots.items():
             if RETURN not in shown:
                 continue
@@ -80,14 +84,14 @@ class PlotDrawing:
             # Beside the title where there is room, and in few letters in the legend where there isn't.
             above = plot.width() >= _EXPLAINED_FROM_PX and tuple(shown) == (RETURN,)
             told = not above and len(history.episode_return) > 0
-            step = history.window_from if told else None
+            step = window_from if told else None
             little_room = plot.width() < _COUNTED_FROM_PX
             plot.name_curve("evaluation", evaluation_words(brief=little_room))
             shortest = "100" if little_room else mean_words(None, brief=True)
             plot.name_curve("mean_return", mean_words(step, brief=little_room), shortest)
             plot.name_curve(PARENT, parent_words(history.parent_name, brief=brief))
             if len(history.episode_return) and tuple(shown) == (RETURN,):
-                plot.set_unit(window_words(history.window_from, brief=not above))
+                plot.set_unit(window_words(window_from, brief=not above))
             threshold = history.run.return_threshold if history.run is not None else math.nan
             known = math.isfinite(threshold)
             plot.set_level(threshold if known else None, threshold_words(threshold) if known else "")

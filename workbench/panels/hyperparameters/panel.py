@@ -137,7 +137,7 @@ class HyperparametersPanel(QWidget):
         outer.addLayout(top)
         self.search = Search(self)
         self.search.changed.connect(self._refresh)
-        self.search.entered.connect(self.focusNextChild)  # the first thing that was found
+        self.search.entered.connect(self._go_to_first)
         self.waiting_bar = WaitingBar(self)
         self.waiting_bar.apply_button.clicked.connect(self.apply_waiting)
         self.waiting_bar.drop_button.clicked.connect(self.drop_waiting)
@@ -157,6 +157,10 @@ class HyperparametersPanel(QWidget):
     def values(self) -> dict[str, Any]:
         """A copy of every hyperparameter's value as the next run would take it."""
         return self._chosen.values
+
+    def applies(self, name: str) -> bool:
+        """Whether the hyperparameter has an effect, on the run in progress or on the next one, and so a row."""
+        return self._chosen.applies(name)
 
     @Slot(str)
     def set_environment(self, environment: str) -> None:
@@ -186,8 +190,11 @@ class HyperparametersPanel(QWidget):
         return self._chosen.shown()
 
     def show_again(self, shown: ShownValues) -> None:
-        """Shows what was shown before; emits nothing."""
+        """Shows what was shown before; emits nothing. A run that is in progress since keeps what it has."""
         self._chosen.show(shown)
+        self._show_chosen()
+
+    def _show_chosen(self) -> None:
         self._untold = {}
         for row in self.rows.built():
             self._show_value(row)
@@ -224,7 +231,8 @@ class HyperparametersPanel(QWidget):
 
     def adopt(self, values: Knobs, baseline: Knobs) -> None:
         """A run began that wasn't asked for here: shows its values, and what it began with as the defaults."""
-        self.show_again(ShownValues(values=dict(values), baseline=dict(baseline), waiting=frozenset()))
+        self._chosen.adopt(dict(values), dict(baseline))
+        self._show_chosen()
 
     @Slot(object)
     def revert(self, names: Iterable[str]) -> None:
@@ -340,11 +348,8 @@ class HyperparametersPanel(QWidget):
         chosen, run = self._chosen, self._chosen.run
 
         def show() -> None:
-            if chosen.running is not None and chosen.run != run:
-                self.show_again(chosen.beside_another_run(shown))
-                return
             self.show_again(shown)
-            if told:
+            if told and (chosen.running is None or chosen.run == run):
                 self.knobs_changed.emit(told, False)
 
         return show
@@ -467,11 +472,18 @@ class HyperparametersPanel(QWidget):
             self.search.begin()
             return
         self.sections[FIRST if name in self._first else KNOB_BY_NAME[name].group].set_open(True)
-        row = self.rows[name]
-        for stop in _tab_stops(row):
-            if stop.isEnabled() and not stop.isHidden():
-                stop.setFocus(Qt.FocusReason.ShortcutFocusReason)
-                break
+        self._begin(self.rows[name])
+
+    @Slot()
+    def _go_to_first(self) -> None:
+        """Puts the cursor into the first row that was found."""
+        found = (name for heading in self.sections for name in self._standing_in(heading) if name in self._wanted)
+        name = next(found, "")
+        if name:
+            self._begin(self.rows[name])
+
+    def _begin(self, row: KnobRow) -> None:
+        row.begin()
         # Where it stands is known once all that has just been built has been laid out.
         QTimer.singleShot(0, row, functools.partial(self._bring_into_view, row))
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from dqn_engine.messages.reports import WeightsLoaded
 from dqn_engine.session.past import past_reports
 from dqn_engine.storage.run import history_reader
 from dqn_engine.storage.run.history import HistoryWriter
@@ -101,6 +102,41 @@ def test_that_a_change_made_at_the_step_of_a_resumption_is_told_after_it_and_one
         "0.3",
         "Resumed at step 20.",
     ]
+
+
+@pytest.mark.parametrize("of_the_parent", ["", "(1, 0, 80, 'opened', 'Resumed at step 80 after 0 changes.'), "])
+def test_that_a_fork_is_told_to_begin_and_not_to_be_resumed_there_too(of_the_parent: str, path: Path) -> None:
+    edited(
+        path,
+        "INSERT INTO about VALUES ('parent_step', '90'); INSERT INTO events VALUES "
+        f"{of_the_parent}(2, 0, 90, 'forked', 'Began from step 90 of x. '), "
+        "(3, 0, 90, 'opened', 'Resumed at step 90 after 0 changes.'), "
+        "(4, 0, 90, 'opened', 'Resumed at step 90 after 0 changes.'), "
+        "(5, 0, 95, 'opened', 'Resumed at step 95 after 0 changes.')",
+    )
+    with HistoryReader(path) as reader:
+        told = [str(fields["text"]).strip() for _kind, fields in past_reports(reader)]
+    opened = ["Resumed at step 80."] if of_the_parent else []
+    assert told == [*opened, "Began from step 90 of x.", "Resumed at step 90.", "Resumed at step 95."]
+
+
+def test_that_loaded_weights_are_told_by_the_file_that_was_chosen_and_else_by_the_runs_copy(path: Path) -> None:
+    before, first, second = ("a" * 64, "b" * 64, "c" * 64)
+    edited(
+        path,
+        f"{LEDGER}(1, 10, 0, 'weights', '{before}', '{first}'), (2, 10, 0, 'gamma', '0.9', '0.8'), "
+        f"(3, 20, 0, 'weights', '{first}', '{second}'); "
+        "INSERT INTO events VALUES (1, 0, 10, 'weights loaded', '/first.npz'), (2, 0, 15, 'notice', 'x'), "
+        "(3, 0, 20, 'weights loaded', '/second.npz')",
+    )
+
+    def told() -> list[str]:
+        with HistoryReader(path) as reader:
+            return [str(fields["path"]) for kind, fields in past_reports(reader) if kind is WeightsLoaded]
+
+    assert told() == ["/first.npz", "/second.npz"]
+    edited(path, "DELETE FROM events WHERE number = 1")
+    assert told() == [str(path.parent / "loaded" / f"{weights}.npz") for weights in (first, second)]
 
 
 @pytest.mark.parametrize(
