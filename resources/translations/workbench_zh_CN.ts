@@ -5688,7 +5688,7 @@
         <translation>已在第 {step} 步结束：已达到步数上限。</translation>
     </message>
     <message>
-        <source>Ended at step {step}: the evaluations reached the return to reach.</source>
+        <source>Ended at step {step}: the evaluations are at the return to reach.</source>
         <translation>已在第 {step} 步结束：评估达到了目标回报。</translation>
     </message>
     <message>

@@ -138,7 +138,7 @@ def run_ended(report: RunEnded) -> str:
         EndCause.USER: QCoreApplication.translate("Events", "Stopped at step {step}."),
         EndCause.STEPS: QCoreApplication.translate("Events", "Ended at step {step}: its limit of steps is reached."),
         EndCause.RETURN: QCoreApplication.translate(
-            "Events", "Ended at step {step}: the evaluations reached the return to reach."
+            "Events", "Ended at step {step}: the evaluations are at the return to reach."
         ),
         EndCause.TIME: QCoreApplication.translate("Events", "Ended at step {step}: its time is over."),
         EndCause.LEFT: QCoreApplication.translate("Events", "Left at step {step}."),

@@ -78,7 +78,7 @@ def test_that_stopping_says_so_and_then_where_the_run_is(stage) -> None:
     stage.engine.say(RunEnded, reason="Because.", env_steps=12_345, cause=EndCause.RETURN, **ended)
     stage.until(lambda: "12,345" in sentence(stage))
     folder = stage.engine.of_kind(Start)[0].out.rpartition("/")[2]
-    assert f"the evaluations reached the return to reach. Saved as {folder}" in sentence(stage)
+    assert f"the evaluations are at the return to reach. Saved as {folder}" in sentence(stage)
 
 
 def test_that_it_is_said_once_that_the_environment_is_solved(stage) -> None:
