@@ -116,6 +116,10 @@ class CanvasPlot(pg.PlotWidget):
         """From now on neither the wheel nor the hand moves what is in view."""
         self._box.setMouseEnabled(x=False, y=False)
 
+    def set_least_x(self, span: float) -> None:
+        """From now on nothing shorter than `span` is in view along x."""
+        self._box.setLimits(minXRange=span)
+
     def set_log(self, log: bool) -> None:
         """Labels the y axis as powers of ten."""
         self._axes["left"].set_log(log)

@@ -20,7 +20,7 @@ from workbench.widgets.bounds_shade import BoundsShade
 from workbench.widgets.canvas_plot import CanvasPlot
 from workbench.widgets.elided_label import ElidedLabel
 from workbench.widgets.event_marks import EventMark, MarkLines, MarkStrip
-from workbench.widgets.follow_axis import follow_y, with_room
+from workbench.widgets.follow_axis import crossing, follow_y, with_room
 from workbench.widgets.level_line import LevelLine
 from workbench.widgets.plot_keys import PlotKeys
 from workbench.widgets.plot_legend import CurveSpec, MarkKind, PlotLegend, raw_colour
@@ -149,6 +149,10 @@ class LivePlot(QWidget):
         """Whether the whole run is shown, with 0 and the level in view; else y fits what is seen alone."""
         self._following = following
 
+    def set_least_x(self, span: float) -> None:
+        """Nothing shorter than `span` is zoomed to along x."""
+        self.canvas.set_least_x(span)
+
     def set_unit(self, unit: str) -> None:
         """Says beside the title in what is plotted, and of what."""
         self._unit.show_text(unit)
@@ -253,11 +257,24 @@ class LivePlot(QWidget):
         self.bounds.fit(*seen)
 
     def _seen(self) -> list[np.ndarray]:
-        """The values of the stretch of x in view, of every curve; while following, all of them."""
+        """The values of the stretch of x in view, of every curve; while following, all of them.
+
+        Also where lines come in and go out: between two points, nothing else is seen of them.
+        """
         if self._following:
             return [y for _, y in self._drawn.values()]
         x_from, x_to = self.x_range()
-        return [y[(x >= x_from) & (x <= x_to)] for key, (x, y) in self._drawn.items() if key != _LEVEL]
+        seen: list[np.ndarray] = []
+        for key, (x, y) in self._drawn.items():
+            if key != _LEVEL:
+                seen.append(y[(x >= x_from) & (x <= x_to)])
+                if self._is_joined(key):
+                    seen += [crossing(x, y, edge) for edge in (x_from, x_to)]
+        return seen
+
+    def _is_joined(self, key: str) -> bool:
+        """Whether a line is drawn through the points of a curve."""
+        return isinstance(self._items[key], pg.PlotCurveItem) and key not in self.dotted
 
     def restyle(self, theme: Theme) -> None:
         """Takes the theme's colours."""

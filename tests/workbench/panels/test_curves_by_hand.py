@@ -15,7 +15,7 @@ from tests.support.scripted_session import progress_fields
 from workbench.panels.curves.panel import CurvesPanel
 from workbench.state.plot_choice import plots_of
 from workbench.state.run_history import RunHistory
-from workbench.state.x_scale import XUnit
+from workbench.state.x_scale import LEAST, XUnit
 from workbench.widgets.live_plot import LivePlot
 
 pytestmark = pytest.mark.slow  # Real plots, drawn and handled: not for the inner loop.
@@ -83,6 +83,25 @@ def test_that_the_wheel_zooms_x_and_y_fits_what_is_seen(panel, history) -> None:
     x_from, x_to = q.x_range()
     assert x_from == 0, "there is nothing before the first step"
     assert x_to < 12_000, "and nothing after the last"
+
+
+@pytest.mark.parametrize("unit", list(XUnit))
+def test_that_no_plot_is_empty_however_far_the_wheel_zooms_in(panel, history, unit) -> None:
+    train(history)
+    for steps in (0, 5000, 10_000):
+        history.add_progress(Progress(run_id=1, sequence=1, **progress_fields(steps, trained_s=steps * 0.06)))
+    panel.show_over(unit)
+    draw(panel)
+    middle = sum(panel.plots["q"].x_range()) / 2 + 1e-3  # No point stands there, and nothing but lines is seen.
+    for _ in range(80):
+        turn_wheel(panel.plots["q"], place(panel.plots["q"], middle), 1)
+    draw(panel)
+    x_from, x_to = panel.plots["q"].x_range()
+    assert x_to - x_from == pytest.approx(LEAST[unit])
+    for name, key in (("q", "q_mean"), ("return", "mean_return"), ("loss", "loss")):
+        x, y = panel.plots[name].drawn(key)
+        low, high = panel.plots[name].canvas.y_range()
+        assert low < np.interp(middle, x, y) < high, (name, low, high)
 
 
 def test_that_dragging_moves_x_alone_and_never_beyond_the_run(panel, history) -> None:
