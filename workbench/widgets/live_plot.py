@@ -11,8 +11,8 @@ from dataclasses import replace
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPoint, QPointF, Qt, Signal
-from PySide6.QtGui import QColor, QPen
+from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPen, QRegion
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
 from workbench.look.theme import ROW_SPACE, SPACE, Theme, small_font
@@ -226,6 +226,25 @@ class LivePlot(QWidget):
         """Shows a hairline at `x`, or none."""
         self.canvas.set_cursor(x)
 
+    def picture_size(self) -> QSize:
+        """How large `draw_picture` draws: a little room is around the plot."""
+        return self.size() + QSize(2 * SPACE, 2 * SPACE)
+
+    def draw_picture(self, painter: QPainter) -> None:
+        """Draws the plot as it is, without what is there to be pressed."""
+        painter.fillRect(QRect(QPoint(), self.picture_size()), QColor(self._theme.surface))
+        items = [*self._items.values(), *self._dots.values()]
+        for item in items:
+            item.setExportMode(True)  # Smooth lines, and marks as shapes instead of copies of the window's pixels.
+        try:
+            for part in (self._heading, self._unit, self.strip, self.canvas):
+                # The method of every widget: a graphics view has another one of this name, for its scene alone.
+                at = part.pos() + QPoint(SPACE, SPACE)
+                QWidget.render(part, painter, at, QRegion(), QWidget.RenderFlag.DrawChildren)
+        finally:
+            for item in items:
+                item.setExportMode(False)
+
     def set_empty(self, text: str) -> None:
         """Says `text` instead of showing an empty plot; an empty text shows the plot."""
         if text == self._empty.text():
@@ -299,7 +318,8 @@ class LivePlot(QWidget):
                 self._dots[key].setBrush(raw_colour(colour, theme))
 
     def _build_header(self, title: str, unit: str) -> None:
-        heading, small = QLabel(title, self), ElidedLabel(self, clauses=True)
+        self._heading = heading = QLabel(title, self)
+        small = ElidedLabel(self, clauses=True)
         small.show_text(unit)
         heading.setProperty("role", "heading")
         small.setProperty("role", "muted")

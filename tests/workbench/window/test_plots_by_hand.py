@@ -1,13 +1,14 @@
 """A plot's right-click menu and its marks, in the whole window: pictures, numbers, and the way back to a change."""
 
 import csv
+import re
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QContextMenuEvent, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu
 
 from dqn_engine.messages.commands import Rewind
 from dqn_engine.messages.reports import (
@@ -25,6 +26,7 @@ from tests.support.quiet_panels import quiet_rows
 from tests.support.scripted_session import ScriptedEngine, curves_fields
 from workbench.command_line import parse_options
 from workbench.engine_link import EngineLink
+from workbench.look.theme import SPACE
 from workbench.panels.curves.panel import CurvesPanel
 from workbench.panels.environment_view.panel import EnvironmentViewPanel
 from workbench.state.plot_choice import PlotChoice
@@ -130,7 +132,7 @@ def test_that_a_plots_numbers_and_its_picture_can_be_copied_which_is_said(window
     assert rows[1:] == [["evaluation", "5000", "212.5", "100.0", "300.0", "10"]]
     assert window.panels.messages.messages()[0].text == "The plot's numbers are on the clipboard, as a table."
     choose(window, "return", "Copy picture")
-    assert QApplication.clipboard().pixmap().width() == plots_of(window)["return"].width()
+    assert QApplication.clipboard().image().width() == 2 * plots_of(window)["return"].picture_size().width()
     assert window.panels.messages.messages()[0].text == "The plot's picture is on the clipboard."
 
 
@@ -182,6 +184,25 @@ def test_that_a_plot_is_saved_where_the_user_says(window, dialogs, tmp_path: Pat
         rows = list(csv.DictReader((tmp_path / name).read_text().splitlines()))
         assert len(rows) == 100
         assert (rows[-1]["curve"], rows[-1]["env_step"], rows[-1]["value"]) == ("loss", "10000", "0.5")
+
+
+def test_that_a_plots_picture_is_fine_and_has_nothing_to_be_pressed(window, dialogs, tmp_path: Path) -> None:
+    plot = plots_of(window)["loss"]
+    for words, name in (("Save picture as PNG…", "a.png"), ("Save picture as SVG…", "a.svg")):
+        dialogs.path = str(tmp_path / name)
+        choose(window, "loss", words)
+    picture = QImage(str(tmp_path / "a.png"))
+    assert picture.size() == 2 * plot.picture_size()
+    controls = [each.geometry() for each in plot.findChildren(QAbstractButton) if each.isVisible()]
+    assert len(controls) == 2, "the box for the axis, and the menu"
+    for control in controls:
+        control.translate(SPACE, SPACE)
+        seen = picture.copy(QRect(2 * control.topLeft(), 2 * control.size()))
+        pixels = {seen.pixel(x, y) for x in range(seen.width()) for y in range(seen.height())}
+        assert pixels == {picture.pixel(0, 0)}
+    words = re.findall(r"<text[^>]*>([^<]*)<", (tmp_path / "a.svg").read_text())
+    assert "Loss" in words
+    assert "log" not in words
 
 
 def test_that_a_plot_that_cant_be_saved_is_told(window, dialogs, tmp_path: Path) -> None:
