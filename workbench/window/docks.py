@@ -95,6 +95,7 @@ class _Page(QFrame):
         self._awaited.hide()
         self.setMinimumWidth(0)
         self._column.addWidget(panel)
+        self.setFocusProxy(panel)  # Which covers it: a frame around the page itself wouldn't be seen.
 
     def sizeHint(self) -> QSize:
         return QSize(_RIGHT_WIDTH, 200)
