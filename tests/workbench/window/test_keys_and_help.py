@@ -188,8 +188,8 @@ def test_that_no_english_entry_needs_a_letter_in_brackets(shown: Stage) -> None:
 
 
 def test_that_words_without_letters_get_one_in_brackets() -> None:
-    assert with_letters(["Open", "Open recent", "", "&Other", "打开"]) == [
-        "O&pen", "Open &recent", "", "&Other", "打开(&E)",
+    assert with_letters(["Open", "Open recent", "", "&Other", "打开", "打开运行…"]) == [
+        "O&pen", "Open &recent", "", "&Other", "打开(&E)", "打开运行(&N)…",
     ]  # fmt: skip
 
 
