@@ -161,11 +161,14 @@ class LivePlot(QWidget):
         """Names what is counted along the x axis."""
         self.canvas.set_axis_title(title, self._theme, small_font(self.font()))
 
-    def name_curve(self, key: str, name: str, short: str = "") -> None:
-        """Calls a curve `name` from now on, `short` where that has no room; without a name the legend leaves it out."""
+    def name_curve(self, key: str, name: str, *shorter: str) -> None:
+        """Calls a curve `name` from now on, `shorter` where that has no room; without a name the legend leaves it out.
+
+        Of several shorter names, the longest first, the first that has room.
+        """
         if self._curves[key].name != name:
-            self._curves[key] = replace(self._curves[key], name=name, short=short)
-            self.legend.name_curve(key, name, short)
+            self._curves[key] = replace(self._curves[key], name=name, shorter=shorter)
+            self.legend.name_curve(key, name, *shorter)
             self._place()
 
     def set_log(self, log: bool) -> None:
