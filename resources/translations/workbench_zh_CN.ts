@@ -9612,8 +9612,8 @@ return {score}</source>
         <translation>搜索超参数</translation>
     </message>
     <message>
-        <source>By name or group (Ctrl+F); Esc shows all again</source>
-        <translation>按名称或分组搜索 (Ctrl+F)；按 Esc 重新显示全部</translation>
+        <source>By name, group or choice (Ctrl+F); Esc shows all again</source>
+        <translation>按名称、分组或选项搜索 (Ctrl+F)；按 Esc 重新显示全部</translation>
     </message>
     <message>
         <source>Clear the search</source>
