@@ -236,17 +236,18 @@ class LivePlot(QWidget):
     def draw_picture(self, painter: QPainter) -> None:
         """Draws the plot as it is, without what is there to be pressed."""
         painter.fillRect(QRect(QPoint(), self.picture_size()), QColor(self._theme.surface))
-        items = [*self._items.values(), *self._dots.values()]
+        margin, items = QPoint(SPACE, SPACE), [*self._items.values(), *self._dots.values()]
         for item in items:
             item.setExportMode(True)  # Smooth lines, and marks as shapes instead of copies of the window's pixels.
         try:
-            for part in (self._heading, self._unit, self.strip, self.canvas):
-                # The method of every widget: a graphics view has another one of this name, for its scene alone.
-                at = part.pos() + QPoint(SPACE, SPACE)
-                QWidget.render(part, painter, at, QRegion(), QWidget.RenderFlag.DrawChildren)
+            self.canvas.draw_picture(painter, self.canvas.pos() + margin)
         finally:
             for item in items:
                 item.setExportMode(False)
+        for part in (self._heading, self._unit, self.strip, self.legend, self._empty):
+            if not part.isHidden():
+                at = part.mapTo(self, QPoint()) + margin
+                part.render(painter, at, QRegion(), QWidget.RenderFlag.DrawChildren)
 
     def set_empty(self, text: str) -> None:
         """Says `text` instead of showing an empty plot; an empty text shows the plot."""

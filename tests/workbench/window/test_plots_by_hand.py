@@ -200,9 +200,18 @@ def test_that_a_plots_picture_is_fine_and_has_nothing_to_be_pressed(window, dial
         seen = picture.copy(QRect(2 * control.topLeft(), 2 * control.size()))
         pixels = {seen.pixel(x, y) for x in range(seen.width()) for y in range(seen.height())}
         assert pixels == {picture.pixel(0, 0)}
-    words = re.findall(r"<text[^>]*>([^<]*)<", (tmp_path / "a.svg").read_text())
+    drawn = (tmp_path / "a.svg").read_text()
+    words = re.findall(r"<text[^>]*>([^<]*)<", drawn)
     assert "Loss" in words
     assert "log" not in words
+    assert not re.search(r"transform=[^>]*>\s*<\w+ [^>]*non-scaling-stroke", drawn), "many programs would scale it"
+    area = plot.canvas.data_rect().translated(plot.canvas.pos() + QPoint(SPACE, SPACE))
+    clipped = f"M{area.left():g},{area.top():g} L{area.right():g},{area.top():g} L{area.right():g},{area.bottom():g}"
+    assert clipped in drawn, "what is beyond the axes isn't seen"
+    plot.canvas.setFocus()  # As it has who opened the menu by a key; the frame that tells so is no part of the picture.
+    dialogs.path = str(tmp_path / "b.png")
+    choose(window, "loss", "Save picture as PNG…")
+    assert QImage(str(tmp_path / "b.png")) == picture
 
 
 def test_that_a_plot_that_cant_be_saved_is_told(window, dialogs, tmp_path: Path) -> None:

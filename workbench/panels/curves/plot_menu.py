@@ -9,6 +9,7 @@ from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QMenu
 
 from dqn_engine.storage.files.atomic import write_atomically
+from workbench.panels.curves.flat_svg import flat
 from workbench.panels.curves.quantities import MOST_PLOTS, RANGE, Quantity, can_be_smoothed
 from workbench.state.plot_choice import SMOOTHING_STEPS, PlotChoice
 from workbench.state.plot_data import table_of
@@ -128,7 +129,7 @@ def _png(plot: LivePlot) -> bytes:
 
 
 def _svg(plot: LivePlot) -> bytes:
-    buffer, made = QBuffer(), QSvgGenerator()
+    buffer, made = QBuffer(), QSvgGenerator(QSvgGenerator.SvgVersion.Svg11)  # The smaller one knows no clipping.
     made.setOutputDevice(buffer)
     made.setResolution(plot.logicalDpiX())  # So that a pixel is one of the window's.
     made.setSize(plot.picture_size())
@@ -136,7 +137,7 @@ def _svg(plot: LivePlot) -> bytes:
     made.setTitle(plot.accessibleName())
     with QPainter(made) as painter:
         plot.draw_picture(painter)
-    return bytes(buffer.data().data())
+    return flat(bytes(buffer.data().data()))
 
 
 def _keys(plot: LivePlot) -> list[str]:
