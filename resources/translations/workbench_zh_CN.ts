@@ -1520,6 +1520,13 @@
     </message>
 </context>
 <context>
+    <name>DesktopFolders</name>
+    <message>
+        <source>Nothing on this desktop shows folders; this one is {folder}.</source>
+        <translation>此桌面没有可显示文件夹的程序；文件夹为 {folder}。</translation>
+    </message>
+</context>
+<context>
     <name>Dialogs</name>
     <message>
         <source>Close DQN Workbench</source>

@@ -214,6 +214,16 @@ def test_that_a_plots_picture_is_fine_and_has_nothing_to_be_pressed(window, dial
     assert QImage(str(tmp_path / "b.png")) == picture
 
 
+@pytest.mark.parametrize("shows", [True, False])
+def test_that_the_folder_is_shown_or_said_where_nothing_shows_it(window, dialogs, tmp_path: Path, shows) -> None:
+    dialogs.path, dialogs.shows = str(tmp_path / "a.csv"), shows
+    choose(window, "loss", "Save data as CSV…")
+    messages = window.panels.messages
+    messages.messages()[0].offers[0].take()
+    said = f"Nothing on this desktop shows folders; this one is {tmp_path}."
+    assert (dialogs.shown, messages.messages()[0].text == said) == ([str(tmp_path)] if shows else [], not shows)
+
+
 def test_that_a_plot_that_cant_be_saved_is_told(window, dialogs, tmp_path: Path) -> None:
     for ending in ("png", "svg", "csv"):
         dialogs.path = str(tmp_path / "nowhere" / f"a.{ending}")
