@@ -363,6 +363,9 @@ class LivePlot(QWidget):
         self.fit_y()
 
     def _point(self, at: QPointF, x: float) -> None:
+        if self.empty_text:
+            self._leave()
+            return
         lines = self.notes_at(at)
         group = None if lines else self.strip.group_near(at.x())
         if group is not None:
@@ -370,8 +373,7 @@ class LivePlot(QWidget):
         if len(lines) > _MOST_NOTES:
             more = self.tr("… and {count} earlier").format(count=len(lines) - _MOST_NOTES)
             lines = [more, *lines[-_MOST_NOTES:]]
-        if group is not None and group.marks[0].env_step != group.marks[-1].env_step:
-            # Those that a double click goes back to may be among the ones that aren't listed.
+        if group is not None:
             back = self.tr("A double click goes back to before step {step}")
             lines.append(back.format(step=f"{group.marks[0].env_step:,}"))
         if lines:

@@ -122,6 +122,15 @@ def test_that_dragging_moves_x_alone_and_never_beyond_the_run(panel, history) ->
     assert np.ptp(q.x_range()) == pytest.approx(wide)
 
 
+def test_that_nothing_is_told_of_a_place_where_nothing_is_drawn(panel) -> None:
+    draw(panel)
+    q = panel.plots["q"]
+    for x in (500, 600):
+        QTest.mouseMove(q.canvas.viewport(), place(q, x))
+    QApplication.processEvents()
+    assert not [label for label in panel.findChildren(QLabel) if label.text().startswith("At ")]
+
+
 def test_that_the_text_of_a_mark_stays_while_the_pointer_rests_on_it(panel, history) -> None:
     train(history)
     draw(panel)
@@ -135,7 +144,7 @@ def test_that_the_text_of_a_mark_stays_while_the_pointer_rests_on_it(panel, hist
     QTest.qWait(400)
     assert QToolTip.isVisible()
     assert "Discount γ" in QToolTip.text()
-    assert "double click" not in QToolTip.text()
+    assert QToolTip.text().endswith("\nA double click goes back to before step 5,000")
     for _ in range(20):
         history.add_knob_changes(knobs_changed(5010))
     draw(panel)
@@ -143,7 +152,7 @@ def test_that_the_text_of_a_mark_stays_while_the_pointer_rests_on_it(panel, hist
     QTest.mouseMove(view, at)
     said = QToolTip.text().split("\n")
     assert said[0].endswith("earlier")
-    assert said[-1] == "A double click goes back to before step 5,000", "of marks that are shown as one"
+    assert said[-1] == "A double click goes back to before step 5,000"
 
 
 def test_that_a_long_schedule_is_drawn_from_its_very_first_value(panel, history) -> None:
