@@ -20,6 +20,8 @@ from workbench.widgets.quantity_axis import log_tick_texts, log_ticks, quantity_
         ([0, 0.25, 0.5], 0.25, ["0", "0.25", "0.50"]),
         ([-50, 0, 50], 50, ["−50", "0", "50"]),
         ([12_500, 15_000], 2_500, ["12.5k", "15.0k"]),
+        ([-5e11, 0, 5e11, 1e12], 5e11, ["−5.0e11", "0", "5.0e11", "1.0e12"]),
+        ([2.5e30, 5e30], 2.5e30, ["2.5e30", "5.0e30"]),
     ],
 )
 def test_that_ticks_share_a_unit_and_decimals(values, spacing, texts):
@@ -40,6 +42,10 @@ def test_that_ticks_share_a_unit_and_decimals(values, spacing, texts):
         (12_400, "12,400.0"),
         (312_500, "312,500"),
         (1_530_000, "1.53M"),
+        (-810_400_000, "−810.4M"),
+        (999_940_000, "999.9M"),
+        (999_960_000, "1.0e9"),
+        (-5.31e30, "−5.3e30"),
     ],
 )
 def test_that_a_value_is_short_and_steady(value, text):
