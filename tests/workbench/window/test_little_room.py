@@ -348,6 +348,11 @@ def test_that_priorities_comes_back_with_the_room_and_stays_where_it_is_chosen(w
     priorities.toggleViewAction().trigger()
     resize(window, 1280, 610)
     assert priorities.isVisible(), "the user asked for it"
+    window.panels.actions.reset_layout.trigger()
+    QTest.qWait(50)
+    assert not priorities.isVisible(), "nobody asks for it any more"
+    resize(window, 1280, 900)
+    assert priorities.isVisible()
 
 
 def test_that_the_return_keeps_its_room_in_a_window_of_1280_by_800_with_and_without_its_title(window) -> None:
