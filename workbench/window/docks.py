@@ -184,6 +184,10 @@ class Docks:
         """The dock of the panel of that name."""
         return self._docks[name]
 
+    def every_dock(self) -> Iterable[QDockWidget]:
+        """All of them, also those whose panels have yet to be built."""
+        return self._docks.values()
+
     def names(self) -> Sequence[str]:
         """Every panel's, in the order of the table."""
         return tuple(self._rows)

@@ -179,6 +179,7 @@ class MainWindow(QMainWindow):
         self._build_presenters(link, options)
         self._files = self._made_files()
         self._drop = FileDrop(self, WEIGHTS_SUFFIXES, self._files.what_a_drop_would_do)
+        self._drop.follow(self.docks.every_dock())
         self.welcome = Welcome(self, preferences, self._place)
         self._greets = not (options.start or options.open_path)
         self._space = SpaceGuard(self)
