@@ -281,6 +281,7 @@ class _MessageRow(QFrame):
         self.message = message
         self._bar = bar
         self._count = 1
+        self._aside: QTimer | None = None
         self.setObjectName("message")
         self.setProperty("severity", message.severity.value)
         sign = QLabel(self)
@@ -345,15 +346,19 @@ class _MessageRow(QFrame):
         self._end.setAlignment(Qt.AlignmentFlag.AlignRight if stacked else Qt.AlignmentFlag(0))
 
     def count_again(self) -> None:
+        """Is said once more: shown where it had folded, and as long as the first time."""
         self._count += 1
         self._show_text()
+        if self.is_folded():
+            self._unfold()
+        if self._aside is not None:
+            self._aside.start()
 
     def step_aside_after(self, milliseconds: int) -> None:
         """Leaves, or folds where something can be done about what it tells."""
-        timer = QTimer(self)
-        timer.setSingleShot(True)
-        timer.timeout.connect(self.fold if self.message.offers else self.close_row)
-        timer.start(milliseconds)
+        self._aside = QTimer(self, singleShot=True, interval=milliseconds)
+        self._aside.timeout.connect(self.fold if self.message.offers else self.close_row)
+        self._aside.start()
 
     def is_folded(self) -> bool:
         return not self._folded.isHidden()
