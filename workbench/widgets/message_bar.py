@@ -340,7 +340,8 @@ class _MessageRow(QFrame):
         self._show_text()
 
     def stack(self, *, stacked: bool) -> None:
-        """Has the buttons stand below the text, or beside it."""
+        """Has the buttons stand below the text, or beside it; what closes it has room there where it is alone."""
+        stacked = stacked and bool(self.message.offers or self.message.details or self.message.busy)
         ways = QBoxLayout.Direction
         self._row.setDirection(ways.TopToBottom if stacked else ways.LeftToRight)
         self._end.setAlignment(Qt.AlignmentFlag.AlignRight if stacked else Qt.AlignmentFlag(0))

@@ -471,6 +471,17 @@ def test_that_a_narrow_message_shows_all_its_words_and_buttons(window, say) -> N
     assert words.height() >= words.heightForWidth(words.width())
 
 
+def test_that_the_sign_that_closes_a_narrow_message_takes_no_row_of_its_own(window, say) -> None:
+    resize(window, 900, 600)
+    say("The plot's picture is on the clipboard.")
+    QTest.qWait(20)
+    bar = window.panels.messages
+    (words,) = [part for part in bar.findChildren(QLabel, "message_text") if part.isVisible()]
+    (close,) = [part for part in bar.findChildren(QAbstractButton) if part.isVisible()]
+    assert words.mapTo(bar, QPoint(words.width(), 0)).x() <= close.mapTo(bar, QPoint()).x()
+    assert words.height() >= words.heightForWidth(words.width())
+
+
 def test_that_one_bar_replaces_itself_and_what_wasnt_answered_comes_back(window, say) -> None:
     taken: list[str] = []
     say("The run was interrupted.", offers=(Offer(text="Open", take=lambda: taken.append("open")),))
