@@ -1,11 +1,12 @@
 """The list of events and the bar of messages."""
 
+import gc
 from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAccessible, QGuiApplication
-from PySide6.QtWidgets import QFrame, QLabel, QToolButton, QTreeWidget
+from PySide6.QtWidgets import QFrame, QLabel, QToolButton, QTreeWidget, QWidgetItem
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
@@ -142,6 +143,16 @@ def test_that_a_message_that_has_folded_is_seen_where_it_is_said_again(bar, qtbo
     qtbot.waitUntil(offer.isHidden, timeout=5000)
     bar.show_message(message)
     assert not offer.isHidden()
+
+
+def test_that_nothing_of_the_layouts_own_is_known_to_python(bar) -> None:
+    def items() -> int:
+        return sum(isinstance(one, QWidgetItem) for one in gc.get_objects())
+
+    before = items()
+    for _ in range(2):
+        bar.warn("Said again, which makes another item.")
+    assert items() == before, "whatever comes to stand where the first was in memory would be taken for it"
 
 
 def test_that_an_equal_message_is_counted_not_repeated(bar) -> None:
