@@ -1520,6 +1520,13 @@
     </message>
 </context>
 <context>
+    <name>DesktopFolders</name>
+    <message>
+        <source>Nothing on this desktop shows folders; this one is {folder}.</source>
+        <translation>此桌面没有可显示文件夹的程序；文件夹为 {folder}。</translation>
+    </message>
+</context>
+<context>
     <name>Dialogs</name>
     <message>
         <source>Close DQN Workbench</source>
@@ -4266,10 +4273,6 @@
         <translation>relu 或全部为 tanh</translation>
     </message>
     <message>
-        <source>its model holds a layer of the class {kind}, which is never loaded; only dense layers one after another are rebuilt here</source>
-        <translation>其模型含有类 {kind} 的层，从不载入；此处只重建依次相连的全连接层</translation>
-    </message>
-    <message>
         <source>it is not an HDF5 file, which .weights.h5 and .h5 must be</source>
         <translation>它不是 HDF5 文件，而 .weights.h5 和 .h5 必须是</translation>
     </message>
@@ -4424,6 +4427,10 @@
     <message>
         <source>{path!r} can&apos;t be used: {reason}</source>
         <translation>{path!r} 无法使用：{reason}</translation>
+    </message>
+    <message>
+        <source>its model holds a layer of the class {kind}, which is never loaded; only dense layers one after another are rebuilt here, and what this program exported is loaded into a run of its network</source>
+        <translation>其模型含有类 {kind} 的层，从不载入；此处只重建依次相连的全连接层，本程序导出的模型请载入网络相同的运行</translation>
     </message>
     <message>
         <source>it is truncated or damaged and can&apos;t be opened as HDF5</source>
@@ -9612,8 +9619,8 @@ return {score}</source>
         <translation>搜索超参数</translation>
     </message>
     <message>
-        <source>By name or group (Ctrl+F); Esc shows all again</source>
-        <translation>按名称或分组搜索 (Ctrl+F)；按 Esc 重新显示全部</translation>
+        <source>By name, group or choice (Ctrl+F); Esc shows all again</source>
+        <translation>按名称、分组或选项搜索 (Ctrl+F)；按 Esc 重新显示全部</translation>
     </message>
     <message>
         <source>Clear the search</source>

@@ -12,19 +12,23 @@ class FakeDialogs:
         path: The file or folder chosen; empty for a cancelled dialog.
         asked: What was asked, in order.
         shown: The folders shown on the desktop.
+        shows: Whether it shows any.
     """
 
     may_stop: bool = True
     path: str = ""
     asked: list[str] = field(default_factory=list)
     shown: list[str] = field(default_factory=list)
+    shows: bool = True
 
     def stop_training(self, *, saved: bool) -> bool:
         self.asked.append("stop" if saved else "stop and lose")
         return self.may_stop
 
-    def show_folder(self, folder: str) -> None:
-        self.shown.append(folder)
+    def show_folder(self, folder: str) -> bool:
+        if self.shows:
+            self.shown.append(folder)
+        return self.shows
 
     def run_to_open(self, folder: str) -> str:
         self.asked.append("run")

@@ -61,10 +61,9 @@ class TypedField(QLineEdit):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Selects a whole number; for Qt a point or a comma in it parts words."""
+        super().mouseDoubleClickEvent(event)  # From here on Qt takes another click for the third, which selects all.
         if self._knob.kind in (KnobKind.INT, KnobKind.FLOAT):
             self.selectAll()
-        else:
-            super().mouseDoubleClickEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

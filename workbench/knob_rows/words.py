@@ -6,6 +6,19 @@ from dqn_engine.config.hyperparameters import Knob, KnobKind, LiveClass, Scale
 from dqn_engine.system.values import KnobValue
 from workbench.state import knob_words
 
+_SHORT_FORMS = {
+    "learning_rate": "lr",
+    "learning_rate_schedule": "lr",
+    "learning_rate_end": "lr",
+    "learning_rate_steps": "lr",
+    "double": "DDQN",
+    "n_step": "multi-step",
+    "noisy": "NoisyNet",
+    "prioritized": "PER",
+    "tau": "Polyak",
+}
+"""What else the field calls a hyperparameter; it is looked for by that too."""
+
 
 def _translated(text: str) -> str:
     return QCoreApplication.translate("Knobs", text) if text else ""
@@ -19,6 +32,13 @@ def group(knob: Knob) -> str:
 def unit(knob: Knob) -> str:
     """Its unit, or nothing."""
     return _translated(knob.unit)
+
+
+def found_by(knob: Knob) -> str:
+    """Whatever it is looked for by: its names, here and in files, its group, unit and choices, and its short forms."""
+    choices = (word for one in knob.choices for word in (one, knob_words.choice(one)))
+    names = knob_words.label(knob), group(knob), unit(knob), knob.name, knob.label, _SHORT_FORMS.get(knob.name, "")
+    return " ".join((*names, *choices))
 
 
 def _bound(knob: Knob, bound: float) -> str:

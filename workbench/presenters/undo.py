@@ -39,6 +39,8 @@ class Undo(QObject):
     @Slot(object)
     def add(self, step: UndoStep) -> None:
         """Remembers a step; one that continues the last one, as a drag does, becomes a part of it."""
+        if step.undone == self._said:  # It was taken back, and is done again by hand.
+            self._withdraw()
         number = self._keys.setdefault(step.key, len(self._keys)) if step.key else -1
         self.stack.push(_Command(step, number, self._clock(), self._act))
 
@@ -53,9 +55,7 @@ class Undo(QObject):
 
     def _act(self, action: Callable[[], object], said: str) -> bool:
         """Carries out one half of a step, and says so; returns whether it could be done."""
-        if self._said:
-            self.untold.emit(self._said)
-        self._said = ""
+        self._withdraw()
         try:
             action()
         except InputError as error:
@@ -65,6 +65,11 @@ class Undo(QObject):
             self.told.emit(said)
             self._said = said
         return True
+
+    def _withdraw(self) -> None:
+        said, self._said = self._said, ""
+        if said:
+            self.untold.emit(said)
 
 
 class _Command(QUndoCommand):

@@ -26,6 +26,9 @@ class XUnit(StrEnum):
 SHORTEST = {XUnit.STEPS: 1000.0, XUnit.EPISODES: 20.0, XUnit.MINUTES: 0.1}
 """A following axis is never shorter."""
 
+LEAST = {unit: span / 100 for unit, span in SHORTEST.items()}
+"""Nothing shorter is zoomed to: there is nothing within it."""
+
 
 class XScale:
     """Steps and places of one run.

@@ -35,6 +35,8 @@ _SHORTEST_SCALE = 1e-6
 _NEARLY_NOTHING = 0.05
 # Values below have too few figures with two decimals, as where the only reward is far away.
 _SMALL = 0.1
+# And those from here on too many for their room: what is cut at the left is another number.
+_LARGE = 1e6
 
 
 class ActionValues(QWidget):
@@ -223,8 +225,9 @@ class ActionValues(QWidget):
 
 
 def value_text(value: float) -> str:
-    """A value with steady decimals and a true minus; a dash where there is none. Small ones have figures, too."""
-    if 0.0 < abs(value) < _SMALL:
+    """A value with steady decimals and a true minus; a dash where there is none. Small ones have figures, too,
+    and large ones few."""
+    if 0.0 < abs(value) < _SMALL or abs(value) >= _LARGE:
         return quantity_text(value)
     return figure(value, ",.2f" if abs(value) < 1000 else ",.0f")
 

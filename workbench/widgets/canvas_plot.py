@@ -70,6 +70,7 @@ class CanvasPlot(pg.PlotWidget):
         self._cursor: float | None = None
         self._cursor_pen = QPen()
         self._focus_colour = QColor()
+        self._in_picture = False
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setMinimumSize(120, 88)
 
@@ -115,6 +116,10 @@ class CanvasPlot(pg.PlotWidget):
     def hold_still(self) -> None:
         """From now on neither the wheel nor the hand moves what is in view."""
         self._box.setMouseEnabled(x=False, y=False)
+
+    def set_least_x(self, span: float) -> None:
+        """From now on nothing shorter than `span` is in view along x."""
+        self._box.setLimits(minXRange=span)
 
     def set_log(self, log: bool) -> None:
         """Labels the y axis as powers of ten."""
@@ -218,9 +223,21 @@ class CanvasPlot(pg.PlotWidget):
         super().focusOutEvent(event)
         self.viewport().update()
 
+    def draw_picture(self, painter: QPainter, at: QPoint) -> None:
+        """Draws axes, grid and data there, without the hairline, the frame and the widgets that lie above."""
+        self._in_picture = True
+        try:
+            seen = self.viewport().rect()
+            # As a scene and not as a widget: SVG would clip the data where that would stand by itself.
+            self.render(painter, QRectF(at, seen.size()), seen)
+        finally:
+            self._in_picture = False
+
     def drawForeground(self, painter: QPainter, rect: QRectF | QRect) -> None:
         """The hairline; and a frame around the data area of one that has the focus, which takes keys."""
         super().drawForeground(painter, rect)
+        if self._in_picture:
+            return
         line = None if self._cursor is None else self._hairline(self._cursor)
         if line is not None:
             painter.setPen(self._cursor_pen)

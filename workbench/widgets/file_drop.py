@@ -4,16 +4,19 @@ While something is dragged over it, a note over the whole widget says what dropp
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import cast
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, Signal
-from PySide6.QtGui import QDropEvent
+from PySide6.QtGui import QDropEvent, QWindow
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from workbench.look.theme import SPACE
 
 _WIDEST_PX = 460
+_DRAGS = (QEvent.Type.DragEnter, QEvent.Type.DragMove, QEvent.Type.DragLeave, QEvent.Type.Drop)
+_BECOMES_A_WINDOW = (QEvent.Type.Show, QEvent.Type.WinIdChange)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +31,9 @@ class _Dropped:
 class FileDrop(QObject):
     """Watches `target` for drops of one file whose name ends in one of `endings`, or of one folder.
 
+    They are taken wherever they fall: text fields take what a file manager says of a file for text, and would have its
+    path typed into them. So the window itself is watched, before it asks what lies under the pointer.
+
     Args:
         target: What things are dropped on.
         endings: Of files, in lower case.
@@ -40,30 +46,60 @@ class FileDrop(QObject):
 
     def __init__(self, target: QWidget, endings: tuple[str, ...], would: Callable[[str, str], str]) -> None:
         super().__init__(target)
-        self._target, self._endings, self._would = target, endings, would
-        self.note = _Note(target)
+        self._endings, self._would = endings, would
+        self._notes: dict[QWidget, _Note] = {}
+        self._windows: dict[QObject, QWidget] = {}  # by what they are for the desktop
+        self._holds_files = False
+        self.note = self._watch(target)
         target.setAcceptDrops(True)
-        target.installEventFilter(self)
+
+    def follow(self, panels: Iterable[QWidget]) -> None:
+        """Takes what falls on these as well, while they are windows of their own."""
+        for panel in panels:
+            self._watch(panel)
+
+    def _watch(self, widget: QWidget) -> "_Note":
+        note = self._notes[widget] = _Note(widget)
+        widget.installEventFilter(self)
+        return note
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.DragLeave, QEvent.Type.Drop):
-            self.note.hide()
+        kind = event.type()
+        if kind in _BECOMES_A_WINDOW and isinstance(watched, QWidget):
+            self._watch_window_of(watched)
+        if kind not in _DRAGS:
+            return False
+        note = self._notes.get(self._windows.get(watched) or cast("QWidget", watched))
+        if note is None:  # Of a window that its panel has left.
+            return False
+        if kind in (QEvent.Type.DragLeave, QEvent.Type.Drop):
+            note.hide()
         # Entering and moving are drops in the making: their events derive from a drop's.
         if not isinstance(event, QDropEvent):
             return False
-        if event.type() in (QEvent.Type.DragEnter, QEvent.Type.DragMove) and event.mimeData().hasUrls():
-            if event.type() == QEvent.Type.DragEnter:
-                dropped = self._judged(event.mimeData())
-                words = dropped.refusal or self._would(dropped.file, dropped.folder)
-                self.note.say(words, refused=bool(dropped.refusal))
-            # Even a wrong file is accepted here: a drop can be answered with a sentence, a refused drag can't.
-            _accept(event)
-            return True
-        if event.type() == QEvent.Type.Drop:
+        if kind == QEvent.Type.Drop:
+            if watched in self._windows and not self._holds_files:
+                return False
             _accept(event)
             self._take(self._judged(event.mimeData()))
             return True
-        return False
+        self._holds_files = event.mimeData().hasUrls()
+        if not self._holds_files:
+            return False
+        if kind == QEvent.Type.DragEnter:
+            dropped = self._judged(event.mimeData())
+            words = dropped.refusal or self._would(dropped.file, dropped.folder)
+            note.say(words, refused=bool(dropped.refusal))
+        # Even a wrong file is accepted here: a drop can be answered with a sentence, a refused drag can't.
+        _accept(event)
+        return True
+
+    def _watch_window_of(self, widget: QWidget) -> None:
+        window = widget.windowHandle() if widget.isWindow() else None
+        # PySide may give what stood in the same place in memory before, a layout's item for one.
+        if isinstance(window, QWindow) and window not in self._windows:
+            self._windows = {known: of for known, of in self._windows.items() if of is not widget} | {window: widget}
+            window.installEventFilter(self)
 
     def _take(self, dropped: _Dropped) -> None:
         if dropped.refusal:
@@ -113,7 +149,6 @@ class _Note(QFrame):
         self.text.setWordWrap(True)
         self.text.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.text.setTextFormat(Qt.TextFormat.PlainText)
-        self.text.setFixedWidth(_WIDEST_PX - 4 * SPACE)
         inside = QVBoxLayout(card)
         inside.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
         inside.addWidget(self.text)
@@ -129,5 +164,6 @@ class _Note(QFrame):
         target = self.parentWidget()
         if target is not None:
             self.setGeometry(target.rect())
+            self.text.setFixedWidth(min(_WIDEST_PX, target.width() - 4 * SPACE) - 4 * SPACE)
         self.show()
         self.raise_()

@@ -58,6 +58,17 @@ def follow_y(
     return (math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step)
 
 
+def crossing(x: np.ndarray, y: np.ndarray, at: float) -> np.ndarray:
+    """The values [K] of the line through points, `x` [N] and `y` [N], where it passes `at` between two of them.
+
+    `x` may turn, as in an outline that goes there and back.
+    """
+    before, after = x[:-1], x[1:]
+    passes = (np.minimum(before, after) < at) & (at < np.maximum(before, after))
+    share = (at - before[passes]) / (after[passes] - before[passes])
+    return (1.0 - share) * y[:-1][passes] + share * y[1:][passes]
+
+
 def nice_step(about: float) -> float:
     """The 1, 2 or 5 times a power of ten that is next to `about`, not below."""
     decade = 10.0 ** math.floor(math.log10(about))

@@ -11,8 +11,8 @@ from dataclasses import replace
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPoint, QPointF, Qt, Signal
-from PySide6.QtGui import QColor, QPen
+from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPen, QRegion
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
 from workbench.look.theme import ROW_SPACE, SPACE, Theme, small_font
@@ -20,7 +20,7 @@ from workbench.widgets.bounds_shade import BoundsShade
 from workbench.widgets.canvas_plot import CanvasPlot
 from workbench.widgets.elided_label import ElidedLabel
 from workbench.widgets.event_marks import EventMark, MarkLines, MarkStrip
-from workbench.widgets.follow_axis import follow_y, with_room
+from workbench.widgets.follow_axis import crossing, follow_y, with_room
 from workbench.widgets.level_line import LevelLine
 from workbench.widgets.plot_keys import PlotKeys
 from workbench.widgets.plot_legend import CurveSpec, MarkKind, PlotLegend, raw_colour
@@ -149,6 +149,10 @@ class LivePlot(QWidget):
         """Whether the whole run is shown, with 0 and the level in view; else y fits what is seen alone."""
         self._following = following
 
+    def set_least_x(self, span: float) -> None:
+        """Nothing shorter than `span` is zoomed to along x."""
+        self.canvas.set_least_x(span)
+
     def set_unit(self, unit: str) -> None:
         """Says beside the title in what is plotted, and of what."""
         self._unit.show_text(unit)
@@ -157,11 +161,14 @@ class LivePlot(QWidget):
         """Names what is counted along the x axis."""
         self.canvas.set_axis_title(title, self._theme, small_font(self.font()))
 
-    def name_curve(self, key: str, name: str, short: str = "") -> None:
-        """Calls a curve `name` from now on, `short` where that has no room; without a name the legend leaves it out."""
+    def name_curve(self, key: str, name: str, *shorter: str) -> None:
+        """Calls a curve `name` from now on, `shorter` where that has no room; without a name the legend leaves it out.
+
+        Of several shorter names, the longest first, the first that has room.
+        """
         if self._curves[key].name != name:
-            self._curves[key] = replace(self._curves[key], name=name, short=short)
-            self.legend.name_curve(key, name, short)
+            self._curves[key] = replace(self._curves[key], name=name, shorter=shorter)
+            self.legend.name_curve(key, name, *shorter)
             self._place()
 
     def set_log(self, log: bool) -> None:
@@ -222,6 +229,26 @@ class LivePlot(QWidget):
         """Shows a hairline at `x`, or none."""
         self.canvas.set_cursor(x)
 
+    def picture_size(self) -> QSize:
+        """How large `draw_picture` draws: a little room is around the plot."""
+        return self.size() + QSize(2 * SPACE, 2 * SPACE)
+
+    def draw_picture(self, painter: QPainter) -> None:
+        """Draws the plot as it is, without what is there to be pressed."""
+        painter.fillRect(QRect(QPoint(), self.picture_size()), QColor(self._theme.surface))
+        margin, items = QPoint(SPACE, SPACE), [*self._items.values(), *self._dots.values()]
+        for item in items:
+            item.setExportMode(True)  # Smooth lines, and marks as shapes instead of copies of the window's pixels.
+        try:
+            self.canvas.draw_picture(painter, self.canvas.pos() + margin)
+        finally:
+            for item in items:
+                item.setExportMode(False)
+        for part in (self._heading, self._unit, self.strip, self.legend, self._empty):
+            if not part.isHidden():
+                at = part.mapTo(self, QPoint()) + margin
+                part.render(painter, at, QRegion(), QWidget.RenderFlag.DrawChildren)
+
     def set_empty(self, text: str) -> None:
         """Says `text` instead of showing an empty plot; an empty text shows the plot."""
         if text == self._empty.text():
@@ -253,11 +280,24 @@ class LivePlot(QWidget):
         self.bounds.fit(*seen)
 
     def _seen(self) -> list[np.ndarray]:
-        """The values of the stretch of x in view, of every curve; while following, all of them."""
+        """The values of the stretch of x in view, of every curve; while following, all of them.
+
+        Also where lines come in and go out: between two points, nothing else is seen of them.
+        """
         if self._following:
             return [y for _, y in self._drawn.values()]
         x_from, x_to = self.x_range()
-        return [y[(x >= x_from) & (x <= x_to)] for key, (x, y) in self._drawn.items() if key != _LEVEL]
+        seen: list[np.ndarray] = []
+        for key, (x, y) in self._drawn.items():
+            if key != _LEVEL:
+                seen.append(y[(x >= x_from) & (x <= x_to)])
+                if self._is_joined(key):
+                    seen += [crossing(x, y, edge) for edge in (x_from, x_to)]
+        return seen
+
+    def _is_joined(self, key: str) -> bool:
+        """Whether a line is drawn through the points of a curve."""
+        return isinstance(self._items[key], pg.PlotCurveItem) and key not in self.dotted
 
     def restyle(self, theme: Theme) -> None:
         """Takes the theme's colours."""
@@ -282,7 +322,8 @@ class LivePlot(QWidget):
                 self._dots[key].setBrush(raw_colour(colour, theme))
 
     def _build_header(self, title: str, unit: str) -> None:
-        heading, small = QLabel(title, self), ElidedLabel(self, clauses=True)
+        self._heading = heading = QLabel(title, self)
+        small = ElidedLabel(self, clauses=True)
         small.show_text(unit)
         heading.setProperty("role", "heading")
         small.setProperty("role", "muted")
@@ -322,6 +363,9 @@ class LivePlot(QWidget):
         self.fit_y()
 
     def _point(self, at: QPointF, x: float) -> None:
+        if self.empty_text:
+            self._leave()
+            return
         lines = self.notes_at(at)
         group = None if lines else self.strip.group_near(at.x())
         if group is not None:
@@ -329,8 +373,7 @@ class LivePlot(QWidget):
         if len(lines) > _MOST_NOTES:
             more = self.tr("… and {count} earlier").format(count=len(lines) - _MOST_NOTES)
             lines = [more, *lines[-_MOST_NOTES:]]
-        if group is not None and group.marks[0].env_step != group.marks[-1].env_step:
-            # Those that a double click goes back to may be among the ones that aren't listed.
+        if group is not None:
             back = self.tr("A double click goes back to before step {step}")
             lines.append(back.format(step=f"{group.marks[0].env_step:,}"))
         if lines:

@@ -116,6 +116,9 @@ class MessageBar(QWidget):
         self._info_ms = info_ms
         self._above = above
         self._placed_in: list[object] = []  # as of `_surroundings`
+        # Not asked of the layout: PySide keeps what it gave for the layout's items, also once they are gone, as where a
+        # row moves, and takes whatever comes to stand in their place in memory for one of them.
+        self._newest_first: list[_MessageRow] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
@@ -132,6 +135,8 @@ class MessageBar(QWidget):
         for row in self._rows():
             if row.message.text == message.text:
                 row.count_again()
+                self._newest_first.remove(row)
+                self._newest_first.insert(0, row)
                 self._column.insertWidget(0, row)
                 self._show_newest()
                 return
@@ -155,6 +160,7 @@ class MessageBar(QWidget):
     def _insert(self, place: int, message: Message) -> "_MessageRow":
         row = _MessageRow(message, self._icons, self)
         row.close_button.clicked.connect(row.dismiss)
+        self._newest_first.insert(place, row)
         self._column.insertWidget(place, row)
         if message.severity is Severity.INFO and not message.busy:
             row.step_aside_after(self._info_ms * (_READ_AND_DECIDED if message.offers else 1))
@@ -180,8 +186,11 @@ class MessageBar(QWidget):
             if row.message.text == text:
                 self.remove(row)
 
-    def remove(self, row: "QWidget") -> None:
+    def remove(self, row: "_MessageRow") -> None:
         """Takes a row away and the bar with its last one."""
+        if row not in self._newest_first:
+            return  # It leaves already.
+        self._newest_first.remove(row)
         self._column.removeWidget(row)
         row.hide()
         row.deleteLater()
@@ -270,9 +279,7 @@ class MessageBar(QWidget):
         return [QRect(part.mapTo(over, rect.topLeft()), rect.size()) for part, rect in seen if not rect.isEmpty()]
 
     def _rows(self) -> "list[_MessageRow]":
-        items = [self._column.itemAt(i) for i in range(self._column.count())]
-        widgets = [item.widget() for item in items if item is not None]
-        return [widget for widget in widgets if isinstance(widget, _MessageRow)]
+        return list(self._newest_first)
 
 
 class _MessageRow(QFrame):
@@ -281,6 +288,7 @@ class _MessageRow(QFrame):
         self.message = message
         self._bar = bar
         self._count = 1
+        self._aside: QTimer | None = None
         self.setObjectName("message")
         self.setProperty("severity", message.severity.value)
         sign = QLabel(self)
@@ -339,21 +347,26 @@ class _MessageRow(QFrame):
         self._show_text()
 
     def stack(self, *, stacked: bool) -> None:
-        """Has the buttons stand below the text, or beside it."""
+        """Has the buttons stand below the text, or beside it; what closes it has room there where it is alone."""
+        stacked = stacked and bool(self.message.offers or self.message.details or self.message.busy)
         ways = QBoxLayout.Direction
         self._row.setDirection(ways.TopToBottom if stacked else ways.LeftToRight)
         self._end.setAlignment(Qt.AlignmentFlag.AlignRight if stacked else Qt.AlignmentFlag(0))
 
     def count_again(self) -> None:
+        """Is said once more: shown where it had folded, and as long as the first time."""
         self._count += 1
         self._show_text()
+        if self.is_folded():
+            self._unfold()
+        if self._aside is not None:
+            self._aside.start()
 
     def step_aside_after(self, milliseconds: int) -> None:
         """Leaves, or folds where something can be done about what it tells."""
-        timer = QTimer(self)
-        timer.setSingleShot(True)
-        timer.timeout.connect(self.fold if self.message.offers else self.close_row)
-        timer.start(milliseconds)
+        self._aside = QTimer(self, singleShot=True, interval=milliseconds)
+        self._aside.timeout.connect(self.fold if self.message.offers else self.close_row)
+        self._aside.start()
 
     def is_folded(self) -> bool:
         return not self._folded.isHidden()

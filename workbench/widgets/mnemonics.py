@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QMenu
 from workbench.look.translations import english_of
 
 _KEYS = frozenset(string.ascii_letters)
+_DOTS = "…"  # Of what asks something first; they end the entry, also in Chinese programs.
 
 
 class Mnemonics(QObject):
@@ -75,7 +76,8 @@ def with_letters(texts: Iterable[str]) -> list[str]:
         words, after = (text, "") if english_of(text) or not english_of(head) else (head, f"{space}{rest}")
         letter = _free_letter(english_of(words), taken)
         taken.add(letter.lower())
-        found.append(f"{words}(&{letter.upper()}){after}" if letter else text)
+        said, dots = (words.removesuffix(_DOTS), _DOTS) if words.endswith(_DOTS) else (words, "")
+        found.append(f"{said}(&{letter.upper()}){dots}{after}" if letter else text)
     return found
 
 

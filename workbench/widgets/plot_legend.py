@@ -36,7 +36,7 @@ class CurveSpec:
     """A curve of a plot: its key, its name in the legend, the theme's colour field and how it is drawn.
 
     A curve without a name stays out of the legend. One that `leads` stands first in it. Where the name has no room,
-    `short` stands there.
+    the first of `shorter` stands there that has, or what fits of the last.
     """
 
     key: str
@@ -44,7 +44,7 @@ class CurveSpec:
     colour: str
     kind: MarkKind
     leads: bool = False
-    short: str = ""
+    shorter: tuple[str, ...] = ()
 
 
 class PlotLegend(QWidget):
@@ -63,9 +63,9 @@ class PlotLegend(QWidget):
     def _curves(self) -> list[CurveSpec]:
         return sorted((curve for curve in self._all if curve.name), key=lambda curve: not curve.leads)
 
-    def name_curve(self, key: str, name: str, short: str = "") -> None:
+    def name_curve(self, key: str, name: str, *shorter: str) -> None:
         """Calls a curve `name` from now on; without a name it stays out."""
-        self._all = [replace(curve, name=name, short=short) if curve.key == key else curve for curve in self._all]
+        self._all = [replace(curve, name=name, shorter=shorter) if curve.key == key else curve for curve in self._all]
         self.update()
 
     def restyle(self, theme: Theme) -> None:
@@ -132,11 +132,11 @@ class PlotLegend(QWidget):
         return places, QSize(math.ceil(widest), math.ceil(top + self._row_height()))
 
     def _shown_name(self, curve: CurveSpec, width_px: int) -> str:
-        """Its name; the short one, or what fits of it, where a row alone has no room for it and its value."""
+        """Its name; a shorter one, or what fits of that, where a row alone has no room for it and its value."""
         room = width_px - ROW_SPACE - _SWATCH_PX - 2 * _GAP_PX - self._value_width()
-        if self.fontMetrics().horizontalAdvance(curve.name) <= room:
-            return curve.name
-        return self.fontMetrics().elidedText(curve.short or curve.name, Qt.TextElideMode.ElideRight, max(room, 0))
+        names, metrics = (curve.name, *curve.shorter), self.fontMetrics()
+        whole = next((name for name in names if metrics.horizontalAdvance(name) <= room), "")
+        return whole or metrics.elidedText(names[-1], Qt.TextElideMode.ElideRight, max(room, 0))
 
     def _value_width(self) -> int:
         return self.fontMetrics().horizontalAdvance(WIDEST_QUANTITY)

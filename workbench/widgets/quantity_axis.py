@@ -16,6 +16,7 @@ WIDEST_QUANTITY = "−0,000.0"
 """As wide as `quantity_text` gets."""
 
 _KILO, _MEGA = 1e3, 1e6
+_HUGE = 999.95 * _MEGA  # From here on, as where learning diverges, a number is written with its power of ten.
 _LARGEST_EXPONENT = 308
 # Below this, thousands are written out in full.
 _SHORT_FROM = 1e4
@@ -30,8 +31,10 @@ def quantity_text(value: float) -> str:
     if not math.isfinite(value):
         return "–"
     size = abs(value)
+    if size >= _HUGE:
+        return _power(value, 1)
     if size >= _MEGA:
-        return figure(value / _MEGA, ".2f") + "M"
+        return figure(value / _MEGA, ".2f" if size < 100 * _MEGA else ".1f") + "M"
     if size >= _SHORT_FROM * 10:
         return figure(value, ",.0f")
     if size >= 100:
@@ -46,6 +49,11 @@ def quantity_text(value: float) -> str:
 def tick_texts(values: Sequence[float], spacing: float) -> list[str]:
     """Labels of ticks `spacing` apart: all in the same unit and with the same number of decimals."""
     largest = max((abs(value) for value in values), default=0.0)
+    if largest >= _HUGE:
+        step = math.floor(math.log10(spacing))
+        is_whole = math.isclose(spacing, round(spacing / 10.0**step) * 10.0**step)
+        places = math.floor(math.log10(largest)) - step + (0 if is_whole else 1)
+        return ["0" if value == 0 else _power(value, places) for value in values]
     unit, sign = (_MEGA, "M") if largest >= _MEGA else (_KILO, "k") if largest >= _SHORT_FROM else (1.0, "")
     apart = spacing / unit
     decimals = next((places for places in range(9) if math.isclose(apart, round(apart, places), rel_tol=1e-6)), 9)
@@ -65,12 +73,13 @@ def log_tick_texts(exponents: Sequence[float]) -> list[str]:
         value = 10.0**exponent
         decimals = max(0, math.ceil(-exponent - 1e-9))
         plain = 1e-4 <= value < _SHORT_FROM
-        texts.append(
-            f"{value:,.{decimals}f}"
-            if plain
-            else f"{value:.0e}".replace("e-0", "e-").replace("e+0", "e").replace("e+", "e")
-        )
+        texts.append(f"{value:,.{decimals}f}" if plain else _power(value, 0))
     return texts
+
+
+def _power(value: float, places: int) -> str:
+    """So many decimals and a power of ten, such as −1.5e12."""
+    return figure(value, f".{places}e").replace("e-0", "e-").replace("e+0", "e").replace("e+", "e")
 
 
 class QuantityAxis(pg.AxisItem):

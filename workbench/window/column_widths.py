@@ -1,6 +1,6 @@
 """The widths of the columns of docks: what a narrow window took from them, they have again in a wide one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QResizeEvent
@@ -27,6 +27,14 @@ class ColumnWidths(QObject):
     def forget(self) -> None:
         """Lets go of all widths: the docks have another arrangement."""
         self._before_px.clear()
+
+    def kept(self) -> Mapping[QDockWidget, int]:
+        """How wide docks were that are narrower now."""
+        return dict(self._before_px)
+
+    def keep(self, before_px: Mapping[QDockWidget, int]) -> None:
+        """Has what was `kept`, as an arrangement is shown again."""
+        self._before_px = dict(before_px)
 
     def give_back(self) -> None:
         """Widens what has been narrower since, as far as there is room; after each resizing of the window."""

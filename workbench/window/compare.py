@@ -26,6 +26,7 @@ from workbench.presenters.background import Background
 from workbench.presenters.catalogue_reading import CatalogueReading
 from workbench.presenters.compared_curves import ComparedCurves
 from workbench.presenters.comparison import Comparison
+from workbench.presenters.desktop_folders import DesktopFolders
 from workbench.presenters.jobs import Jobs
 from workbench.presenters.new_sweep import NewSweeps
 from workbench.presenters.next_run import NextRun
@@ -67,12 +68,13 @@ class Compare(QObject):
         messages: MessageBar,
         preferences: Preferences,
         dialogs: Dialogs,
+        desktop: DesktopFolders,
     ) -> None:
         super().__init__(window)
         self._window, self._docks, self._preferences = window, docks, preferences
         self._saved_runs = saved_runs
         self._next_run, self._hyperparameters = next_run, hyperparameters
-        self._actions, self._messages, self._dialogs = actions, messages, dialogs
+        self._actions, self._messages, self._dialogs, self._desktop = actions, messages, dialogs, desktop
         self._background = Background(self)
         self._reading = CatalogueReading()
         self.comparison = Comparison(self._roots, self._background, self._reading, self)
@@ -264,7 +266,7 @@ class Compare(QObject):
                 panel.hand_wanted.connect(asks.weigh_hand)
             if isinstance(panel, ReportPanel):
                 panel.report_wanted.connect(self._ask_for_report)
-                panel.open_wanted.connect(self._dialogs.show_folder)
+                panel.open_wanted.connect(self._desktop.show)
 
     def _ask_in(self, name: str, ask: Callable[[], None] | None, *_checked: bool) -> None:
         """Shows the panel that a question belongs to, and asks it."""

@@ -44,9 +44,9 @@ class Dialogs:
         box.exec()
         return box.clickedButton() is stop
 
-    def show_folder(self, folder: str) -> None:
-        """Shows a folder on the desktop."""
-        QDesktopServices.openUrl(QUrl.fromLocalFile(folder))
+    def show_folder(self, folder: str) -> bool:
+        """Shows a folder on the desktop; returns whether anything there does."""
+        return QDesktopServices.openUrl(QUrl.fromLocalFile(folder))
 
     def run_to_open(self, folder: str) -> str:
         """The folder of a run that is saved elsewhere; empty where the user changed their mind."""

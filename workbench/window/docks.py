@@ -95,6 +95,7 @@ class _Page(QFrame):
         self._awaited.hide()
         self.setMinimumWidth(0)
         self._column.addWidget(panel)
+        self.setFocusProxy(panel)  # Which covers it: a frame around the page itself wouldn't be seen.
 
     def sizeHint(self) -> QSize:
         return QSize(_RIGHT_WIDTH, 200)
@@ -126,6 +127,7 @@ class Docks:
         self._tabs, self._watched = True, ""
         self._arrangements: dict[Perspective, QByteArray] = {}  # of those that aren't shown
         self._sizes: dict[Perspective, dict[str, QSize]] = {}  # of their docks in front
+        self._squeezed: dict[Perspective, Mapping[QDockWidget, int]] = {}  # how wide those were before
         self._yielded: set[str] = set()
         self._chosen: set[str] = set()  # shown or hidden by hand where there is little room
         self._settled = True  # Or a restored arrangement may still be applied again.
@@ -182,6 +184,10 @@ class Docks:
         """The dock of the panel of that name."""
         return self._docks[name]
 
+    def every_dock(self) -> Iterable[QDockWidget]:
+        """All of them, also those whose panels have yet to be built."""
+        return self._docks.values()
+
     def names(self) -> Sequence[str]:
         """Every panel's, in the order of the table."""
         return tuple(self._rows)
@@ -221,12 +227,14 @@ class Docks:
         with self._in_one_go():
             self._arrangements[self._perspective] = self._state()
             self._sizes[self._perspective] = self._present_sizes()
+            self._squeezed[self._perspective] = self._widths.kept()
             self._turn_to(perspective)
             if self._bring_back():
                 self._resize(self._sizes.get(perspective, {}))
             else:
                 self.arrange()
                 self.apportion()
+            self._widths.keep(self._squeezed.pop(perspective, {}))
             self.make_room(self._window.height())
 
     @contextlib.contextmanager
@@ -280,6 +288,7 @@ class Docks:
         with self._in_one_go():
             self.arrange()
             self.apportion()
+            self.make_room(self._window.height())
 
     def _settle(self) -> None:
         """Does what had to wait: Qt's copy of what it restored points to items that another arrangement deletes."""

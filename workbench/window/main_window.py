@@ -28,6 +28,7 @@ from workbench.panels.log import LogPanel
 from workbench.panels.run_bar import RunBar
 from workbench.panels.status_line import StatusLine
 from workbench.presenters.command_sender import CommandSender
+from workbench.presenters.desktop_folders import DesktopFolders
 from workbench.presenters.exports import Exports
 from workbench.presenters.next_run import NextRun
 from workbench.presenters.open_instruments import OpenInstruments
@@ -178,6 +179,7 @@ class MainWindow(QMainWindow):
         self._build_presenters(link, options)
         self._files = self._made_files()
         self._drop = FileDrop(self, WEIGHTS_SUFFIXES, self._files.what_a_drop_would_do)
+        self._drop.follow(self.docks.every_dock())
         self.welcome = Welcome(self, preferences, self._place)
         self._greets = not (options.start or options.open_path)
         self._space = SpaceGuard(self)
@@ -243,6 +245,7 @@ class MainWindow(QMainWindow):
             self.panels.messages,
             self._preferences,
             self._dialogs,
+            self.desktop,
         )
 
     def _wire(self, built: Sequence[QWidget], view: "EnvironmentViewPanel") -> None:
@@ -285,6 +288,7 @@ class MainWindow(QMainWindow):
         self.run = RunPresenter(reports, self)
         self.next_run = NextRun(panels.run_bar, panels.hyperparameters, self._sender, reports, self)
         self.own_environments = OwnEnvironments(self._preferences, panels.run_bar, self.next_run, panels.messages, self)
+        self.desktop = DesktopFolders(self._dialogs.show_folder, panels.messages, self)
         self.saved_runs = SavedRuns(
             self._sender,
             self.run,
@@ -292,14 +296,14 @@ class MainWindow(QMainWindow):
             panels.messages,
             self._preferences,
             reports,
-            self._dialogs.show_folder,
+            self.desktop.show,
             self,
             # What is only measured isn't opened again.
             saves=not options.measure_s,
         )
         self.commands = RunCommands(self._sender, self.run, self.next_run, self.saved_runs, self)
         self.exports = Exports(self._sender, panels.messages, reports, self)
-        self.exports.folder_wanted.connect(self._dialogs.show_folder)
+        self.exports.folder_wanted.connect(self.desktop.show)
         self.training_speed = TrainingSpeed(self._sender, reports, self)
         self._instruments = OpenInstruments(self._sender, reports, self)
         self._notices = ReportMessages(panels.messages, self.run, reports, self)

@@ -86,7 +86,7 @@ def hyperparameter_entries(panel: HyperparametersPanel, go_to: Callable[[str], N
             text=knob_words.label(knob),
             kind=kind,
             hint=knob_words.shown(knob, values[name]) if panel.applies(name) else idle,
-            also=f"{name} {knob.label} {words.group(knob)}",
+            also=words.found_by(knob),
             take=functools.partial(go_to, name),
         )
 

@@ -139,7 +139,7 @@ def _activations(layers: Iterable[object]) -> list[str]:
         elif kind not in _WITHOUT_EFFECT:
             raise MisfitError(
                 "its model holds a layer of the class {kind}, which is never loaded; only dense layers one "
-                "after another are rebuilt here",
+                "after another are rebuilt here, and what this program exported is loaded into a run of its network",
                 kind=quoted(kind),
             )
     return activations

@@ -92,6 +92,17 @@ def test_that_a_double_click_in_a_number_selects_all_of_it(qtbot: QtBot, shown: 
     assert row.field.selectedText() == row.field.text()
 
 
+@pytest.mark.parametrize(
+    ("kind", "name"), [(NumberRow, "learning_rate"), (NumberRow, "capacity"), (SizesRow, "hidden_sizes")]
+)
+def test_that_a_third_click_in_a_field_leaves_all_of_it_selected(qtbot: QtBot, shown: Shown, kind, name) -> None:
+    row = shown(kind, name)
+    qtbot.mouseClick(row.field, Qt.MouseButton.LeftButton)
+    qtbot.mouseDClick(row.field, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(row.field, Qt.MouseButton.LeftButton)
+    assert row.field.selectedText() == row.field.text()
+
+
 def test_that_a_double_click_on_a_slider_goes_to_the_default(qtbot: QtBot, shown: Shown) -> None:
     row = shown(NumberRow, "learning_rate")
     row.slider.setValue(0)

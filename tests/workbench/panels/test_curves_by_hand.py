@@ -15,7 +15,7 @@ from tests.support.scripted_session import progress_fields
 from workbench.panels.curves.panel import CurvesPanel
 from workbench.state.plot_choice import plots_of
 from workbench.state.run_history import RunHistory
-from workbench.state.x_scale import XUnit
+from workbench.state.x_scale import LEAST, XUnit
 from workbench.widgets.live_plot import LivePlot
 
 pytestmark = pytest.mark.slow  # Real plots, drawn and handled: not for the inner loop.
@@ -85,6 +85,25 @@ def test_that_the_wheel_zooms_x_and_y_fits_what_is_seen(panel, history) -> None:
     assert x_to < 12_000, "and nothing after the last"
 
 
+@pytest.mark.parametrize("unit", list(XUnit))
+def test_that_no_plot_is_empty_however_far_the_wheel_zooms_in(panel, history, unit) -> None:
+    train(history)
+    for steps in (0, 5000, 10_000):
+        history.add_progress(Progress(run_id=1, sequence=1, **progress_fields(steps, trained_s=steps * 0.06)))
+    panel.show_over(unit)
+    draw(panel)
+    middle = sum(panel.plots["q"].x_range()) / 2 + 1e-3  # No point stands there, and nothing but lines is seen.
+    for _ in range(80):
+        turn_wheel(panel.plots["q"], place(panel.plots["q"], middle), 1)
+    draw(panel)
+    x_from, x_to = panel.plots["q"].x_range()
+    assert x_to - x_from == pytest.approx(LEAST[unit])
+    for name, key in (("q", "q_mean"), ("return", "mean_return"), ("loss", "loss")):
+        x, y = panel.plots[name].drawn(key)
+        low, high = panel.plots[name].canvas.y_range()
+        assert low < np.interp(middle, x, y) < high, (name, low, high)
+
+
 def test_that_dragging_moves_x_alone_and_never_beyond_the_run(panel, history) -> None:
     train(history)
     draw(panel)
@@ -103,6 +122,15 @@ def test_that_dragging_moves_x_alone_and_never_beyond_the_run(panel, history) ->
     assert np.ptp(q.x_range()) == pytest.approx(wide)
 
 
+def test_that_nothing_is_told_of_a_place_where_nothing_is_drawn(panel) -> None:
+    draw(panel)
+    q = panel.plots["q"]
+    for x in (500, 600):
+        QTest.mouseMove(q.canvas.viewport(), place(q, x))
+    QApplication.processEvents()
+    assert not [label for label in panel.findChildren(QLabel) if label.text().startswith("At ")]
+
+
 def test_that_the_text_of_a_mark_stays_while_the_pointer_rests_on_it(panel, history) -> None:
     train(history)
     draw(panel)
@@ -116,7 +144,7 @@ def test_that_the_text_of_a_mark_stays_while_the_pointer_rests_on_it(panel, hist
     QTest.qWait(400)
     assert QToolTip.isVisible()
     assert "Discount γ" in QToolTip.text()
-    assert "double click" not in QToolTip.text()
+    assert QToolTip.text().endswith("\nA double click goes back to before step 5,000")
     for _ in range(20):
         history.add_knob_changes(knobs_changed(5010))
     draw(panel)
@@ -124,7 +152,7 @@ def test_that_the_text_of_a_mark_stays_while_the_pointer_rests_on_it(panel, hist
     QTest.mouseMove(view, at)
     said = QToolTip.text().split("\n")
     assert said[0].endswith("earlier")
-    assert said[-1] == "A double click goes back to before step 5,000", "of marks that are shown as one"
+    assert said[-1] == "A double click goes back to before step 5,000"
 
 
 def test_that_a_long_schedule_is_drawn_from_its_very_first_value(panel, history) -> None:

@@ -45,6 +45,17 @@ def test_that_typing_finds_by_label_group_and_name_also_in_closed_groups(panel) 
     assert panel.collapsed_groups() == ["Optimisation"]
 
 
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [("lr", {"learning_rate", "learning_rate_schedule", "learning_rate_end", "learning_rate_steps"}),
+     ("DDQN", {"double"}), ("c51", {"value_head"}), ("ReLU", {"activation"}), ("adamw", {"optimizer"})],
+)  # fmt: skip
+def test_that_typing_finds_by_short_forms_and_choices(panel, typed: str, found: set[str]) -> None:
+    panel.find()
+    QTest.keyClicks(panel.search.field, typed)
+    assert visible(panel) == found
+
+
 @pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Down])
 def test_that_enter_goes_from_the_search_to_the_first_row_that_was_found(panel, key) -> None:
     panel.find()

@@ -1,11 +1,12 @@
 """The list of events and the bar of messages."""
 
+import gc
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAccessible, QGuiApplication
-from PySide6.QtWidgets import QFrame, QLabel, QToolButton, QTreeWidget
+from PySide6.QtWidgets import QFrame, QLabel, QToolButton, QTreeWidget, QWidgetItem
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
@@ -121,6 +122,37 @@ def test_that_messages_are_plain_text_newest_first_and_at_most_three(bar) -> Non
     assert [message.text for message in bar.messages()] == ["<i>4</i>", "<i>3</i>", "<i>2</i>"]
     texts = [label for label in bar.findChildren(QLabel) if label.accessibleName() == "Message"]
     assert all(label.textFormat() is Qt.TextFormat.PlainText for label in texts)
+
+
+def test_that_a_message_that_is_said_again_is_shown_as_long_as_the_first_time(icons, qtbot: QtBot) -> None:
+    bar = MessageBar(icons, info_ms=60_000)
+    qtbot.addWidget(bar)
+    bar.tell("Saved.")
+    aside = next(timer for timer in bar.findChildren(QTimer) if timer.isSingleShot())
+    begun = aside.timerId()
+    bar.tell("Saved.")
+    assert aside.isActive()
+    assert aside.timerId() != begun, "it begins again"
+
+
+def test_that_a_message_that_has_folded_is_seen_where_it_is_said_again(bar, qtbot: QtBot) -> None:
+    message = Message(text="Saved.", offers=(Offer(text="Show in folder", take=lambda: None),))
+    bar.show_message(message)
+    bar.show()
+    offer = next(button for button in bar.findChildren(QToolButton) if button.text() == "Show in folder")
+    qtbot.waitUntil(offer.isHidden, timeout=5000)
+    bar.show_message(message)
+    assert not offer.isHidden()
+
+
+def test_that_nothing_of_the_layouts_own_is_known_to_python(bar) -> None:
+    def items() -> int:
+        return sum(isinstance(one, QWidgetItem) for one in gc.get_objects())
+
+    before = items()
+    for _ in range(2):
+        bar.warn("Said again, which makes another item.")
+    assert items() == before, "whatever comes to stand where the first was in memory would be taken for it"
 
 
 def test_that_an_equal_message_is_counted_not_repeated(bar) -> None:

@@ -65,3 +65,15 @@ def test_that_what_is_undone_unseen_is_said_until_it_is_so_no_more(qapp: QObject
     assert heard == ["It is back."]
     undo.stack.redo()
     assert heard == ["It is gone."]
+
+
+def test_that_what_is_done_again_by_hand_isn_t_said_to_be_taken_back(qapp: QObject) -> None:
+    undo = Undo()
+    heard = _heard(undo)
+    deleting = UndoStep(text="deleting", undo=_nothing, redo=_nothing, undone="The run is back.", redone="It is gone.")
+    undo.add(deleting)
+    undo.stack.undo()
+    undo.add(UndoStep(text="rate", undo=_nothing, redo=_nothing))
+    assert heard == ["The run is back."], "that is still so"
+    undo.add(deleting)
+    assert heard == []

@@ -2,10 +2,11 @@
 
 import pytest
 from PySide6.QtCore import QRect
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QFontMetrics
 
-from workbench.look.theme import LIGHT
+from workbench.look.theme import LIGHT, SPACE
 from workbench.widgets.action_values_plot import ActionValues, value_text
+from workbench.widgets.quantity_axis import WIDEST_QUANTITY
 
 
 @pytest.fixture
@@ -103,6 +104,12 @@ def test_that_two_names_which_differ_at_their_ends_are_told_apart_in_little_room
 def test_that_values_have_a_true_minus() -> None:
     assert [value_text(value) for value in (-3.14159, -1234.5, 0.0, float("nan"))] == ["−3.14", "−1,234", "0.00", "–"]
     assert [value_text(value) for value in (0.1, 0.0123, -8.1e-4)] == ["0.10", "0.0123", "−8.1e-04"]
+
+
+@pytest.mark.parametrize("value", [0.0, 61.0, 123_456.0, -123_456.0, 999_999.0, 53_344_040.0, -8.1e8, -3.9e30])
+def test_that_no_value_is_wider_than_its_room_where_learning_diverges(bars, value: float) -> None:
+    room_px = QFontMetrics(bars.font()).horizontalAdvance(WIDEST_QUANTITY) + SPACE  # before the bar
+    assert QFontMetrics(bars.font()).horizontalAdvance(value_text(value)) <= room_px
 
 
 def test_that_a_forbidden_action_is_crossed_out_has_no_bar_and_no_part_in_the_scale(bars) -> None:

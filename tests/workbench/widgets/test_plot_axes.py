@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.widgets.follow_axis import follow_x, follow_y, nice_step, with_room
+from workbench.widgets.follow_axis import crossing, follow_x, follow_y, nice_step, with_room
 from workbench.widgets.quantity_axis import log_tick_texts, log_ticks, quantity_text, tick_texts
 
 
@@ -20,6 +20,8 @@ from workbench.widgets.quantity_axis import log_tick_texts, log_ticks, quantity_
         ([0, 0.25, 0.5], 0.25, ["0", "0.25", "0.50"]),
         ([-50, 0, 50], 50, ["−50", "0", "50"]),
         ([12_500, 15_000], 2_500, ["12.5k", "15.0k"]),
+        ([-5e11, 0, 5e11, 1e12], 5e11, ["−5.0e11", "0", "5.0e11", "1.0e12"]),
+        ([2.5e30, 5e30], 2.5e30, ["2.5e30", "5.0e30"]),
     ],
 )
 def test_that_ticks_share_a_unit_and_decimals(values, spacing, texts):
@@ -40,6 +42,10 @@ def test_that_ticks_share_a_unit_and_decimals(values, spacing, texts):
         (12_400, "12,400.0"),
         (312_500, "312,500"),
         (1_530_000, "1.53M"),
+        (-810_400_000, "−810.4M"),
+        (999_940_000, "999.9M"),
+        (999_960_000, "1.0e9"),
+        (-5.31e30, "−5.3e30"),
     ],
 )
 def test_that_a_value_is_short_and_steady(value, text):
@@ -129,3 +135,18 @@ def test_that_a_level_curve_has_as_wide_a_range_as_is_wanted() -> None:
 def test_that_an_axis_of_numbers_too_far_apart_for_one_has_ends() -> None:
     low, high = follow_y([np.array([-1e308, 5.0, 1e308])], log=False, from_zero=False)
     assert np.isfinite([low, high, high - low]).all()
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "values"),
+    [
+        ([0, 10, 20], [0, 100, 0], [50.0]),
+        ([0, 10, 10, 0], [2, 4, 1, 0], [3.0, 0.5]),  # an outline, there and back
+        ([0, 5, 10], [1, 2, 3], []),  # a point of its own stands there
+        ([6, 10], [1, 2], []),
+        ([3], [1], []),
+        ([], [], []),
+    ],
+)
+def test_that_a_line_is_known_where_it_passes_between_its_points(x, y, values) -> None:
+    assert list(crossing(np.array(x, np.float64), np.array(y, np.float64), 5.0)) == values

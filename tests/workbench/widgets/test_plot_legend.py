@@ -53,10 +53,20 @@ def test_that_a_name_is_shortened_where_its_value_would_be_cut(
     assert [text for text, _ in painted(legend, monkeypatch)] == ["100", "198.3", "loss", "4.72"]
 
 
+def test_that_of_shorter_names_the_longest_stands_there_that_has_room(
+    legend: PlotLegend, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    legend.name_curve("mean", "last 100 (249+)", "last 100", "100")
+    for width_px, name in ((200, "last 100 (249+)"), (160, "last 100"), (130, "100")):
+        legend.fit(width_px)
+        assert painted(legend, monkeypatch)[0][0] == name
+
+
 def test_that_a_short_name_is_whole_although_the_legend_is_no_wider_than_it(
     qtbot: QtBot, theme_source: ThemeSource, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    long = CurveSpec(key="loss", name="loss, last 10,000 steps", short="loss", colour="warning", kind=MarkKind.LINE)
+    shorter = ("loss",)
+    long = CurveSpec(key="loss", name="loss, last 10,000 steps", shorter=shorter, colour="warning", kind=MarkKind.LINE)
     legend = PlotLegend((long,), theme_source.theme)
     qtbot.addWidget(legend)
     legend.set_values({"loss": 4.72})

@@ -6,6 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMainWindow
 
 from tests.workbench.conftest import Stage
+from workbench.command_line import Perspective
 from workbench.window.docks import Docks
 
 pytestmark = pytest.mark.slow  # Whole windows: not for the inner loop.
@@ -68,3 +69,26 @@ def test_that_an_arrangement_begun_anew_keeps_nothing_of_the_one_before(shown: S
     first = docks.dock("view").width()
     resized(shown.window, WIDE)
     assert docks.dock("view").width() == first < 490
+
+
+def test_that_a_column_has_its_width_again_also_after_another_perspective_in_the_small_window(shown: Stage) -> None:
+    docks, perspectives = shown.window.docks, shown.window.panels.actions.perspectives
+    dragged(shown.window, docks, "view", 490)
+    resized(shown.window, NARROW)
+    for perspective in (Perspective.LOOK_INSIDE, Perspective.TRAIN):
+        perspectives[perspective].trigger()
+        QTest.qWait(50)
+    assert docks.dock("view").width() < 490
+    resized(shown.window, WIDE)
+    assert docks.dock("view").width() == 490
+
+
+def test_that_a_column_is_as_wide_as_before_where_the_window_became_wide_in_another_perspective(shown: Stage) -> None:
+    docks, perspectives = shown.window.docks, shown.window.panels.actions.perspectives
+    dragged(shown.window, docks, "view", 490)
+    resized(shown.window, NARROW)
+    perspectives[Perspective.LOOK_INSIDE].trigger()
+    resized(shown.window, WIDE)
+    perspectives[Perspective.TRAIN].trigger()
+    QTest.qWait(50)
+    assert docks.dock("view").width() == 490

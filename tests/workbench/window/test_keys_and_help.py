@@ -76,6 +76,15 @@ def test_that_f6_never_comes_to_the_buttons_of_a_heading(shown: Stage, perspecti
     assert len(visited) > 3
 
 
+def test_that_a_panel_in_which_nothing_takes_the_keyboard_has_it_itself_where_its_frame_is_seen(shown: Stage) -> None:
+    panel, place = shown.window.docks.widget("priorities"), shown.window.docks.place("priorities")
+    for _ in range(12):
+        shown.window.panels.actions.next_panel.trigger()
+        if place.isAncestorOf(QApplication.focusWidget()):
+            break
+    assert QApplication.focusWidget() is panel, "and not what it covers"
+
+
 def test_that_tab_goes_through_what_is_seen_in_the_order_of_reading_and_to_nothing_unseen(shown: Stage) -> None:
     rows = shown.window.panels.hyperparameters.rows
     search = shown.window.panels.hyperparameters.search
@@ -179,8 +188,8 @@ def test_that_no_english_entry_needs_a_letter_in_brackets(shown: Stage) -> None:
 
 
 def test_that_words_without_letters_get_one_in_brackets() -> None:
-    assert with_letters(["Open", "Open recent", "", "&Other", "打开"]) == [
-        "O&pen", "Open &recent", "", "&Other", "打开(&E)",
+    assert with_letters(["Open", "Open recent", "", "&Other", "打开", "打开运行…"]) == [
+        "O&pen", "Open &recent", "", "&Other", "打开(&E)", "打开运行(&N)…",
     ]  # fmt: skip
 
 

@@ -348,6 +348,11 @@ def test_that_priorities_comes_back_with_the_room_and_stays_where_it_is_chosen(w
     priorities.toggleViewAction().trigger()
     resize(window, 1280, 610)
     assert priorities.isVisible(), "the user asked for it"
+    window.panels.actions.reset_layout.trigger()
+    QTest.qWait(50)
+    assert not priorities.isVisible(), "nobody asks for it any more"
+    resize(window, 1280, 900)
+    assert priorities.isVisible()
 
 
 def test_that_the_return_keeps_its_room_in_a_window_of_1280_by_800_with_and_without_its_title(window) -> None:
@@ -463,6 +468,17 @@ def test_that_a_narrow_message_shows_all_its_words_and_buttons(window, say) -> N
         assert button.width() >= button.sizeHint().width(), button.text()
         assert bar.rect().contains(QRect(button.mapTo(bar, QPoint()), button.size()))
     (words,) = [part for part in bar.findChildren(QLabel, "message_text") if part.isVisible()]
+    assert words.height() >= words.heightForWidth(words.width())
+
+
+def test_that_the_sign_that_closes_a_narrow_message_takes_no_row_of_its_own(window, say) -> None:
+    resize(window, 900, 600)
+    say("The plot's picture is on the clipboard.")
+    QTest.qWait(20)
+    bar = window.panels.messages
+    (words,) = [part for part in bar.findChildren(QLabel, "message_text") if part.isVisible()]
+    (close,) = [part for part in bar.findChildren(QAbstractButton) if part.isVisible()]
+    assert words.mapTo(bar, QPoint(words.width(), 0)).x() <= close.mapTo(bar, QPoint()).x()
     assert words.height() >= words.heightForWidth(words.width())
 
 

@@ -1,10 +1,11 @@
 """The window over a scripted engine, in every state."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QAccessible, QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtGui import QAccessible, QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractSlider,
@@ -381,6 +382,58 @@ def test_that_a_drag_says_what_dropping_it_would_do(stage, tmp_path) -> None:
         QApplication.sendEvent(stage.window, QDragLeaveEvent())
         assert note.isHidden()
     assert seen == ["heading"] * 5 + ["refused"]
+
+
+def dragged_onto(at: QWidget, path: Path) -> None:
+    """As the desktop does, from a file manager that offers its files as text, too."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    data.setText(f"file://{path}")
+    window, copy = at.window().windowHandle(), Qt.DropAction.CopyAction
+    place = at.mapTo(at.window(), at.rect().center())
+    button, no_key = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    for kind in (QDragEnterEvent, QDragMoveEvent):
+        event = kind(place, copy, data, button, no_key)
+        QApplication.sendEvent(window, event)
+        assert event.isAccepted()
+    QApplication.sendEvent(window, QDropEvent(QPointF(place), copy, data, button, no_key))
+
+
+def test_that_a_file_dropped_on_a_field_is_loaded_and_not_written_into_it(stage, tmp_path) -> None:
+    stage.window.show()
+    stage.bot.waitExposed(stage.window)
+    stage.ready()
+    field = stage.window.panels.hyperparameters.rows["gamma"].field
+    dragged_onto(field, tmp_path / "best.weights.h5")
+    stage.until(lambda: bool(stage.engine.of_kind(LoadWeights)))
+    assert field.text() == "0.99"
+
+
+def test_that_a_file_dropped_on_a_panel_that_floats_is_loaded_too(stage, tmp_path) -> None:
+    stage.window.show()
+    stage.bot.waitExposed(stage.window)
+    stage.ready()
+    dock = stage.window.docks.dock("view")
+    dock.setFloating(True)
+    stage.bot.waitExposed(dock)
+    assert dock.window() is dock
+    dragged_onto(dock, tmp_path / "best.weights.h5")
+    stage.until(lambda: bool(stage.engine.of_kind(LoadWeights)))
+
+
+def test_that_words_dragged_onto_a_field_are_still_written_into_it(stage) -> None:
+    stage.window.show()
+    stage.bot.waitExposed(stage.window)
+    stage.ready()
+    field = stage.window.panels.hyperparameters.rows["gamma"].field
+    data = QMimeData()
+    data.setText("0.5")
+    window, place = stage.window.windowHandle(), field.mapTo(stage.window, field.rect().center())
+    rest = Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    for event in (QDragEnterEvent(place, *rest), QDragMoveEvent(place, *rest), QDropEvent(QPointF(place), *rest)):
+        QApplication.sendEvent(window, event)
+    assert "0.5" in field.text()
+    assert stage.engine.of_kind(LoadWeights) == []
 
 
 def test_that_weights_dropped_once_a_run_has_ended_begin_another_as_the_drop_says(stage, tmp_path) -> None:

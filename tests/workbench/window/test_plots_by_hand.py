@@ -1,13 +1,14 @@
 """A plot's right-click menu and its marks, in the whole window: pictures, numbers, and the way back to a change."""
 
 import csv
+import re
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QContextMenuEvent, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu
 
 from dqn_engine.messages.commands import Rewind
 from dqn_engine.messages.reports import (
@@ -25,6 +26,7 @@ from tests.support.quiet_panels import quiet_rows
 from tests.support.scripted_session import ScriptedEngine, curves_fields
 from workbench.command_line import parse_options
 from workbench.engine_link import EngineLink
+from workbench.look.theme import SPACE
 from workbench.panels.curves.panel import CurvesPanel
 from workbench.panels.environment_view.panel import EnvironmentViewPanel
 from workbench.state.plot_choice import PlotChoice
@@ -130,7 +132,7 @@ def test_that_a_plots_numbers_and_its_picture_can_be_copied_which_is_said(window
     assert rows[1:] == [["evaluation", "5000", "212.5", "100.0", "300.0", "10"]]
     assert window.panels.messages.messages()[0].text == "The plot's numbers are on the clipboard, as a table."
     choose(window, "return", "Copy picture")
-    assert QApplication.clipboard().pixmap().width() == plots_of(window)["return"].width()
+    assert QApplication.clipboard().image().width() == 2 * plots_of(window)["return"].picture_size().width()
     assert window.panels.messages.messages()[0].text == "The plot's picture is on the clipboard."
 
 
@@ -182,6 +184,44 @@ def test_that_a_plot_is_saved_where_the_user_says(window, dialogs, tmp_path: Pat
         rows = list(csv.DictReader((tmp_path / name).read_text().splitlines()))
         assert len(rows) == 100
         assert (rows[-1]["curve"], rows[-1]["env_step"], rows[-1]["value"]) == ("loss", "10000", "0.5")
+
+
+def test_that_a_plots_picture_is_fine_and_has_nothing_to_be_pressed(window, dialogs, tmp_path: Path) -> None:
+    plot = plots_of(window)["loss"]
+    for words, name in (("Save picture as PNG…", "a.png"), ("Save picture as SVG…", "a.svg")):
+        dialogs.path = str(tmp_path / name)
+        choose(window, "loss", words)
+    picture = QImage(str(tmp_path / "a.png"))
+    assert picture.size() == 2 * plot.picture_size()
+    controls = [each.geometry() for each in plot.findChildren(QAbstractButton) if each.isVisible()]
+    assert len(controls) == 2, "the box for the axis, and the menu"
+    for control in controls:
+        control.translate(SPACE, SPACE)
+        seen = picture.copy(QRect(2 * control.topLeft(), 2 * control.size()))
+        pixels = {seen.pixel(x, y) for x in range(seen.width()) for y in range(seen.height())}
+        assert pixels == {picture.pixel(0, 0)}
+    drawn = (tmp_path / "a.svg").read_text()
+    words = re.findall(r"<text[^>]*>([^<]*)<", drawn)
+    assert "Loss" in words
+    assert "log" not in words
+    assert not re.search(r"transform=[^>]*>\s*<\w+ [^>]*non-scaling-stroke", drawn), "many programs would scale it"
+    area = plot.canvas.data_rect().translated(plot.canvas.pos() + QPoint(SPACE, SPACE))
+    clipped = f"M{area.left():g},{area.top():g} L{area.right():g},{area.top():g} L{area.right():g},{area.bottom():g}"
+    assert clipped in drawn, "what is beyond the axes isn't seen"
+    plot.canvas.setFocus()  # As it has who opened the menu by a key; the frame that tells so is no part of the picture.
+    dialogs.path = str(tmp_path / "b.png")
+    choose(window, "loss", "Save picture as PNG…")
+    assert QImage(str(tmp_path / "b.png")) == picture
+
+
+@pytest.mark.parametrize("shows", [True, False])
+def test_that_the_folder_is_shown_or_said_where_nothing_shows_it(window, dialogs, tmp_path: Path, shows) -> None:
+    dialogs.path, dialogs.shows = str(tmp_path / "a.csv"), shows
+    choose(window, "loss", "Save data as CSV…")
+    messages = window.panels.messages
+    messages.messages()[0].offers[0].take()
+    said = f"Nothing on this desktop shows folders; this one is {tmp_path}."
+    assert (dialogs.shown, messages.messages()[0].text == said) == ([str(tmp_path)] if shows else [], not shows)
 
 
 def test_that_a_plot_that_cant_be_saved_is_told(window, dialogs, tmp_path: Path) -> None:

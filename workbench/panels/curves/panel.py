@@ -47,7 +47,7 @@ from workbench.state.plot_choice import PlotChoice, plots_of
 from workbench.state.report_dispatcher import ReportDispatcher
 from workbench.state.run_history import RunHistory
 from workbench.state.window_turn import TurnUntilIdle
-from workbench.state.x_scale import SHORTEST, XUnit
+from workbench.state.x_scale import LEAST, SHORTEST, XUnit
 from workbench.widgets.elided_label import ElidedLabel
 from workbench.widgets.follow_axis import follow_x
 from workbench.widgets.live_plot import LivePlot
@@ -312,6 +312,8 @@ class CurvesPanel(QWidget):
     def _draw_over(self, unit: XUnit) -> None:
         self._unit = unit
         self._drawing.set_unit(unit)
+        for plot in self.plots.values():
+            plot.set_least_x(LEAST[unit])
         self._grid.show_plots(list(self.plots.values()), axis_words(self._unit))
         self.follow()
 
@@ -360,6 +362,7 @@ class CurvesPanel(QWidget):
         plot.mark_chosen.connect(self.step_chosen)
         plot.menu_wanted.connect(functools.partial(self._open_menu, name))
         plot.set_following(self._following)
+        plot.set_least_x(LEAST[self._unit])
         plot.set_log(self._is_log(name))
         if self._can_log(name):
             box = self._log_boxes[name] = QCheckBox(self.tr("log"), plot)

@@ -87,8 +87,8 @@ class PlotDrawing:
             step = window_from if told else None
             little_room = plot.width() < _COUNTED_FROM_PX
             plot.name_curve("evaluation", evaluation_words(brief=little_room))
-            shortest = "100" if little_room else mean_words(None, brief=True)
-            plot.name_curve("mean_return", mean_words(step, brief=little_room), shortest)
+            shorter = (mean_words(None, brief=True), *(("100",) if little_room else ()))
+            plot.name_curve("mean_return", mean_words(step, brief=little_room), *shorter)
             plot.name_curve(PARENT, parent_words(history.parent_name, brief=brief))
             if len(history.episode_return) and tuple(shown) == (RETURN,):
                 plot.set_unit(window_words(window_from, brief=not above))

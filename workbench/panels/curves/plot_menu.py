@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QCoreApplication, QPoint, QRect, QSize
-from PySide6.QtGui import QActionGroup, QGuiApplication, QPainter
+from PySide6.QtCore import QBuffer, QByteArray, QCoreApplication, QPoint, QRect
+from PySide6.QtGui import QActionGroup, QGuiApplication, QImage, QImageWriter, QPainter
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QMenu
 
 from dqn_engine.storage.files.atomic import write_atomically
+from workbench.panels.curves.flat_svg import flat
 from workbench.panels.curves.quantities import MOST_PLOTS, RANGE, Quantity, can_be_smoothed
 from workbench.state.plot_choice import SMOOTHING_STEPS, PlotChoice
 from workbench.state.plot_data import table_of
@@ -16,6 +17,8 @@ from workbench.state.run_history import RunHistory
 from workbench.state.x_scale import XUnit
 from workbench.widgets.live_plot import LivePlot
 from workbench.widgets.mnemonics import Mnemonics
+
+_FINENESS = 2.0  # of a picture, in its pixels to each of the window's: it is looked at larger than it stands there
 
 SAVED_AS = (".png", ".svg", ".csv")
 """What a plot can be saved as."""
@@ -93,7 +96,7 @@ def _add_smoothing(menu: QMenu, choice: PlotChoice, offered: Iterable[Quantity])
 def copy(plot: LivePlot, history: RunHistory, unit: XUnit, what: str) -> str:
     """Puts the plot's picture, or its numbers with tabs between them, on the clipboard; a sentence that says so."""
     if what == "copy picture":
-        QGuiApplication.clipboard().setPixmap(plot.grab())
+        QGuiApplication.clipboard().setImage(_picture(plot))
         return _tr("The plot's picture is on the clipboard.")
     QGuiApplication.clipboard().setText(table_of(history, _keys(plot), unit, "\t"))
     return _tr("The plot's numbers are on the clipboard, as a table.")
@@ -109,25 +112,32 @@ def save(plot: LivePlot, history: RunHistory, unit: XUnit, path: Path) -> None:
     write_atomically(path, made.get(path.suffix.lower(), lambda: _png(plot))())
 
 
+def _picture(plot: LivePlot) -> QImage:
+    fineness = max(_FINENESS, plot.devicePixelRatioF())
+    picture = QImage(plot.picture_size() * fineness, QImage.Format.Format_RGB32)
+    picture.setDevicePixelRatio(fineness)
+    with QPainter(picture) as painter:
+        plot.draw_picture(painter)
+    return picture
+
+
 def _png(plot: LivePlot) -> bytes:
     buffer = QBuffer()
     buffer.open(QBuffer.OpenModeFlag.WriteOnly)
-    plot.grab().save(buffer, "PNG")
+    QImageWriter(buffer, QByteArray(b"png")).write(_picture(plot))
     return bytes(buffer.data().data())
 
 
 def _svg(plot: LivePlot) -> bytes:
-    buffer, made, painter = QBuffer(), QSvgGenerator(), QPainter()
+    buffer, made = QBuffer(), QSvgGenerator(QSvgGenerator.SvgVersion.Svg11)  # The smaller one knows no clipping.
     made.setOutputDevice(buffer)
-    made.setSize(QSize(plot.width(), plot.height()))
-    made.setViewBox(QRect(0, 0, plot.width(), plot.height()))
+    made.setResolution(plot.logicalDpiX())  # So that a pixel is one of the window's.
+    made.setSize(plot.picture_size())
+    made.setViewBox(QRect(QPoint(), plot.picture_size()))
     made.setTitle(plot.accessibleName())
-    painter.begin(made)
-    try:
-        plot.render(painter, QPoint())
-    finally:
-        painter.end()
-    return bytes(buffer.data().data())
+    with QPainter(made) as painter:
+        plot.draw_picture(painter)
+    return flat(bytes(buffer.data().data()))
 
 
 def _keys(plot: LivePlot) -> list[str]:

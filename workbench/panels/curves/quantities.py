@@ -278,7 +278,7 @@ def curves_of(shown: Sequence[Quantity], smoothing_steps: int = 0) -> list[Curve
         for curve in quantity.curves:
             name = names.get(curve.key, curve.name)
             if smoothing_steps and name and can_be_smoothed(quantity):
-                curves.append(replace(curve, name=smoothed_words(name, smoothing_steps), short=name))
+                curves.append(replace(curve, name=smoothed_words(name, smoothing_steps), shorter=(name,)))
             else:
                 curves.append(replace(curve, name=name))
     return sorted(curves, key=lambda curve: curve.kind is not MarkKind.RAW)

@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QToolButton, QW
 from dqn_engine.config.hyperparameters import Knob
 from workbench.knob_rows import words
 from workbench.look.theme import SPACE
-from workbench.state import knob_words
 
 
 class Search(QHBoxLayout):
@@ -26,7 +25,7 @@ class Search(QHBoxLayout):
         self.field = QLineEdit(parent)
         self.field.setPlaceholderText(self.tr("Search"))
         self.field.setAccessibleName(self.tr("Search hyperparameters"))
-        self.field.setToolTip(self.tr("By name or group (Ctrl+F); Esc shows all again"))
+        self.field.setToolTip(self.tr("By name, group or choice (Ctrl+F); Esc shows all again"))
         self.field.setClearButtonEnabled(True)
         for button in self.field.findChildren(QToolButton):
             button.setAccessibleName(self.tr("Clear the search"))
@@ -49,7 +48,7 @@ class Search(QHBoxLayout):
         """Whether a hyperparameter is looked for, which was `changed` or wasn't."""
         if self.changed_only.isChecked() and not changed:
             return False
-        said = f"{knob_words.label(knob)} {words.group(knob)} {words.unit(knob)} {knob.name} {knob.label}".casefold()
+        said = words.found_by(knob).casefold()
         return all(part in said for part in self.field.text().casefold().split())
 
     def nothing_found(self) -> str:
