@@ -91,6 +91,7 @@ class CommandPalette(QDialog):
         column.setSpacing(SPACE)
         for part in (self.search, self._nothing, self.list):
             column.addWidget(part)
+        column.addStretch(1)  # Desktops that tile make it larger than it asks to be.
         room = parent.size()
         self.setFixedWidth(min(_WIDEST_PX, room.width() - 4 * SPACE))
         self.move(parent.mapToGlobal(QPoint((room.width() - self.width()) // 2, _FROM_TOP_PX)))
