@@ -210,7 +210,9 @@ def add_stop(parser: argparse.ArgumentParser) -> None:
         "--stop-at-return", metavar="R", help="end when an evaluation's mean return reaches R (see --stop-evaluations)"
     )
     parser.add_argument(
-        "--stop-evaluations", metavar="K", help="so many evaluations in a row have to reach it (default: 1)"
+        "--stop-evaluations",
+        metavar="K",
+        help="so many evaluations in a row have to reach it, or without it what counts as solved (default: 1)",
     )
     parser.add_argument("--stop-after", metavar="TIME", help="end after so much training, such as 90s, 10m or 1h30m")
 
@@ -219,15 +221,13 @@ def stop_changes(options: argparse.Namespace) -> dict[str, Any]:
     """The hyperparameters that the options of `add_stop` stand for.
 
     Raises:
-        InputError: One isn't allowed, or `--stop-evaluations` says nothing without a return.
+        InputError: One isn't allowed.
     """
     changes: dict[str, Any] = {}
     if options.stop_at_return is not None:
         changes["stop_return"] = knob_named("stop_return").parse(options.stop_at_return)
         changes["stop_evaluations"] = 1
     if options.stop_evaluations is not None:
-        if options.stop_at_return is None:
-            raise InputError("--stop-evaluations needs the return that they are to reach; add --stop-at-return R.")
         changes["stop_evaluations"] = knob_named("stop_evaluations").parse(options.stop_evaluations)
     if options.stop_after is not None:
         changes["stop_minutes"] = knob_named("stop_minutes").validate(_minutes(options.stop_after))

@@ -28,9 +28,9 @@ def _log(name: str, label: str, default: float, low: float, high: float, live: L
     return _number(name, label, default, low, high, live, scale=Scale.LOG, **rest)
 
 
-def _auto(name: str, label: str, low: float, high: float, **rest: Any) -> Knob:
-    """A number of a new run that is decided by the program unless it is set."""
-    words, live = ("auto",), LiveClass.NEXT_RUN
+def _auto(name: str, label: str, low: float, high: float, live: LiveClass = LiveClass.NEXT_RUN, **rest: Any) -> Knob:
+    """A number that is decided by the program unless it is set."""
+    words = ("auto",)
     return Knob(
         name=name, label=label, kind=KnobKind.FLOAT, default="auto", words=words, low=low, high=high, live=live, **rest
     )
@@ -336,9 +336,10 @@ _GROUPS: Mapping[str, tuple[Knob, ...]] = {
         _number("stop_evaluations", "Stop when solved", 0, 0, 100, _LIVE, unit="in a row",
             help="So many evaluations in a row have to reach the return below for the run to end by itself; at 0 it "
             "never does by that. One may be luck; several make sure."),
-        _number("stop_return", "Return to reach", 475.0, -1_000_000.0, 1_000_000.0, _LIVE,
+        _auto("stop_return", "Return to reach", -1_000_000.0, 1_000_000.0, _LIVE, before=475.0,
             shown_when={"stop_evaluations": tuple(range(1, 101))},
-            help="Mean return of an evaluation that counts as reached. Low ends the run early; high may never end it."),
+            help="Mean return of an evaluation that counts as reached; auto is what the environment counts as solved. "
+            "Low ends the run early; high may never end it."),
         _log("stop_minutes", "Stop after", 0.0, 0.0, 10_000.0, _LIVE, unit="minutes",
             help="Minutes of training, pauses left out, after which the run ends by itself; at 0 it never does by "
             "that. A run that is opened again counts from then."),

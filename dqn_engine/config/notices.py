@@ -28,7 +28,7 @@ class NoticeKind(StrEnum):
     MASKS_DIFFER = "masks differ"
     FOREIGN_CODE = "foreign code"  # sentence: what to tell about the code of the environment
     RANGE_EDGE = "range edge"  # probability, edge: "v_min" or "v_max", value
-    LIMIT_BEHIND = "limit behind"  # limit: "steps", with steps and reached, or "minutes", with minutes as text
+    LIMIT_BEHIND = "limit behind"  # limit: "steps", with steps and reached; "minutes", with minutes as text; "return"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +87,11 @@ class Notice:
                     f"{values['value']:g}, and returns go beyond it; in the next run {change}, or scale the rewards."
                 )
             case NoticeKind.LIMIT_BEHIND:
+                if values["limit"] == "return":
+                    return (
+                        "Nobody says from which return this environment counts as solved, so evaluations don't end "
+                        "the run. Set the return to reach, stop_return."
+                    )
                 if values["limit"] == "minutes":
                     minutes = "one minute" if values["minutes"] == "1" else f"{values['minutes']} minutes"
                     return (

@@ -22,6 +22,7 @@ _MADE_WITH: tuple[tuple[NoticeKind, NoticeValues], ...] = (
     (NoticeKind.LIMIT_BEHIND, {"limit": "steps", "steps": 7001, "reached": 7002}),
     (NoticeKind.LIMIT_BEHIND, {"limit": "minutes", "minutes": "<minutes>"}),
     (NoticeKind.LIMIT_BEHIND, {"limit": "minutes", "minutes": "1"}),
+    (NoticeKind.LIMIT_BEHIND, {"limit": "return"}),
 )
 
 

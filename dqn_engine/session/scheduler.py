@@ -82,7 +82,7 @@ class WatchedRun:
         self._reporter = reporter
         self.record = record
         self.limit_steps = limit_steps
-        self.stopping = StopRule(run.env_steps)
+        self.stopping = StopRule(run.env_steps, run.info.return_threshold)
         frame_stack, masks = run.knobs["frame_stack"], run.knobs["action_mask"]
         self.spectator = Spectator(run.info, run.config.seed, frame_stack=frame_stack, masks=masks)
         self.control_spectator(spectate)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from dqn_engine.config.notices import Notice, NoticeKind
 from dqn_engine.messages.reports import EndCause
+from dqn_engine.networks.known_returns import AUTO
 from dqn_engine.system.sentences import Sentence
 from dqn_engine.system.values import Knobs
 
@@ -39,13 +40,14 @@ class StopRule:
 
     Args:
         begun_at: The environment step of that moment.
+        threshold: The return from which the environment counts as solved; NaN where nobody says.
 
     Attributes:
         elapsed_s: Seconds of training and evaluating so far; neither pauses nor compiling the program.
     """
 
-    def __init__(self, begun_at: int) -> None:
-        self._step_set_at, self._time_set_at_s = begun_at, -math.inf
+    def __init__(self, begun_at: int, threshold: float = math.nan) -> None:
+        self._step_set_at, self._time_set_at_s, self._threshold = begun_at, -math.inf, threshold
         self._means: deque[float] = deque(maxlen=_MOST_EVALUATIONS)
         self.elapsed_s = 0.0
 
@@ -61,7 +63,7 @@ class StopRule:
             self._time_set_at_s = self.elapsed_s
 
     def behind(self, env_step: int, knobs: Knobs) -> Iterator[Notice]:
-        """A notice of each limit that ends nothing, since it lies behind the run."""
+        """A notice of each limit that ends nothing: it lies behind the run, or nobody says what is to be reached."""
         if 0 < knobs["stop_steps"] <= min(self._step_set_at, env_step):
             yield Notice(
                 kind=NoticeKind.LIMIT_BEHIND,
@@ -72,6 +74,12 @@ class StopRule:
                 kind=NoticeKind.LIMIT_BEHIND,
                 values={"limit": "minutes", "minutes": f"{knobs['stop_minutes']:g}"},
             )
+        if knobs["stop_evaluations"] and math.isnan(self._goal(knobs)):
+            yield Notice(kind=NoticeKind.LIMIT_BEHIND, values={"limit": "return"})
+
+    def _goal(self, knobs: Knobs) -> float:
+        """The return that evaluations have to reach; NaN where it isn't known."""
+        return self._threshold if knobs["stop_return"] == AUTO else float(knobs["stop_return"])
 
     def steps_left(self, env_step: int, knobs: Knobs) -> int | None:
         """Environment steps until the criterion of steps; None where there is none ahead."""
@@ -80,7 +88,7 @@ class StopRule:
 
     def reached(self, env_step: int, knobs: Knobs) -> Ending | None:
         """The first criterion that is reached; None where none is."""
-        last_step, in_a_row, goal = knobs["stop_steps"], knobs["stop_evaluations"], knobs["stop_return"]
+        last_step, in_a_row, goal = knobs["stop_steps"], knobs["stop_evaluations"], self._goal(knobs)
         if self._step_set_at < last_step <= env_step:
             return Ending(
                 cause=EndCause.STEPS, reason=Sentence("All {last_step:,} steps are done.", last_step=last_step)

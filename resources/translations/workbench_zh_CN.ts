@@ -5807,6 +5807,10 @@
         <translation>运行的训练时间已超过 {minutes} 分钟，因此该上限不会结束它。请设更晚的上限，或停止运行。</translation>
     </message>
     <message>
+        <source>Nobody says from which return this environment counts as solved, so evaluations don&apos;t end the run. Set the return to reach, stop_return.</source>
+        <translation>没有说明此环境从多少回报起视为解决，因此评估不会结束运行。请设置目标回报（stop_return）。</translation>
+    </message>
+    <message>
         <source>The observations look like pictures, but are learned from as a list of numbers; put the colours last, by np.moveaxis(picture, 0, -1) in the environment.</source>
         <translation>观测看起来是图像，却被当作一列数字来学习；请在环境中用 np.moveaxis(picture, 0, -1) 把颜色放到最后一维。</translation>
     </message>
@@ -7186,10 +7190,6 @@
         <translation>目标回报</translation>
     </message>
     <message>
-        <source>Mean return of an evaluation that counts as reached. Low ends the run early; high may never end it.</source>
-        <translation>一次评估的平均回报达到该值即算达标。过低会过早结束运行；过高可能永远不结束。</translation>
-    </message>
-    <message>
         <source>Stop after</source>
         <translation>训练时长上限</translation>
     </message>
@@ -7458,6 +7458,10 @@
         <translation>到达该环境步数时运行自动结束；为 0 或已越过时不因此结束。</translation>
     </message>
     <message>
+        <source>Mean return of an evaluation that counts as reached; auto is what the environment counts as solved. Low ends the run early; high may never end it.</source>
+        <translation>评估的平均回报达到该值即算达到；auto 为环境视为解决的回报。小则运行早结束；大则可能永不结束。</translation>
+    </message>
+    <message>
         <source>Save every</source>
         <translation>保存间隔</translation>
     </message>
@@ -7500,6 +7504,14 @@
     <message>
         <source>TensorBoard files</source>
         <translation>TensorBoard 文件</translation>
+    </message>
+    <message>
+        <source>Here nobody says what counts as solved: set it.</source>
+        <translation>此处没有说明何为解决：请自行设置。</translation>
+    </message>
+    <message>
+        <source>Here: {value}, from which it counts as solved.</source>
+        <translation>此处：{value}，达到即视为解决。</translation>
     </message>
     <message>
         <source>Here: pixels by their greatest brightness.</source>
@@ -9831,6 +9843,10 @@ return {score}</source>
     <message>
         <source>Done</source>
         <translation>完成</translation>
+    </message>
+    <message>
+        <source>here {value}</source>
+        <translation>此处 {value}</translation>
     </message>
 </context>
 <context>

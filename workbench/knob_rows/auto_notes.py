@@ -1,5 +1,7 @@
 """What stands under a row whose value is "auto": what that means with the other values in the chosen environment."""
 
+import math
+
 from PySide6.QtCore import QCoreApplication
 
 from dqn_engine.environments.info import EnvironmentInfo
@@ -16,8 +18,18 @@ def auto_note(name: str, values: Knobs, info: EnvironmentInfo) -> str:
             return _scaling(input_scaling(AUTO, info))
         case "v_min" | "v_max" if values["value_head"] == "c51":
             return _range(name, values, info)
+        case "stop_return" if values[name] == AUTO:
+            return _solved(info.return_threshold)
         case _:
             return ""
+
+
+def _solved(threshold: float) -> str:
+    if math.isnan(threshold):
+        return QCoreApplication.translate("Knobs", "Here nobody says what counts as solved: set it.")
+    return QCoreApplication.translate("Knobs", "Here: {value}, from which it counts as solved.").format(
+        value=_number(threshold)
+    )
 
 
 def _scaling(scaling: InputScaling) -> str:

@@ -317,8 +317,14 @@ def _notice_words(notice: Notice) -> str:
                 "The run has trained longer than {minutes} [minute|minutes] already, so that limit ends nothing. Set a "
                 "later one, or stop the run.",
             )
+            unknown = QCoreApplication.translate(
+                "Events",
+                "Nobody says from which return this environment counts as solved, so evaluations don't end the run. "
+                "Set the return to reach, stop_return.",
+            )
             limit = str(values["limit"])
-            words = numbered(minutes if limit == "minutes" else steps, float(values[limit]))
+            counted = {"minutes": minutes, "steps": steps}
+            words = numbered(counted[limit], float(values[limit])) if limit in counted else unknown
     shown = {name: _number(value) if isinstance(value, int | float) else value for name, value in values.items()}
     return words.format(**shown)
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from dqn_engine.networks.known_returns import AUTO
 from dqn_engine.system.values import KnobValue
 from workbench.knob_rows import words
 from workbench.knob_rows.row import KnobRow
@@ -71,21 +72,29 @@ class StopDialog(QDialog):
         for place, widget in enumerate((label, field, unit)):
             grid.addWidget(widget, line, place)
         self.fields[name] = field
+        if name == "stop_return":
+            self._goal = unit
+            self._say_goal()
 
     @Slot(object)
     def _take(self, value: KnobValue) -> None:
         field: QObject = self.sender()
         name = field.objectName()
         self._note.hide()
-        goal = self._rows["stop_return"]
-        if name == "stop_evaluations" and value and not goal.is_changed() and math.isfinite(self._threshold):
-            goal.take(goal.knob.validate(self._threshold))
         in_a_row = self._rows["stop_evaluations"]
         if name == "stop_return" and not in_a_row.value():
             in_a_row.take(1)  # A return that ends nothing would be a change of no effect.
         self._rows[name].take(value)
         for shown, other in self.fields.items():
             other.show_value(self._rows[shown].value())
+        self._say_goal()
+
+    def _say_goal(self) -> None:
+        """Beside the return to reach: what it is where the program decides it."""
+        row = self._rows["stop_return"]
+        is_auto = row.value() == AUTO and math.isfinite(self._threshold)
+        value = knob_words.shown(row.knob, self._threshold) if is_auto else ""
+        self._goal.setText(self.tr("here {value}").format(value=value) if is_auto else "")
 
     @Slot(str)
     def _refuse(self, sentence: str) -> None:

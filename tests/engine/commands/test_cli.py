@@ -69,7 +69,7 @@ BAD_INPUT = [
     ([], "The following arguments are required: COMMAND"),
     (["fly"], "invalid choice: 'fly'"),
     (["train", "--out", "{tmp}/run"], "give --steps N"),
-    (["train", "--stop-evaluations", "3"], "add --stop-at-return"),
+    (["train", "--stop-evaluations", "some"], "stop_evaluations"),
     (["train", "--stop-after", "soon"], "such as 90s, 10m or 1h30m"),
     (["train", "--stop-at-return", "475", "--evaluate-every", "0"], "evaluate_every"),
     ([*TRAIN, "--bogus"], "Unrecognized arguments: --bogus"),
@@ -756,12 +756,15 @@ def test_that_a_fork_tells_that_the_newest_checkpoint_is_damaged_and_how_to_cont
 
 
 def test_that_the_criteria_that_end_a_run_are_hyperparameters_of_it(tmp_path: Path, session: TapedSession) -> None:
-    arguments = ["train", "--stop-at-return", "475", "--stop-evaluations", "3", "--stop-after", "1h30m"]
-    assert cli.main([*arguments, "--out", str(tmp_path / "run")]) == 0
-    start = next(command for command in session.received if isinstance(command, Start))
+    arguments = ["--stop-evaluations", "3", "--stop-after", "1h30m"]
+    assert cli.main(["train", "--stop-at-return", "475", *arguments, "--out", str(tmp_path / "run")]) == 0
+    assert cli.main(["train", *arguments, "--out", str(tmp_path / "solved")]) == 0
+    starts = [command for command in session.received if isinstance(command, Start)]
     names = ("stop_return", "stop_evaluations", "stop_minutes")
-    assert [start.config.knobs[name] for name in names] == [475.0, 3, 90.0]
-    assert start.steps == 0
+    told, solved = ([start.config.knobs[name] for name in names] for start in starts)
+    assert told == [475.0, 3, 90.0]
+    assert solved == ["auto", 3, 90.0]
+    assert starts[0].steps == 0
 
 
 # --- streams, terminals and signals -----------------------------------------------------------------------------------

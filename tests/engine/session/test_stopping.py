@@ -40,6 +40,24 @@ def test_that_so_many_evaluations_in_a_row_have_to_reach_the_return(means, reach
         assert ending.reason == "2 evaluations in a row reached a return of 475; the last one 500.0."
 
 
+def test_that_the_return_to_reach_is_what_the_environment_counts_as_solved_unless_another_is_set() -> None:
+    made = StopRule(0, threshold=-110.0)
+    made.evaluated(-105.0)
+    assert made.reached(100, knobs(stop_evaluations=1)).reason == "An evaluation reached a return of -110: -105.0."
+    assert made.reached(100, knobs(stop_evaluations=1, stop_return=-100.0)) is None
+
+
+def test_that_where_nothing_counts_as_solved_evaluations_end_nothing_and_that_is_told() -> None:
+    made = rule(500.0)
+    asked = knobs(stop_evaluations=1)
+    assert made.reached(100, asked) is None
+    (notice,) = made.behind(100, asked)
+    assert notice.values == {"limit": "return"}
+    assert "stop_return" in notice.sentence
+    assert list(made.behind(100, {**asked, "stop_return": 400.0})) == []
+    assert list(made.behind(100, default_knobs())) == []
+
+
 def test_that_nothing_ends_a_run_unless_it_is_asked_to() -> None:
     made = rule(500.0, 500.0)
     made.elapsed_s = 1e9

@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 
 from dqn_engine.config.change import KnobChange
 from dqn_engine.config.notices import Notice, NoticeKind
@@ -173,7 +174,8 @@ def test_that_the_criteria_are_set_in_the_run_bars_menu_and_checked_and_left_by_
     QTest.keyClick(fields["stop_evaluations"], Qt.Key.Key_Return)
     stage.until(lambda: bool(stage.engine.of_kind(SetKnobs)))
     assert stage.window.next_run.config().knobs["stop_evaluations"] == 3
-    assert stage.window.next_run.config().knobs["stop_return"] == RunConfig().knobs["stop_return"] == 475.0
+    assert stage.window.next_run.config().knobs["stop_return"] == RunConfig().knobs["stop_return"] == "auto"
+    assert "here 475" in {label.text() for label in dialog.findChildren(QLabel)}
     stage.window.panels.actions.stop_criteria.trigger()
     dialog = stage.window.findChildren(StopDialog)[-1]
     fields = dialog.fields
@@ -202,12 +204,26 @@ def test_that_the_return_to_reach_is_the_environments_own_unless_another_was_set
     stage = make_stage("--env", "MountainCar-v0")
     stage.window.show()
     stage.window.panels.actions.stop_criteria.trigger()
-    field = stage.window.findChild(StopDialog).fields["stop_evaluations"]
-    field.setFocus()
-    field.selectAll()
-    QTest.keyClicks(field, "1")
-    QTest.keyClick(field, Qt.Key.Key_Return)
-    assert stage.window.next_run.config().knobs["stop_return"] == -110.0
+    dialog = stage.window.findChild(StopDialog)
+
+    def enter(name: str, text: str) -> None:
+        field = dialog.fields[name]
+        field.setFocus()
+        field.selectAll()
+        QTest.keyClicks(field, text)
+        QTest.keyClick(field, Qt.Key.Key_Return)
+
+    def said() -> bool:
+        return "here −110" in {label.text() for label in dialog.findChildren(QLabel)}
+
+    enter("stop_evaluations", "1")
+    assert stage.window.next_run.config().knobs["stop_return"] == "auto"
+    assert said()
+    enter("stop_return", "-120")
+    assert stage.window.next_run.config().knobs["stop_return"] == -120.0
+    assert not said()
+    enter("stop_return", "auto")
+    assert said()
 
 
 def test_that_the_learning_rate_that_acts_is_shown_beside_its_slider(stage) -> None:

@@ -22,6 +22,7 @@ NOTICES = [
     Notice(kind=NoticeKind.RANGE_EDGE, values={"probability": 0.5, "edge": "v_min", "value": -2.5}),
     Notice(kind=NoticeKind.LIMIT_BEHIND, values={"limit": "steps", "steps": 1000, "reached": 67_415}),
     Notice(kind=NoticeKind.LIMIT_BEHIND, values={"limit": "minutes", "minutes": "1.5"}),
+    Notice(kind=NoticeKind.LIMIT_BEHIND, values={"limit": "return"}),
 ]
 
 
