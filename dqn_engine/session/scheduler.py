@@ -136,6 +136,7 @@ class WatchedRun:
         else:
             for notice in first_notices(run.config, run.info):
                 self._notice(notice)
+            self.tell_limits_behind()
 
     def tell_limits_behind(self) -> None:
         """Tells of each limit that ends nothing, once for each value."""

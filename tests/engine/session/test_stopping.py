@@ -170,3 +170,16 @@ def test_that_a_running_run_and_one_that_was_opened_train_past_a_limit_behind_th
     tape = play(again)
     assert tape.only(RunEnded).cause is EndCause.USER
     assert not [note for note in tape.of(PastNote) if "ends nothing" in note.text], "it is told again where it is so"
+
+
+def test_that_a_run_whose_evaluations_can_end_nothing_says_so_before_its_first_step() -> None:
+    def story(tape: Tape) -> Story:
+        goal = {**SMALL, "evaluate_every": 40, "stop_evaluations": 1}
+        yield tape.ask(Start, config=run_config(environment="Blackjack-v1", seed=3, changes=goal), steps=40)
+        yield reported(RunEnded)
+
+    tape = play(story)
+    told = tape.only(NoticeGiven)
+    assert told.notice.values == {"limit": "return"}
+    assert told.env_step == 0
+    assert tape.only(RunEnded).cause is EndCause.STEPS

@@ -243,6 +243,18 @@ def test_that_the_panel_says_what_c51_s_range_is(qtbot, panel) -> None:
     assert panel.values()["v_min"] == "auto"
 
 
+def test_that_the_panel_says_from_which_return_the_chosen_environment_counts_as_solved(panel) -> None:
+    panel.set_values({"stop_evaluations": 1})
+    for environment, words in (
+        ("Acrobot-v1", "Here: −100, from which it counts as solved."),
+        ("Blackjack-v1", "Here nobody says what counts as solved: set it."),
+    ):
+        panel.set_environment(environment)
+        assert panel.rows["stop_return"].note.text() == words
+    panel.set_values({"stop_return": 3.0})
+    assert panel.rows["stop_return"].note.text() == ""
+
+
 def test_that_a_range_that_no_return_lies_in_is_refused_and_undone(qtbot, panel) -> None:
     refused: list[str] = []
     panel.refused.connect(refused.append)

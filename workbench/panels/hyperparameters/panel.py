@@ -422,7 +422,9 @@ class HyperparametersPanel(QWidget):
         """Shows the row, or leaves it out, and says under it what there is to say."""
         name, info = row.knob.name, self._chosen.info()
         row.setVisible(name in self._wanted)
-        automatic = auto_note(name, self._chosen.values, info) if info and row.knob.live is LiveClass.NEXT_RUN else ""
+        # The environment of a run in progress, which a live one is of as well, may be another than the next one's.
+        of_next_run = row.knob.live is LiveClass.NEXT_RUN or self._chosen.running is None
+        automatic = auto_note(name, self._chosen.values, info) if info and of_next_run else ""
         row.set_note(self._waiting_note(name) or automatic)
 
     def _standing_in(self, heading: str) -> Sequence[str]:
