@@ -4417,6 +4417,14 @@
         <translation>对配对差作符号翻转检验，每对之后查看一次，α 按预算比例消耗：若两者相同，最多有 {rate} 的比较会得出结论。</translation>
     </message>
     <message>
+        <source>{seconds:g} seconds of training are over.</source>
+        <translation>{seconds:g} 秒的训练已结束。</translation>
+    </message>
+    <message>
+        <source>One second of training is over.</source>
+        <translation>1 秒的训练已结束。</translation>
+    </message>
+    <message>
         <source>The output folder {folder!r} already holds a sweep ({held}); choose another folder.</source>
         <translation>输出文件夹 {folder!r} 中已有扫描（{held}）；请选择其他文件夹。</translation>
     </message>
