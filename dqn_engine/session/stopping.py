@@ -106,8 +106,17 @@ class StopRule:
             return Ending(cause=EndCause.RETURN, reason=reason)
         last_s = knobs["stop_minutes"] * _MINUTE_S
         if last_s and self._time_set_at_s < last_s <= self.elapsed_s:
-            reason = Sentence("{stop_minutes:g} minutes of training are over.", stop_minutes=knobs["stop_minutes"])
-            if knobs["stop_minutes"] == 1:
-                reason = Sentence("One minute of training is over.")
-            return Ending(cause=EndCause.TIME, reason=reason)
+            return Ending(cause=EndCause.TIME, reason=_time_is_over(last_s))
         return None
+
+
+def _time_is_over(seconds: float) -> Sentence:
+    """In whole minutes where they are, as both are given."""
+    minutes = seconds / _MINUTE_S
+    if minutes == 1:
+        return Sentence("One minute of training is over.")
+    if minutes == round(minutes):
+        return Sentence("{stop_minutes:g} minutes of training are over.", stop_minutes=minutes)
+    if round(seconds, 3) == 1:
+        return Sentence("One second of training is over.")
+    return Sentence("{seconds:g} seconds of training are over.", seconds=round(seconds, 3))

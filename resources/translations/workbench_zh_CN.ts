@@ -1533,10 +1533,6 @@
         <translation>关闭 DQN Workbench</translation>
     </message>
     <message>
-        <source>Training is running. Stop it and close?</source>
-        <translation>训练正在进行。要停止训练并关闭吗？</translation>
-    </message>
-    <message>
         <source>The run isn&apos;t saved to disk. What it has learned is lost.</source>
         <translation>该运行没有保存到磁盘，已学到的内容将会丢失。</translation>
     </message>
@@ -1553,8 +1549,12 @@
         <translation>停止并关闭</translation>
     </message>
     <message>
-        <source>Keep training</source>
-        <translation>继续训练</translation>
+        <source>A run is in progress. Stop it and close?</source>
+        <translation>运行正在进行。要停止并关闭吗？</translation>
+    </message>
+    <message>
+        <source>Keep it open</source>
+        <translation>保持打开</translation>
     </message>
     <message>
         <source>Open a run, checkpoint, study or sweep</source>
@@ -4415,6 +4415,14 @@
     <message>
         <source>Sign-flip test of paired differences, looked at after every pair, with alpha spending in proportion to the budget: where both are equal, at most {rate} of comparisons end in a verdict.</source>
         <translation>对配对差作符号翻转检验，每对之后查看一次，α 按预算比例消耗：若两者相同，最多有 {rate} 的比较会得出结论。</translation>
+    </message>
+    <message>
+        <source>{seconds:g} seconds of training are over.</source>
+        <translation>{seconds:g} 秒的训练已结束。</translation>
+    </message>
+    <message>
+        <source>One second of training is over.</source>
+        <translation>1 秒的训练已结束。</translation>
     </message>
     <message>
         <source>The output folder {folder!r} already holds a sweep ({held}); choose another folder.</source>

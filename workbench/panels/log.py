@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QStackedLayout,
+    QStyle,
     QTreeWidget,
     QTreeWidgetItem,
     QWidget,
@@ -261,7 +262,9 @@ class LogPanel(QWidget):
 
     def _give_height(self, item: QTreeWidgetItem) -> None:
         """Gives a line the height that its sentence takes in the width of its column."""
-        room = QRect(0, 0, self._list.columnWidth(_TEXT_COLUMN) - 2 * SPACE, _HIGHEST_PX)
+        # What the style sheet and Qt leave free beside it; a pixel more would end some sentences with an empty row.
+        beside_px = ROW_SPACE + self._list.style().pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin) + 1
+        room = QRect(0, 0, self._list.columnWidth(_TEXT_COLUMN) - 2 * beside_px, _HIGHEST_PX)
         metrics = QFontMetrics(item.font(_TEXT_COLUMN))
         high = metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, item.text(_TEXT_COLUMN)).height()
         item.setSizeHint(_TEXT_COLUMN, QSize(0, high + ROW_SPACE))

@@ -84,24 +84,16 @@ class PrioritiesPanel(QWidget):
         reports.subscribe(RunStarted, self.begin_run)
         reports.subscribe(PriorityHistogram, self.set_histogram)
 
-    def begin_run(self, _report: RunStarted) -> None:
+    def begin_run(self, report: RunStarted) -> None:
         """Forgets the histogram: a run began, and its first steps fill the buffer."""
         self.clear()
         self._begun = True
-        self._say(self.tr("The replay buffer is empty; its priorities appear with the first steps."))
+        self._say_why_there_is_none(prioritized=(report.knobs_now or report.config.knobs)["prioritized"])
 
     def set_histogram(self, report: PriorityHistogram) -> None:
         """Shows a histogram, or says why there is none."""
-        if not report.prioritized:
-            self._say(
-                self.tr(
-                    "Replay is uniform: every transition is as likely to be sampled, so there are no priorities. "
-                    "With Prioritized replay on, their spread appears here."
-                )
-            )
-            return
-        if report.count == 0 or len(report.counts) == 0:
-            self._say(self.tr("The replay buffer is empty; its priorities appear with the first steps."))
+        if not report.prioritized or report.count == 0 or len(report.counts) == 0:
+            self._say_why_there_is_none(prioritized=report.prioritized)
             return
         share = report.effective_sample_size / report.count
         self.count.show_figure(f"{report.count:,}")
@@ -140,6 +132,14 @@ class PrioritiesPanel(QWidget):
             step = nice_step(needed / 4)
             self._y_to = math.ceil(needed / step) * step
         self.canvas.show_y(0.0, self._y_to)
+
+    def _say_why_there_is_none(self, *, prioritized: bool) -> None:
+        empty = self.tr("The replay buffer is empty; its priorities appear with the first steps.")
+        uniform = self.tr(
+            "Replay is uniform: every transition is as likely to be sampled, so there are no priorities. "
+            "With Prioritized replay on, their spread appears here."
+        )
+        self._say(empty if prioritized else uniform)
 
     def _say(self, sentence: str) -> None:
         self._words.setText(sentence)

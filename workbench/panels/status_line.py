@@ -59,7 +59,7 @@ class StatusLine(QStatusBar):
         self.addPermanentWidget(self._device)
         self._frames = self._figure(self.tr("view {n} fps"), "60", self.tr("Frames per second of the view"))
         self._yields = False
-        # Those that say least of a run that has stopped go first; how far it came stays.
+        # Those that say least of a run that has stopped go first.
         self._yielding = (self._frames[1], self._device, self._epsilon[1], self._episode[1], self._speed[1])
         self.clear_run()
 
@@ -105,7 +105,8 @@ class StatusLine(QStatusBar):
         def wide_px(figure: QWidget) -> int:
             return max(figure.minimumWidth(), figure.sizeHint().width()) + between_px
 
-        figures = (self._steps[1], *reversed(self._yielding))
+        steps = self._steps[1]
+        figures = (steps, *reversed(self._yielding))
         longest = self.tr("{what} · {seconds} s").format(what=self._happening, seconds=888)
         said = longest if self._counting.isActive() else self._happening
         room_px = self.width() - self.fontMetrics().horizontalAdvance(said) - 3 * SPACE
@@ -115,6 +116,10 @@ class StatusLine(QStatusBar):
             room_px += wide_px(figure) if goes else 0
             if figure.isHidden() != goes:
                 figure.setVisible(not goes)
+        # How far the run came stays, unless what happened, which says it too, is whole without it.
+        goes = self._yields and 0 > room_px >= -wide_px(steps)
+        if steps.isHidden() != goes:
+            steps.setVisible(not goes)
 
     def set_knobs(self, knobs: Knobs | None) -> None:
         """Takes what the run has of every hyperparameter; None where there is none, so that no time is left."""

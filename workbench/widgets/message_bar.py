@@ -316,6 +316,7 @@ class _MessageRow(QFrame):
             moving.setRange(0, 0)
             moving.setTextVisible(False)
             moving.setFixedWidth(_MOVING_PX)
+            moving.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)  # Else the buttons widen with it.
             moving.setAccessibleName(self.tr("In progress"))
             row.addWidget(moving)
         self.offer_buttons = [self._worded_button(offer.text, self._take_offer) for offer in message.offers]

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from workbench.look.theme import SPACE
@@ -25,7 +26,8 @@ class TourStop:
 class Tour(Overlay):
     """A bubble beside the part that is explained, and a frame around that.
 
-    It follows that part. Parts that are closed, or belong to a perspective that was left, are passed over.
+    It follows that part. Parts that are closed, or belong to a perspective that was left, are passed over. Esc leaves
+    it wherever in the window the keyboard is: Tab takes that from the bubble to what is explained.
     """
 
     def __init__(self, stops: Sequence[TourStop], window: QWidget) -> None:
@@ -33,6 +35,7 @@ class Tour(Overlay):
         self._stops, self._at = stops, 0
         self._soon = QTimer(self, singleShot=True, interval=0)  # Panels move and hide one after the other.
         self._soon.timeout.connect(self._follow)
+        QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.leave)
         self.setProperty("role", "bubble")
         self.setFixedWidth(_BUBBLE_PX)
         self.setAccessibleName(self.tr("Tour"))

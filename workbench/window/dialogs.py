@@ -28,7 +28,7 @@ class Dialogs:
         box = QMessageBox(self._window)
         box.setIcon(QMessageBox.Icon.Question)
         box.setWindowTitle(QCoreApplication.translate("Dialogs", "Close DQN Workbench"))
-        box.setText(QCoreApplication.translate("Dialogs", "Training is running. Stop it and close?"))
+        box.setText(QCoreApplication.translate("Dialogs", "A run is in progress. Stop it and close?"))
         lost = QCoreApplication.translate("Dialogs", "The run isn't saved to disk. What it has learned is lost.")
         safe = QCoreApplication.translate("Dialogs", "The run is saved first; open it later to train on.")
         box.setInformativeText(safe if saved else lost)
@@ -38,7 +38,7 @@ class Dialogs:
             else QCoreApplication.translate("Dialogs", "Stop and close"),
             QMessageBox.ButtonRole.AcceptRole,
         )
-        stay = box.addButton(QCoreApplication.translate("Dialogs", "Keep training"), QMessageBox.ButtonRole.RejectRole)
+        stay = box.addButton(QCoreApplication.translate("Dialogs", "Keep it open"), QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(stay)
         box.setEscapeButton(stay)
         box.exec()

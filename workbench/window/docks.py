@@ -24,6 +24,7 @@ from workbench.widgets.present_pages import PresentPages
 from workbench.window.column_widths import ColumnWidths
 from workbench.window.panel_dock import PanelDock
 from workbench.window.panel_table import PANELS, Area, PanelRow
+from workbench.window.row_heights import RowHeights
 
 _RIGHT_WIDTH = 300  # at least
 _NARROWEST_PX = 252  # of the plots and the view
@@ -143,6 +144,8 @@ class Docks:
                 self._docks[row.name] = self._dock(row)
         self._widths = ColumnWidths(window)
         self._widths.follow(self._docks.values())
+        self._heights = RowHeights(window)
+        self._heights.follow(self._docks.values())
         self.arrange()
         self._build([row for row in self._rows.values() if not row.late])
 
@@ -370,7 +373,7 @@ class Docks:
     def make_room(self, height: int) -> None:
         """Hides what yields in a window of this height, and shows it again once there is room; after each resizing.
 
-        What a narrower window took from the columns comes back as well.
+        What a smaller window took from the columns, and from docks in them, comes back as well.
         """
         if not self._settled:
             self._times = 0
@@ -386,6 +389,7 @@ class Docks:
             if not low:
                 self._chosen.discard(name)
         self._widths.give_back()
+        self._heights.give_back()
 
     def restore(
         self, arrangements: Mapping[Perspective, QByteArray], perspective: Perspective, *, tabs: bool = True
@@ -425,6 +429,7 @@ class Docks:
         self._yielded.clear()
         self._chosen.clear()
         self._widths.forget()
+        self._heights.forget()
 
     def _bring_back(self) -> bool:
         self._forget_what_yielded()

@@ -99,6 +99,24 @@ def test_that_time_counts_in_minutes_of_training() -> None:
     assert made.reached(1, knobs(stop_minutes=1.0)).cause is EndCause.TIME
 
 
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (1, "One second of training is over."),
+        (10, "10 seconds of training are over."),
+        (60, "One minute of training is over."),
+        (90, "90 seconds of training are over."),
+        (5400, "90 minutes of training are over."),
+    ],
+)
+def test_that_the_time_that_is_over_is_said_as_it_was_given(seconds, words) -> None:
+    made = rule()
+    made.elapsed_s = seconds + 1.0
+    ending = made.reached(1, knobs(stop_minutes=seconds / 60))
+    assert ending is not None
+    assert ending.reason == words
+
+
 def test_that_a_return_to_reach_without_evaluations_is_refused() -> None:
     with pytest.raises(InputError, match="evaluate_every"):
         validate_knobs({"stop_evaluations": 1, "evaluate_every": 0})

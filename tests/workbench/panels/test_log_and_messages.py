@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAccessible, QGuiApplication
-from PySide6.QtWidgets import QFrame, QLabel, QToolButton, QTreeWidget, QWidgetItem
+from PySide6.QtWidgets import QFrame, QLabel, QToolButton, QTreeWidget, QWidget, QWidgetItem
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
@@ -274,3 +274,16 @@ def test_that_a_message_in_place_of_a_folded_one_stays_folded_and_one_in_place_o
     assert sorted(seen(bar)) == ["Dismiss", "Export"]
     bar.replace("Solved, and trains on.", first)
     assert bar.messages() == [second]
+
+
+@pytest.mark.parametrize("width", [500, 800])
+def test_that_the_buttons_of_what_goes_on_are_as_wide_as_their_words_in_any_bar(icons, qtbot: QtBot, width) -> None:
+    over = QWidget()
+    qtbot.addWidget(over)
+    over.resize(width, 300)
+    bar = MessageBar(icons, over)
+    over.show()
+    bar.show_message(Message(text="Exporting.", busy=True, offers=(Offer(text="Cancel", take=lambda: None),)))
+    buttons = [button for button in bar.findChildren(QToolButton) if button.isVisible()]
+    qtbot.waitUntil(lambda: bar.width() > width / 2)
+    assert [button.width() for button in buttons] == [button.sizeHint().width() for button in buttons]

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QApplication, QTreeWidget
 
 from dqn_engine.messages.reports import EvaluationDone
 from tests.support.plot_reports import run_started
-from workbench.look.theme import SPACE
+from workbench.look.style_sheet import style_sheet
+from workbench.look.theme import LIGHT, SPACE
 from workbench.panels.log import LogPanel
 from workbench.state.report_dispatcher import ReportDispatcher
 
@@ -62,6 +63,33 @@ def test_that_a_sentence_is_shown_whole(log) -> None:
     assert long.height() > 3 * short.height()
     needed = shown.fontMetrics().boundingRect(0, 0, shown.columnWidth(1), 10_000, Qt.TextFlag.TextWordWrap, LONG)
     assert long.height() >= needed.height() - 2
+
+
+def test_that_no_sentence_ends_with_an_empty_row_where_it_just_fits(log) -> None:
+    log.setStyleSheet(style_sheet(LIGHT))  # What it puts around texts takes room.
+    log.add_event(70_000, "Stop when solved: 0 → 1")
+    log.add_event(70_000, "Short.")
+    shown = the_list(log)
+    just, short = shown.topLevelItem(0), shown.topLevelItem(1)
+    needed_px = shown.fontMetrics().horizontalAdvance(just.text(1))
+
+    def rows_painted() -> int:
+        """Of the sentence that just fits, by what is seen of it."""
+        line, image = shown.visualItemRect(just), shown.viewport().grab().toImage()
+        inked = [
+            y
+            for y in range(line.top(), line.bottom() + 1)
+            if any(image.pixelColor(x, y).lightness() < 120 for x in range(shown.columnWidth(0) + 4, image.width()))
+        ]
+        return 1 + (inked[-1] - line.top()) // shown.visualItemRect(short).height()
+
+    log.resize(log.width() + needed_px + 12 - shown.columnWidth(1), log.height())
+    QTest.qWait(75)
+    assert rows_painted() == 2
+    while rows_painted() == 2:
+        log.resize(log.width() + 1, log.height())
+        QTest.qWait(75)
+    assert shown.visualItemRect(just).height() == shown.visualItemRect(short).height()
 
 
 def test_that_a_long_name_is_shown_whole_over_several_lines(log) -> None:

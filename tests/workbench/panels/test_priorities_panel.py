@@ -1,8 +1,11 @@
 """The priorities panel, told by scripted histograms."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from dqn_engine.config.run_config import run_config
 from tests.support.plot_reports import histogram, run_started, uniform_replay
 from workbench.panels.priorities import PrioritiesPanel
 
@@ -108,3 +111,10 @@ def test_that_once_a_run_began_nobody_is_asked_to_start_one(panel):
     panel.begin_run(run_started())
     assert panel.text
     assert "Start" not in panel.text
+
+
+def test_that_uniform_replay_is_said_from_the_beginning_of_a_run(panel):
+    panel.begin_run(replace(run_started(), config=run_config(preset="lunar-lander")))
+    assert "uniform" in panel.text
+    panel.begin_run(run_started(knobs_now=run_config(preset="lunar-lander", changes={"prioritized": True}).knobs))
+    assert "empty" in panel.text

@@ -44,6 +44,23 @@ def test_that_what_happened_is_said_whole_before_figures_that_count_nothing_have
     assert shown(line).issuperset(FIGURES)
 
 
+def test_that_how_far_a_run_came_yields_only_where_what_happened_is_whole_by_that(line, qtbot) -> None:
+    sentence = line.findChild(LineLabel)
+    line.let_figures_yield(True)
+    said = KEPT
+    while "Environment steps" in shown(line):
+        said += "."
+        line.show_sentence(said)
+        assert len(said) < 500
+    assert shown(line).isdisjoint(FIGURES), "it goes last"
+    qtbot.waitUntil(lambda: sentence.shown == said)
+    line.show_sentence(KEPT * 3)
+    assert "Environment steps" in shown(line), "what happened would be cut all the same"
+    line.show_sentence(said)
+    line.let_figures_yield(False)
+    assert "Environment steps" in shown(line)
+
+
 def test_that_in_a_wide_window_everything_is_shown(line, qtbot) -> None:
     line.let_figures_yield(True)
     line.show_sentence(KEPT)

@@ -1,4 +1,4 @@
-"""The columns of docks: as wide as they were left, however small the window was meanwhile."""
+"""The columns of docks: as wide, and divided, as they were left, however small the window was meanwhile."""
 
 import pytest
 from PySide6.QtCore import Qt
@@ -92,3 +92,31 @@ def test_that_a_column_is_as_wide_as_before_where_the_window_became_wide_in_anot
     perspectives[Perspective.TRAIN].trigger()
     QTest.qWait(50)
     assert docks.dock("view").width() == 490
+
+
+def divided(window: QMainWindow, docks: Docks, by: int) -> int:
+    """As if the line below the view were dragged; returns how high that is then."""
+    before = docks.dock("view").height()
+    window.resizeDocks([docks.dock("view")], [before + by], Qt.Orientation.Vertical)
+    QTest.qWait(50)
+    after = docks.dock("view").height()
+    assert (after - before) * by > 0
+    return after
+
+
+def test_that_a_column_is_divided_as_before_once_the_window_is_as_high_again(shown: Stage) -> None:
+    docks = shown.window.docks
+    high = divided(shown.window, docks, 60)
+    for low in (600, 500):
+        for height in (700, low, 650, WIDE[1]):
+            resized(shown.window, (WIDE[0], height))
+        assert docks.dock("view").height() == high
+
+
+def test_that_a_column_divided_anew_in_the_low_window_isnt_divided_as_before(shown: Stage) -> None:
+    docks = shown.window.docks
+    high = divided(shown.window, docks, 60)
+    resized(shown.window, (WIDE[0], 700))
+    divided(shown.window, docks, -60)
+    resized(shown.window, WIDE)
+    assert docks.dock("view").height() < high

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtWidgets import QFrame, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QWidget
 
 from dqn_engine.messages.commands import OpenRun, Start
 from dqn_engine.messages.reports import RunState
@@ -146,6 +146,30 @@ def test_that_the_tour_has_six_stops_and_ends_with_where_the_rest_is_found(stage
     assert stage.window.welcome.tour is None
     assert "F1" in last
     assert "Ctrl+K" in last
+
+
+@pytest.mark.parametrize("went", ["by Tab", "into a field"])
+def test_that_esc_leaves_the_tour_wherever_the_keyboard_went(stage: Stage, went: str) -> None:
+    stage.window.setWindowState(Qt.WindowState.WindowNoState)
+    stage.window.resize(1280, 800)
+    stage.window.show()
+    stage.bot.waitExposed(stage.window)
+    stage.window.activateWindow()
+    stage.ready()
+    stage.window.panels.actions.tour.trigger()
+    tour = stage.window.welcome.tour
+    assert tour is not None
+    stage.until(tour.next.hasFocus)
+    if went == "by Tab":
+        stage.bot.keyClick(tour.next, Qt.Key.Key_Tab)
+    else:
+        stage.window.panels.hyperparameters.rows["gamma"].field.setFocus()
+    here = QApplication.focusWidget()
+    assert here is not None
+    assert not tour.isAncestorOf(here)
+    stage.bot.keyClick(here, Qt.Key.Key_Escape)
+    assert stage.window.welcome.tour is None
+    assert frames_seen(stage) == []
 
 
 def frames_seen(stage: Stage) -> list[QFrame]:
