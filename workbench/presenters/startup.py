@@ -1,7 +1,7 @@
 """What is asked for before the engine is ready, and done once it is: Start, and the command line's run or weights.
 
-Until then Start is a wish, and no command: what is chosen or typed meanwhile is taken, Stop takes it back, and so does
-opening something instead.
+Until then Start is a wish, and no command: what is chosen or typed meanwhile is taken. Stop takes it back, and so do
+opening something instead and a choice that is refused: what would be trained then isn't what was wanted last.
 """
 
 from pathlib import Path
@@ -62,6 +62,12 @@ class Startup(QObject):
         else:
             self._commands.stop()
 
+    @Slot()
+    def take_back(self) -> None:
+        """Takes Start back, where it still waits."""
+        if self._start:
+            self._want_start(False)
+
     def _want_start(self, wanted: bool) -> None:
         self._start = wanted
         self._tell_asked()
@@ -75,8 +81,8 @@ class Startup(QObject):
     @Slot(object)
     def _heed_openings(self, pending: frozenset[type[Command]]) -> None:
         before, self._openings = self._openings, pending & _OPENINGS
-        if self._start and self._openings - before:
-            self._want_start(False)
+        if self._openings - before:
+            self.take_back()
 
     def _take_state(self, report: StateChanged) -> None:
         if report.state not in (RunState.IDLE, RunState.FAILED):

@@ -309,6 +309,8 @@ class MainWindow(QMainWindow):
         self._notices = ReportMessages(panels.messages, self.run, reports, self)
         self._startup = Startup(options, self._sender, self.run, self.commands, reports, self)
         self._startup.folder_given.connect(self._open_folder)
+        for refused in (self.next_run.refused, self.next_run.environment_missing):
+            refused.connect(self._startup.take_back)
 
     def _made_files(self) -> Files:
         return Files(

@@ -244,6 +244,16 @@ def test_that_stop_takes_a_start_back_that_waits_for_the_engine(stage: Stage) ->
     assert stage.engine.received == []
 
 
+@pytest.mark.parametrize("refused", ["Foo-v9", "MountainCarContinuous-v0", "my_module:Mine-v0"])
+def test_that_a_refused_choice_takes_a_start_back_that_waits_for_the_engine(stage: Stage, refused: str) -> None:
+    stage.window.panels.actions.start.trigger()
+    stage.window.next_run.choose_environment(refused)
+    assert stage.window.panels.actions.start.isEnabled()
+    stage.engine.gate.set()
+    stage.until_state(RunState.IDLE)
+    assert stage.engine.received == []
+
+
 def test_that_opening_a_run_takes_a_start_back_that_waits_for_the_engine(stage: Stage, tmp_path) -> None:
     stage.window.panels.actions.start.trigger()
     stage.window.saved_runs.open_run(str(tmp_path))
