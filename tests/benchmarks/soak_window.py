@@ -7,10 +7,10 @@ fails on an exception, a warning of Qt, a failure that the engine reports, memor
 isn't clean within three seconds. The log has each action, so that the same seed shows the same again.
 
 What is done takes memory of its own: buffers of millions of transitions, large networks, dozens of trials. So memory is
-compared at rest: after a fifth of the actions, after three fifths, and after the last, the default run begins in *Train*
+compared at rest: after a fifth of the actions, after three fifths and after the last, the default run begins in *Train*
 and trains for half a minute. Until the second, what a session keeps for good is filled: the programs of the last runs,
-the kernels that TensorFlow has loaded, every panel. It is told, and what comes after it must not grow. TensorFlow keeps
-8 MB of every run's program that was compiled and dropped; nothing is taken off.
+the kernels that TensorFlow has loaded, every panel. The first is told too, and what comes after the second must hardly
+grow. TensorFlow keeps 8 MB of every run's program that was compiled and dropped; nothing is taken off.
 """
 
 import argparse
