@@ -183,6 +183,7 @@ class KnobRow(QWidget):
         """What the note stands in, under the row; made with the first one, since most rows never have any."""
         if self._note_label is None:
             self._note_label = note = QLabel(self)
+            note.setProperty("role", "note")
             note.setTextFormat(Qt.TextFormat.PlainText)
             note.setWordWrap(True)
             note.setFont(small_font(self.font()))

@@ -164,6 +164,7 @@ def test_that_the_criteria_are_set_in_the_run_bars_menu_and_checked_and_left_by_
     stage.window.panels.actions.stop_criteria.trigger()
     dialog = stage.window.findChild(StopDialog)
     fields = dialog.fields
+    assert "here 475" in {label.text() for label in dialog.findChildren(QLabel)}
     stage.until(fields["stop_steps"].hasFocus)
     QTest.keyClicks(fields["stop_steps"], "1000")
     assert fields["stop_steps"].text() == "1000", "it replaces what stands there"
@@ -175,7 +176,6 @@ def test_that_the_criteria_are_set_in_the_run_bars_menu_and_checked_and_left_by_
     stage.until(lambda: bool(stage.engine.of_kind(SetKnobs)))
     assert stage.window.next_run.config().knobs["stop_evaluations"] == 3
     assert stage.window.next_run.config().knobs["stop_return"] == RunConfig().knobs["stop_return"] == "auto"
-    assert "here 475" in {label.text() for label in dialog.findChildren(QLabel)}
     stage.window.panels.actions.stop_criteria.trigger()
     dialog = stage.window.findChildren(StopDialog)[-1]
     fields = dialog.fields
