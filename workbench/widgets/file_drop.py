@@ -3,6 +3,7 @@
 While something is dragged over it, a note over the whole widget says what dropping it would do.
 """
 
+import functools
 import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from typing import cast
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, Signal
 from PySide6.QtGui import QDropEvent, QWindow
-from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDockWidget, QFrame, QLabel, QVBoxLayout, QWidget
 
 from workbench.look.theme import SPACE
 
@@ -53,10 +54,16 @@ class FileDrop(QObject):
         self.note = self._watch(target)
         target.setAcceptDrops(True)
 
-    def follow(self, panels: Iterable[QWidget]) -> None:
+    def follow(self, docks: Iterable[QDockWidget]) -> None:
         """Takes what falls on these as well, while they are windows of their own."""
-        for panel in panels:
-            self._watch(panel)
+        for dock in docks:
+            dock.topLevelChanged.connect(functools.partial(self._watch_floating, dock))
+            self._watch_floating(dock, floats=dock.isFloating())
+
+    def _watch_floating(self, dock: QDockWidget, floats: bool) -> None:
+        if floats and dock not in self._notes:
+            self._watch(dock)
+            self._watch_window_of(dock)
 
     def _watch(self, widget: QWidget) -> "_Note":
         note = self._notes[widget] = _Note(widget)

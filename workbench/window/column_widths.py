@@ -1,10 +1,12 @@
 """The widths of the columns of docks: what a narrow window took from them, they have again in a wide one."""
 
+import functools
 from collections.abc import Iterable, Mapping
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QObject, QSize, Qt
 from PySide6.QtWidgets import QDockWidget, QMainWindow
+
+from workbench.window.panel_dock import PanelDock
 
 
 class ColumnWidths(QObject):
@@ -19,10 +21,10 @@ class ColumnWidths(QObject):
         self._window_px = 0  # When the last resizing was done with.
         self._before_px: dict[QDockWidget, int] = {}
 
-    def follow(self, docks: Iterable[QDockWidget]) -> None:
+    def follow(self, docks: Iterable[PanelDock]) -> None:
         """Watches these as well."""
         for dock in docks:
-            dock.installEventFilter(self)
+            dock.resized.connect(functools.partial(self._heed, dock))
 
     def forget(self) -> None:
         """Lets go of all widths: the docks have another arrangement."""
@@ -43,16 +45,15 @@ class ColumnWidths(QObject):
         if narrow:
             self._window.resizeDocks(list(narrow), list(narrow.values()), Qt.Orientation.Horizontal)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if isinstance(event, QResizeEvent) and isinstance(watched, QDockWidget) and not watched.isFloating():
-            was_px, is_px = event.oldSize().width(), event.size().width()
-            window_px = self._window.width()
-            if window_px < self._window_px and is_px < was_px and not watched.visibleRegion().isEmpty():
-                self._before_px.setdefault(watched, was_px)
-            by_hand = window_px == self._window_px and is_px < was_px
-            if by_hand or is_px >= self._before_px.get(watched, is_px + 1):
-                self._before_px.pop(watched, None)
-        return super().eventFilter(watched, event)
+    def _heed(self, dock: QDockWidget, was: QSize, now: QSize) -> None:
+        if dock.isFloating():
+            return
+        was_px, is_px, window_px = was.width(), now.width(), self._window.width()
+        if window_px < self._window_px and is_px < was_px and not dock.visibleRegion().isEmpty():
+            self._before_px.setdefault(dock, was_px)
+        by_hand = window_px == self._window_px and is_px < was_px
+        if by_hand or is_px >= self._before_px.get(dock, is_px + 1):
+            self._before_px.pop(dock, None)
 
 
 def _has_a_column(dock: QDockWidget) -> bool:

@@ -123,7 +123,7 @@ class Docks:
             window.setCorner(corner, Qt.DockWidgetArea.RightDockWidgetArea)
         window.setDockNestingEnabled(True)
         self._pages = {name: _Page(window) for name in self._rows}
-        self._docks: dict[str, QDockWidget] = {}
+        self._docks: dict[str, PanelDock] = {}
         self._perspective = Perspective.TRAIN
         self._tabs, self._watched = True, ""
         self._arrangements: dict[Perspective, QByteArray] = {}  # of those that aren't shown
@@ -456,7 +456,7 @@ class Docks:
         self._chosen.add(name)
         self._yielded.discard(name)
 
-    def _dock(self, row: PanelRow) -> QDockWidget:
+    def _dock(self, row: PanelRow) -> PanelDock:
         title = row.title()
         tab = row.tab() if row.tab is not None else ""
         dock = PanelDock(tab or title, self._window)

@@ -1,6 +1,7 @@
 """The dock of a panel."""
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QDockWidget, QWidget
 
 from workbench.window import tab_order
@@ -12,6 +13,8 @@ class PanelDock(QDockWidget):
     Qt shows what is chosen behind the tab that it finds in front there, and closes what is chosen to be seen where it
     already stands behind one.
     """
+
+    resized = Signal(QSize, QSize)  # how large it was, and is
 
     def __init__(self, title: str, parent: QWidget) -> None:
         super().__init__(title, parent)
@@ -30,6 +33,10 @@ class PanelDock(QDockWidget):
         if shown or self._is_covered:
             self.show()
             self.raise_()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit(event.oldSize(), event.size())
 
     def focusNextPrevChild(self, next: bool) -> bool:
         if self.isFloating() and tab_order.go(self, 1 if next else -1):

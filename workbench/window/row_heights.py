@@ -1,10 +1,12 @@
 """The heights of docks in a column: what a low window took from them, they have again where it is as high as before."""
 
+import functools
 from collections.abc import Iterable
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QObject, QSize, Qt
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar
+
+from workbench.window.panel_dock import PanelDock
 
 
 class RowHeights(QObject):
@@ -21,10 +23,10 @@ class RowHeights(QObject):
         self._full_px = 0  # How high the window was with the heights that are remembered.
         self._before_px: dict[QDockWidget, int] = {}
 
-    def follow(self, docks: Iterable[QDockWidget]) -> None:
+    def follow(self, docks: Iterable[PanelDock]) -> None:
         """Watches these as well."""
         for dock in docks:
-            dock.installEventFilter(self)
+            dock.resized.connect(functools.partial(self._heed, dock))
 
     def forget(self) -> None:
         """Lets go of all heights: the docks have another arrangement."""
@@ -51,17 +53,16 @@ class RowHeights(QObject):
         under = (bar for bar in bars if bar.isVisible() and bar.x() == dock.x() and bar.y() >= dock.geometry().bottom())
         return next((bar.height() for bar in under), 0)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if isinstance(event, QResizeEvent) and isinstance(watched, QDockWidget) and _is_seen(watched):
-            was_px, is_px = event.oldSize().height(), event.size().height()
-            window_px = self._window.height()
-            if window_px < self._window_px and is_px < was_px:
-                if not self._before_px:
-                    self._full_px = self._window_px
-                self._before_px.setdefault(watched, was_px)
-            elif window_px == self._window_px and is_px != was_px:
-                self.forget()  # By hand, or something in the column came or went.
-        return super().eventFilter(watched, event)
+    def _heed(self, dock: QDockWidget, was: QSize, now: QSize) -> None:
+        was_px, is_px, window_px = was.height(), now.height(), self._window.height()
+        if is_px == was_px or not _is_seen(dock):
+            return
+        if window_px < self._window_px and is_px < was_px:
+            if not self._before_px:
+                self._full_px = self._window_px
+            self._before_px.setdefault(dock, was_px)
+        elif window_px == self._window_px:
+            self.forget()  # By hand, or something in the column came or went.
 
 
 def _is_seen(dock: QDockWidget) -> bool:
