@@ -28,7 +28,9 @@ class NoticeKind(StrEnum):
     MASKS_DIFFER = "masks differ"
     FOREIGN_CODE = "foreign code"  # sentence: what to tell about the code of the environment
     RANGE_EDGE = "range edge"  # probability, edge: "v_min" or "v_max", value
-    LIMIT_BEHIND = "limit behind"  # limit: "steps", with steps and reached; "minutes", with minutes as text; "return"
+    LIMIT_ENDS_NOTHING = (
+        "limit ends nothing"  # limit: "steps", with steps and reached; "minutes", with minutes as text; "return"
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +88,7 @@ class Notice:
                     f"C51's range: {values['probability']:.0%} of the probability lies at {values['edge']} = "
                     f"{values['value']:g}, and returns go beyond it; in the next run {change}, or scale the rewards."
                 )
-            case NoticeKind.LIMIT_BEHIND:
+            case NoticeKind.LIMIT_ENDS_NOTHING:
                 if values["limit"] == "return":
                     return (
                         "Nobody says from which return this environment counts as solved, so evaluations don't end "

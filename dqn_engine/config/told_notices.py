@@ -19,10 +19,10 @@ _MADE_WITH: tuple[tuple[NoticeKind, NoticeValues], ...] = (
     (NoticeKind.PRECISION, {"count": 7001, "name": "<name>", "low": "<low>", "high": "<high>"}),
     (NoticeKind.MASKS_DIFFER, {}),
     *((NoticeKind.RANGE_EDGE, {"probability": 0.71, "edge": edge, "value": 72.5}) for edge in ("v_min", "v_max")),
-    (NoticeKind.LIMIT_BEHIND, {"limit": "steps", "steps": 7001, "reached": 7002}),
-    (NoticeKind.LIMIT_BEHIND, {"limit": "minutes", "minutes": "<minutes>"}),
-    (NoticeKind.LIMIT_BEHIND, {"limit": "minutes", "minutes": "1"}),
-    (NoticeKind.LIMIT_BEHIND, {"limit": "return"}),
+    (NoticeKind.LIMIT_ENDS_NOTHING, {"limit": "steps", "steps": 7001, "reached": 7002}),
+    (NoticeKind.LIMIT_ENDS_NOTHING, {"limit": "minutes", "minutes": "<minutes>"}),
+    (NoticeKind.LIMIT_ENDS_NOTHING, {"limit": "minutes", "minutes": "1"}),
+    (NoticeKind.LIMIT_ENDS_NOTHING, {"limit": "return"}),
 )
 
 

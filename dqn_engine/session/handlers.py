@@ -66,7 +66,7 @@ def resume(current: CurrentRun, command: Resume) -> None:
     watched = current.require(RunState.PAUSED, Sentence("Only a paused run can be resumed."))
     watched.record.refuse_read_only()
     watched.run.restart_clock()
-    watched.tell_limits_behind()
+    watched.tell_limits_that_end_nothing()
     current.enter(RunState.TRAINING)
 
 
@@ -106,7 +106,7 @@ def set_knobs(current: CurrentRun, command: SetKnobs) -> None:
         if changes:
             current.reporter.record(KnobsChanged, env_step=run.env_steps, update=run.updates, changes=changes)
             watched.stopping.limits_set({change.name for change in changes}, run.env_steps)
-            watched.tell_limits_behind()
+            watched.tell_limits_that_end_nothing()
 
 
 def load_weights(current: CurrentRun, command: LoadWeights) -> None:

@@ -97,7 +97,7 @@ class WatchedRun:
         self._numbers: dict[str, float] = {}  # that the last chunk ended with, or the run was left with
         self._broken_at: list[int] = []
         self._told_our_limit = self._told_masks_differ = False
-        self._told_behind: list[NoticeValues] = []
+        self._told_limits: list[NoticeValues] = []
         self._episode_clock = EpisodeClock(run.knobs["num_envs"])
         self._watchdog = Watchdog(self._report_stalled)
         self.evaluations = Evaluations(run, reporter, record, self._watchdog, self._take_evaluation)
@@ -136,14 +136,14 @@ class WatchedRun:
         else:
             for notice in first_notices(run.config, run.info):
                 self._notice(notice)
-            self.tell_limits_behind()
+            self.tell_limits_that_end_nothing()
 
-    def tell_limits_behind(self) -> None:
+    def tell_limits_that_end_nothing(self) -> None:
         """Tells of each limit that ends nothing, once for each value."""
-        for notice in self.stopping.behind(self.run.env_steps, self.run.knobs):
+        for notice in self.stopping.limits_that_end_nothing(self.run.env_steps, self.run.knobs):
             limit = {name: value for name, value in notice.values.items() if name != "reached"}
-            if limit not in self._told_behind:
-                self._told_behind.append(limit)
+            if limit not in self._told_limits:
+                self._told_limits.append(limit)
                 self._notice(notice)
 
     def ending(self) -> Ending | None:

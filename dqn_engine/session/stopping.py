@@ -62,20 +62,20 @@ class StopRule:
         if "stop_minutes" in names:
             self._time_set_at_s = self.elapsed_s
 
-    def behind(self, env_step: int, knobs: Knobs) -> Iterator[Notice]:
+    def limits_that_end_nothing(self, env_step: int, knobs: Knobs) -> Iterator[Notice]:
         """A notice of each limit that ends nothing: it lies behind the run, or nobody says what is to be reached."""
         if 0 < knobs["stop_steps"] <= min(self._step_set_at, env_step):
             yield Notice(
-                kind=NoticeKind.LIMIT_BEHIND,
+                kind=NoticeKind.LIMIT_ENDS_NOTHING,
                 values={"limit": "steps", "steps": knobs["stop_steps"], "reached": env_step},
             )
         if 0 < knobs["stop_minutes"] * _MINUTE_S <= self._time_set_at_s:
             yield Notice(
-                kind=NoticeKind.LIMIT_BEHIND,
+                kind=NoticeKind.LIMIT_ENDS_NOTHING,
                 values={"limit": "minutes", "minutes": f"{knobs['stop_minutes']:g}"},
             )
         if knobs["stop_evaluations"] and math.isnan(self._goal(knobs)):
-            yield Notice(kind=NoticeKind.LIMIT_BEHIND, values={"limit": "return"})
+            yield Notice(kind=NoticeKind.LIMIT_ENDS_NOTHING, values={"limit": "return"})
 
     def _goal(self, knobs: Knobs) -> float:
         """The return that evaluations have to reach; NaN where it isn't known."""

@@ -130,4 +130,4 @@ class ReportMessages(QObject):
 
 
 def _is_of_a_limit(_run_id: int, kind: NoticeKind) -> bool:
-    return kind is NoticeKind.LIMIT_BEHIND
+    return kind is NoticeKind.LIMIT_ENDS_NOTHING

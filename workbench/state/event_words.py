@@ -306,7 +306,7 @@ def _notice_words(notice: Notice) -> str:
             )
             words = upper if values["edge"] == "v_max" else lower
             values["probability"] = percent(float(values["probability"]))
-        case NoticeKind.LIMIT_BEHIND:
+        case NoticeKind.LIMIT_ENDS_NOTHING:
             steps = QCoreApplication.translate(
                 "Events",
                 "The run is at step {reached} already, so its limit of {steps} [step|steps] ends nothing. Set a later "

@@ -21,10 +21,9 @@ from workbench.state.preferences import LAYOUT_VERSION
 from workbench.state.report_dispatcher import ReportDispatcher
 from workbench.widgets.dock_title import DockTitle
 from workbench.widgets.present_pages import PresentPages
-from workbench.window.column_widths import ColumnWidths
+from workbench.window.dock_sizes import ColumnWidths, RowHeights
 from workbench.window.panel_dock import PanelDock
 from workbench.window.panel_table import PANELS, Area, PanelRow
-from workbench.window.row_heights import RowHeights
 
 _RIGHT_WIDTH = 300  # at least
 _NARROWEST_PX = 252  # of the plots and the view
@@ -142,10 +141,8 @@ class Docks:
                 self._middle.addWidget(self._pages[row.name])
             else:
                 self._docks[row.name] = self._dock(row)
-        self._widths = ColumnWidths(window)
-        self._widths.follow(self._docks.values())
-        self._heights = RowHeights(window)
-        self._heights.follow(self._docks.values())
+        self._widths = ColumnWidths(window, self._docks.values())
+        self._heights = RowHeights(window, self._docks.values())
         self.arrange()
         self._build([row for row in self._rows.values() if not row.late])
 

@@ -32,6 +32,7 @@ class StopDialog(QDialog):
         self.setWindowTitle(self.tr("Stop by itself"))
         self._rows, self._threshold = rows, threshold
         self.fields: dict[str, TypedField] = {}
+        self._units: dict[str, QLabel] = {}
         column, grid = QVBoxLayout(self), QGridLayout()
         column.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
         column.setSpacing(SPACE)
@@ -43,6 +44,7 @@ class StopDialog(QDialog):
         grid.setColumnStretch(0, 1)
         for line, name in enumerate(_NAMES):
             self._add(grid, line, name)
+        self._say_goal()
         self._note = QLabel(self)
         self._note.setProperty("role", "refused")
         self._note.setWordWrap(True)
@@ -71,10 +73,7 @@ class StopDialog(QDialog):
         unit.setProperty("role", "muted")
         for place, widget in enumerate((label, field, unit)):
             grid.addWidget(widget, line, place)
-        self.fields[name] = field
-        if name == "stop_return":
-            self._goal = unit
-            self._say_goal()
+        self.fields[name], self._units[name] = field, unit
 
     @Slot(object)
     def _take(self, value: KnobValue) -> None:
@@ -94,7 +93,7 @@ class StopDialog(QDialog):
         row = self._rows["stop_return"]
         is_auto = row.value() == AUTO and math.isfinite(self._threshold)
         value = knob_words.shown(row.knob, self._threshold) if is_auto else ""
-        self._goal.setText(self.tr("here {value}").format(value=value) if is_auto else "")
+        self._units[row.knob.name].setText(self.tr("here {value}").format(value=value) if is_auto else "")
 
     @Slot(str)
     def _refuse(self, sentence: str) -> None:

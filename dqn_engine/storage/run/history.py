@@ -169,7 +169,7 @@ class RowMaker:
                     self._change(report.env_step, report.update, NEW_EPISODES, "", ""),
                     self._event(NEW_EPISODES, "The current episodes were given up."),
                 ]
-            case NoticeGiven() if report.notice.kind is NoticeKind.LIMIT_BEHIND:
+            case NoticeGiven() if report.notice.kind is NoticeKind.LIMIT_ENDS_NOTHING:
                 return []  # Told again whenever the run is opened, if it is still so; in a fork it need not be.
             case NoticeGiven():
                 return [self._event(NOTICE, report.notice.sentence)]

@@ -51,11 +51,11 @@ def test_that_where_nothing_counts_as_solved_evaluations_end_nothing_and_that_is
     made = rule(500.0)
     asked = knobs(stop_evaluations=1)
     assert made.reached(100, asked) is None
-    (notice,) = made.behind(100, asked)
+    (notice,) = made.limits_that_end_nothing(100, asked)
     assert notice.values == {"limit": "return"}
     assert "stop_return" in notice.sentence
-    assert list(made.behind(100, {**asked, "stop_return": 400.0})) == []
-    assert list(made.behind(100, default_knobs())) == []
+    assert list(made.limits_that_end_nothing(100, {**asked, "stop_return": 400.0})) == []
+    assert list(made.limits_that_end_nothing(100, default_knobs())) == []
 
 
 def test_that_nothing_ends_a_run_unless_it_is_asked_to() -> None:
@@ -77,7 +77,7 @@ def test_that_a_limit_that_lies_behind_the_run_when_it_is_set_ends_nothing_and_i
     typed = knobs(stop_steps=1000, stop_minutes=1.0)
     made.limits_set({"stop_steps", "stop_minutes"}, 67_415)
     assert made.reached(67_500, typed) is None
-    assert [notice.sentence for notice in made.behind(67_415, typed)] == [
+    assert [notice.sentence for notice in made.limits_that_end_nothing(67_415, typed)] == [
         "The run is at step 67,415 already, so its limit of 1,000 steps ends nothing. Set a later one, or stop the "
         "run.",
         "The run has trained longer than one minute already, so that limit ends nothing. Set a later one, or stop the "
@@ -85,7 +85,7 @@ def test_that_a_limit_that_lies_behind_the_run_when_it_is_set_ends_nothing_and_i
     ]
     ahead = knobs(stop_steps=70_000, stop_minutes=2.0)
     made.limits_set({"stop_steps", "stop_minutes"}, 67_500)
-    assert list(made.behind(67_500, ahead)) == []
+    assert list(made.limits_that_end_nothing(67_500, ahead)) == []
     assert made.reached(70_000, ahead).cause is EndCause.STEPS
     made.elapsed_s = 120.0
     assert made.reached(69_000, ahead).cause is EndCause.TIME

@@ -126,14 +126,14 @@ def test_that_a_limit_behind_the_run_is_told_of_until_it_is_another_and_other_no
 
     stage.training()
     given(NoticeKind.OUR_LIMIT, steps=1000)
-    given(NoticeKind.LIMIT_BEHIND, limit="steps", steps=10, reached=9000)
-    given(NoticeKind.LIMIT_BEHIND, limit="minutes", minutes="1")
+    given(NoticeKind.LIMIT_ENDS_NOTHING, limit="steps", steps=10, reached=9000)
+    given(NoticeKind.LIMIT_ENDS_NOTHING, limit="minutes", minutes="1")
     stage.until(lambda: len(stage.texts()) == 3)
     change = KnobChange(name="stop_steps", old=10, new=20_000)
     stage.engine.say(KnobsChanged, env_step=9000, update=1, changes=(change,))
     stage.until(lambda: not any(map(behind, stage.texts())))
     assert len(stage.texts()) == 1
-    given(NoticeKind.LIMIT_BEHIND, limit="minutes", minutes="1")
+    given(NoticeKind.LIMIT_ENDS_NOTHING, limit="minutes", minutes="1")
     stage.until(lambda: any(map(behind, stage.texts())))
     ended = {"updates": 1, "episodes": 1, "weights_sha256": "a" * 64}
     stage.engine.say(StateChanged, state=RunState.STOPPED, detail="Stopped.")

@@ -20,9 +20,9 @@ NOTICES = [
     Notice(kind=NoticeKind.RANGE_PART, values={"low": 0.0, "high": 10.0, "known_low": -100.0, "known_high": 0.5}),
     Notice(kind=NoticeKind.RANGE_EDGE, values={"probability": 0.371, "edge": "v_max", "value": 10.0}),
     Notice(kind=NoticeKind.RANGE_EDGE, values={"probability": 0.5, "edge": "v_min", "value": -2.5}),
-    Notice(kind=NoticeKind.LIMIT_BEHIND, values={"limit": "steps", "steps": 1000, "reached": 67_415}),
-    Notice(kind=NoticeKind.LIMIT_BEHIND, values={"limit": "minutes", "minutes": "1.5"}),
-    Notice(kind=NoticeKind.LIMIT_BEHIND, values={"limit": "return"}),
+    Notice(kind=NoticeKind.LIMIT_ENDS_NOTHING, values={"limit": "steps", "steps": 1000, "reached": 67_415}),
+    Notice(kind=NoticeKind.LIMIT_ENDS_NOTHING, values={"limit": "minutes", "minutes": "1.5"}),
+    Notice(kind=NoticeKind.LIMIT_ENDS_NOTHING, values={"limit": "return"}),
 ]
 
 
