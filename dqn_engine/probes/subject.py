@@ -56,7 +56,7 @@ class Subject:
         seed: The run's.
         env_steps: Environment steps so far.
         updates: Updates so far.
-        playing: What plays and is saved: the averaged network or, after trials, what it was at the last to succeed.
+        playing: What plays and is saved: the averaged network or, with trials, what came to play last.
         observations: [N, O] float32, or [N, K, H, W, C] uint8: a sample of the buffer; empty before the first step.
         watched: [O] float32, the observation that the view shows; None where nothing is watched.
         path: [T, O] float32, the watched episode so far.

@@ -104,7 +104,7 @@ class Learning:
         """With the trial in progress a step further, at the last of `stored_steps` [] int32."""
         if self._trials is None or not learner.trials:
             return learner
-        tried = self._split(learner.trials.tried_weights)
+        tried = self._split(learner.trials.tried.weights)
         trials = self._trials.after_step(learner.trials, learner.statistics, stored_steps, seed, tried)
         return learner._replace(trials=trials)
 
@@ -293,8 +293,8 @@ def _each_network(change: Callable[[_Tensors], _Tensors], learner: LearnerState)
 def _each_tried(change: Callable[[_Tensors], _Tensors], trials: Trials | tuple[()]) -> Trials | tuple[()]:
     if not trials:
         return trials
-    playing, tried = change(trials.playing_weights), change(trials.tried_weights)
-    return trials._replace(playing_weights=playing, tried_weights=tried)
+    playing, tried = (one._replace(weights=change(one.weights)) for one in (trials.playing, trials.tried))
+    return trials._replace(playing=playing, tried=tried)
 
 
 def _blended(old: tuple[tf.Tensor, ...], new: list[tf.Tensor], fraction: tf.Tensor) -> tuple[tf.Tensor, ...]:

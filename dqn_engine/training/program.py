@@ -26,7 +26,7 @@ from dqn_engine.system.random_numbers import as_in_programs, traced_as_in_progra
 from dqn_engine.system.static_shape import static_shape
 from dqn_engine.system.values import Knobs
 from dqn_engine.system.variable_values import tensor_of, value_of
-from dqn_engine.training import schedules, state_arrays
+from dqn_engine.training import earlier_states, schedules, state_arrays
 from dqn_engine.training.buffers import buffer_of
 from dqn_engine.training.learning import Learning
 from dqn_engine.training.live_inputs import RunKnobs, unpack
@@ -41,9 +41,6 @@ MOST_FORESEEN = 16
 
 MOST_COPIED_BYTES = 256 * 2**20
 """Of a buffer, that those steps may copy."""
-
-_ROWS = "replay.rows"
-"""The buffer's rows among the state's arrays."""
 
 
 class StepSource(Protocol):
@@ -169,12 +166,12 @@ class Program:
     def policy_weights(self) -> dict[str, np.ndarray]:
         """A copy of what the greedy policy acts with; shaped as `spec.weight_shapes`.
 
-        They are the averaged weights or, after trials, the last to succeed.
+        They are the averaged weights or, with trials, those that came to play last.
         """
         learner = self.state.learner
         playing = learner.average_weights
-        if learner.trials and value_of(learner.trials.successes) > 0:
-            playing = learner.trials.playing_weights
+        if learner.trials and value_of(learner.trials.playing.trials) > 0:
+            playing = learner.trials.playing.weights
         return self._named(map(value_of, playing))
 
     def average_weights(self) -> dict[str, np.ndarray]:
@@ -197,8 +194,10 @@ class Program:
             self._assign(network, packed)
         self._assign(learner.statistics, observation_statistics.from_weights(self.spec, weights))
         if learner.trials:
-            self._assign((learner.trials.playing_weights, learner.trials.tried_weights), (packed, packed))
-            learner.trials.successes.assign(0)
+            for tried in (learner.trials.playing, learner.trials.tried):
+                self._assign(tried.weights, packed)
+                tried.trials.assign(0)
+            learner.trials.again.assign(False)
         self._newest_weights = None
         learner.optimizer_updates.assign(0)
         for moment in tf.nest.flatten(learner.optimizer):
@@ -213,28 +212,17 @@ class Program:
         return state_arrays.state_shapes(self.state)
 
     def state_shapes_like(self, saved: Mapping[str, Sequence[int]]) -> dict[str, tuple[tuple[int, ...], str]]:
-        """The `state_shapes` to read arrays of the shapes `saved` by.
-
-        They differ in the buffer's rows, where those were saved with whole one-hot observations, as by 0.1.0.
-        """
-        shapes = self.state_shapes()
-        if self.spec.one_hot:
-            ((capacity, width), kind) = shapes[_ROWS]
-            whole = (capacity, width + 2 * (self.spec.observation_size - self.spec.kept_size))
-            if tuple(saved.get(_ROWS, ())) == whole:
-                shapes[_ROWS] = (whole, kind)
-        return shapes
+        """The `state_shapes` to read arrays of the shapes `saved` by, which an earlier version may have saved."""
+        return earlier_states.shapes_as_saved(self.spec, self.state_shapes(), saved)
 
     def set_state_arrays(self, arrays: Mapping[str, np.ndarray]) -> None:
-        """Replaces the whole state by what `state_arrays` gave.
+        """Replaces the whole state by what `state_arrays` gave, of this version or an earlier one.
 
         Raises:
             ValueError: The arrays aren't as `state_shapes_like` them says; nothing was changed.
         """
-        shapes = {name: np.shape(array) for name, array in arrays.items()}
-        if self.state_shapes_like(shapes) != self.state_shapes():
-            arrays = {**arrays, _ROWS: state_numbers.kept_rows(self.spec, arrays[_ROWS])}
-        state_arrays.set_state_arrays(self.state, arrays)
+        now = state_arrays.state_shapes(self.state)
+        state_arrays.set_state_arrays(self.state, earlier_states.arrays_as_now(self.spec, now, arrays))
         self._newest_weights = None
 
     def truncate_episodes(self) -> None:

@@ -2,13 +2,16 @@
 
 Learning by bootstrapping forgets and overestimates for a while: the averaged network can be much worse than a thousand
 steps before. So while training goes on, a copy of the averaged network plays a few whole episodes greedily in
-environments of its own, a step or two of each for every training step. If its mean return is at least the one to
-reach, it becomes what plays, is evaluated and saved; then the next copy is tried. These steps are neither stored nor
-learned from: with trials and without the same is learned.
+environments of its own, a step or two of each for every training step: a trial. A copy whose mean return is at least
+that of what plays becomes what plays, is evaluated and saved; then the next copy is tried. These steps are neither
+stored nor learned from: with trials and without the same is learned.
 
-TD7 compares the worst of up to twenty episodes in which nothing is learned, and lowers the best result once. Here the
-mean of some decides, and the return to reach comes down a little with every trial that fails, so that a lucky return
-doesn't stand for ever.
+One trial is a sample, and the best of many samples is a lucky one. So a copy is tried again until it is clearly better
+than what plays or has had as many trials as that, at most `MOST_TRIALS`; it falls out with the first after which its
+mean is too low. And after each copy that falls out what plays is tried once more, which corrects its own mean. So one
+trial or two decide while copies become better quickly, and what has played well for long is replaced only by what did
+as well for as long. (TD7 compares the worst of up to twenty episodes in which nothing is learned, and lowers the best
+result once.)
 """
 
 from collections.abc import Callable
@@ -23,22 +26,33 @@ from dqn_engine.networks.observation_statistics import Statistics
 from dqn_engine.networks.spec import NetworkSpec
 from dqn_engine.system.random_numbers import TRIAL_STREAM, uniforms
 
-COMES_DOWN = 0.005
-"""How much of what a failed trial lacked the next one need not reach."""
+MOST_TRIALS = 16
+"""So many trials are enough for a copy; of what plays, the last so many or so count."""
+
+CLEARLY_STANDARD_ERRORS = 2.0
+"""A copy whose mean is higher by more than this, as the returns of what plays are spread, needs no further trial."""
 
 _Weights = tuple[tf.Tensor, ...]
+
+
+class Tried(NamedTuple):
+    """A network, and what its trials came to."""
+
+    weights: _Weights
+    mean: tf.Tensor  # [] float32, the mean return of their episodes
+    variance: tf.Tensor  # [] float32, of these returns
+    trials: tf.Tensor  # [] int32, how many; at most `MOST_TRIALS`
 
 
 class Trials(NamedTuple):
     """What plays, what is on trial, and how the trial in progress stands."""
 
-    playing_weights: _Weights  # what plays, is evaluated and saved
-    tried_weights: _Weights  # what the trial in progress is played with
+    playing: Tried  # what plays, is evaluated and saved; while it had no trial, the averaged network is
+    tried: Tried  # what the trial in progress is played with, and what its trials before came to
+    again: tf.Tensor  # [] bool, whether that is what plays, once more
     environments: Any  # their states, of the environment's own kind, every tensor with E in front
     running: tf.Tensor  # [E] bool, whether the episode goes on
     returns: tf.Tensor  # [E] float32, so far
-    to_reach: tf.Tensor  # [] float32, the mean return at which a trial succeeds; the first does with any
-    successes: tf.Tensor  # [] int32; while there is none, the averaged network plays
 
 
 class TrialPlayer:
@@ -66,13 +80,12 @@ class TrialPlayer:
     def first(self, weights: _Weights, seed: tf.Tensor) -> Trials:
         """At the beginning of the first trial, which is of `weights`."""
         return Trials(
-            playing_weights=weights,
-            tried_weights=weights,
+            playing=_untried(weights),
+            tried=_untried(weights),
+            again=tf.constant(False),
             environments=self._first_beginnings(seed),
             running=tf.fill([self._episodes], True),
             returns=tf.zeros([self._episodes]),
-            to_reach=tf.constant(0.0),
-            successes=tf.constant(0),
         )
 
     def after_step(
@@ -95,23 +108,32 @@ class TrialPlayer:
         return trials
 
     def judged(self, trials: Trials, average_weights: _Weights, env_step: tf.Tensor, seed: tf.Tensor) -> Trials:
-        """Judges a trial whose episodes have all ended and begins the next, of `average_weights`; else nothing changes.
+        """Judges a trial whose episodes have all ended and begins the next; else nothing changes.
 
-        The weights are shaped like those of `trials`; `env_step` [] int32 are the training steps so far.
+        The next is of the same copy, of what plays, or of `average_weights`, which are shaped like those of `trials`;
+        `env_step` [] int32 are the training steps so far.
         """
         over = ~tf.reduce_any(trials.running)
-        mean, to_reach = tf.reduce_mean(trials.returns), trials.to_reach
-        succeeded = over & ((mean >= to_reach) | (trials.successes == 0))
-        missed = to_reach + COMES_DOWN * (mean - to_reach)
+        playing, tried = trials.playing, _with_trial(trials.tried, trials.returns)
+        falls_out = ~trials.again & (playing.trials > 0) & (tried.mean < playing.mean)
+        enough = trials.again | (tried.trials >= playing.trials) | self._clearly_better(tried, playing)
+        comes_to_play, again = over & enough & ~falls_out, over & falls_out
+        goes_on = _where(over, tried, trials.tried)
         return Trials(
-            playing_weights=_where(succeeded, trials.tried_weights, trials.playing_weights),
-            tried_weights=_where(over, average_weights, trials.tried_weights),
+            playing=_where(comes_to_play, tried, playing),
+            tried=_where(again, playing, _where(comes_to_play, _untried(average_weights), goes_on)),
+            again=tf.where(over, again, trials.again),
             environments=_where(over, self._beginnings(seed, env_step), trials.environments),
             running=trials.running | over,
             returns=tf.where(over, 0.0, trials.returns),
-            to_reach=tf.where(succeeded, mean, tf.where(over, missed, to_reach)),
-            successes=trials.successes + tf.cast(succeeded, tf.int32),
         )
+
+    def _clearly_better(self, tried: Tried, playing: Tried) -> tf.Tensor:
+        tried_episodes, playing_episodes = (
+            tf.cast(self._episodes * tf.maximum(one.trials, 1), tf.float32) for one in (tried, playing)
+        )
+        standard_error = tf.sqrt(playing.variance * (1.0 / tried_episodes + 1.0 / playing_episodes))
+        return tried.mean - playing.mean > CLEARLY_STANDARD_ERRORS * standard_error
 
     def _stepped(
         self, states: Any, statistics: Statistics, count: tf.Tensor, seed: tf.Tensor, tried: _Weights
@@ -147,6 +169,20 @@ class TrialPlayer:
         if not size:
             return tf.zeros([self._episodes, 0])
         return tf.reshape(uniforms(seed, TRIAL_STREAM, count, size * self._episodes), [self._episodes, size])
+
+
+def _untried(weights: _Weights) -> Tried:
+    return Tried(weights, mean=tf.constant(0.0), variance=tf.constant(0.0), trials=tf.constant(0))
+
+
+def _with_trial(tried: Tried, returns: tf.Tensor) -> Tried:
+    """The same after one more trial of `returns` [E] float32."""
+    trials = tf.minimum(tried.trials + 1, MOST_TRIALS)
+    share = 1.0 / tf.cast(trials, tf.float32)  # That of the newest trial.
+    mean = tf.reduce_mean(returns)
+    apart, newest = mean - tried.mean, tf.reduce_mean(tf.square(returns - mean))
+    variance = (1.0 - share) * (tried.variance + share * tf.square(apart)) + share * newest
+    return tried._replace(mean=tried.mean + share * apart, variance=variance, trials=trials)
 
 
 def _where(condition: tf.Tensor, new: Any, old: Any) -> Any:

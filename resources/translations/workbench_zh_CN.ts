@@ -7150,12 +7150,8 @@
         <translation>每次试演的回合数</translation>
     </message>
     <message>
-        <source>Greedy episodes that a copy of the averaged policy plays meanwhile, in environments of its own and not learned from: if it does as well as the last good one, it becomes what plays, is evaluated and saved. Few lets lucky ones pass; many costs time. At 0, and stepped by Gymnasium, there are no trials.</source>
-        <translation>训练期间，平均策略的一个副本在自己的环境中贪心地进行的回合数，不用于学习：若表现不逊于上一次成功者，它便成为用于演示、评估和保存的策略。值低则侥幸者也能通过，值高则耗时。为 0 时以及由 Gymnasium 推进时没有试演。</translation>
-    </message>
-    <message>
         <source>Trial steps</source>
-        <translation>试玩步数</translation>
+        <translation>试演步数</translation>
     </message>
     <message>
         <source>per step</source>
@@ -7163,7 +7159,7 @@
     </message>
     <message>
         <source>Steps that each episode of a trial takes at every training step. At 1 a trial lasts as long as its longest episode; more judges a copy sooner and costs time.</source>
-        <translation>每个训练步中，试玩的每个回合所走的步数。为 1 时，一次试玩与其最长的回合一样久；更多则能更早判断一个副本，但费时间。</translation>
+        <translation>每个训练步中，试演的每个回合所走的步数。为 1 时，一次试演与其最长的回合一样久；更多则能更早判断一个副本，但费时间。</translation>
     </message>
     <message>
         <source>Strength of the importance weights the schedule ends at. High, as the paper&apos;s 1, corrects the bias fully; low, as this program&apos;s own 0, lets the rare large errors lead, which keeps terminations from being forgotten.</source>
@@ -7288,6 +7284,10 @@
     <message>
         <source>Fraction of the online weights blended in per update. Low is stable and slow; high follows every swing.</source>
         <translation>每次更新混入的在线权重比例。低则稳而慢；高则随波动。</translation>
+    </message>
+    <message>
+        <source>Greedy episodes that a copy of the averaged policy plays meanwhile, in environments of its own and not learned from: if its trials go as well as those of what plays, it plays, is evaluated and saved instead. Few tell less; many cost time. At 0, and stepped by Gymnasium, there are no trials.</source>
+        <translation>训练期间，平均策略的一个副本在自己的环境中贪心地进行的回合数，不用于学习：若其历次试演不逊于当前用于演示的策略，便取而代之，用于演示、评估和保存。值低则难辨优劣，值高则耗时。为 0 时以及由 Gymnasium 推进时没有试演。</translation>
     </message>
     <message>
         <source>ε-greedy</source>

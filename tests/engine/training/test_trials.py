@@ -9,7 +9,7 @@ import tensorflow as tf
 from dqn_engine.networks import compiled_network, observation_statistics
 from dqn_engine.training.live_inputs import pack
 from dqn_engine.training.program import Program
-from dqn_engine.training.trials import COMES_DOWN, TrialPlayer, Trials
+from dqn_engine.training.trials import MOST_TRIALS, TrialPlayer, Trials, Tried
 from tests.support.networks import random_weights, small_spec
 from tests.support.program_pool import ProgramPool, small_knobs
 
@@ -68,16 +68,22 @@ class Chance(Counted):
         return uniform[0]
 
 
-def started(to_reach: float, successes: int = 3, steps: tuple[int, ...] = (2, 0)) -> Trials:
-    """A trial of two episodes that take 5 steps each, so many of which are gone."""
+def tried(weights: tf.Tensor, mean: float, trials: int, deviation: float = 0.0) -> Tried:
+    """A network whose trials came to this."""
+    return Tried((weights,), tf.constant(mean), tf.constant(deviation**2), tf.constant(trials))
+
+
+def started(
+    playing: Tried, copy: Tried | None = None, *, again: bool = False, steps: tuple[int, ...] = (2, 0)
+) -> Trials:
+    """A trial of two episodes that take 5 steps each, so many of which are gone: their mean return will be 4."""
     return Trials(
-        playing_weights=(PLAYING,),
-        tried_weights=(TRIED,),
+        playing=playing,
+        tried=copy or tried(TRIED, 0.0, 0),
+        again=tf.constant(again),
         environments=CountedState(tf.constant(steps)),
         running=tf.constant([True] * len(steps)),
         returns=tf.zeros([len(steps)]),
-        to_reach=tf.constant(to_reach),
-        successes=tf.constant(successes),
     )
 
 
@@ -103,34 +109,40 @@ def equal_weights(one: dict[str, np.ndarray], other: dict[str, np.ndarray]) -> b
 
 def numbers_of(trials: Trials) -> tuple[float, float]:
     """What plays, and what is tried."""
-    return float(trials.playing_weights[0][0]), float(trials.tried_weights[0][0])
+    return float(trials.playing.weights[0][0]), float(trials.tried.weights[0][0])
+
+
+def record_of(one: Tried) -> tuple[float, float, int]:
+    """Its mean return, their variance, and how many trials it had."""
+    return float(one.mean), float(one.variance), int(one.trials)
 
 
 def test_that_a_trial_is_judged_once_its_last_episode_has_ended_by_the_mean_return() -> None:
-    before = played(started(4.0), 4)
+    before = played(started(tried(PLAYING, 4.0, 1)), 4)
     assert numbers_of(before) == (1.0, 2.0)
     assert before.running.numpy().tolist() == [False, True]
     assert before.returns.numpy().tolist() == [3.0, 4.0]
-    after = played(started(4.0), 5)
+    after = played(started(tried(PLAYING, 4.0, 1)), 5)
     assert numbers_of(after) == (2.0, 3.0)
-    assert (float(after.to_reach), int(after.successes)) == (4.0, 4)
+    assert record_of(after.playing) == (4.0, 1.0, 1), "returns of 3 and 5"
+    assert record_of(after.tried) == (0.0, 0.0, 0)
     assert after.running.numpy().tolist() == [True, True]
     assert after.returns.numpy().tolist() == [0.0, 0.0]
 
 
 def test_that_a_trial_of_several_steps_per_step_is_over_so_many_times_sooner() -> None:
-    before = played(started(4.0), 2, at_once=2)
+    before = played(started(tried(PLAYING, 4.0, 1)), 2, at_once=2)
     assert before.running.numpy().tolist() == [False, True]
     assert before.returns.numpy().tolist() == [3.0, 4.0]
-    after = played(started(4.0), 3, at_once=2)
+    after = played(started(tried(PLAYING, 4.0, 1)), 3, at_once=2)
     assert numbers_of(after) == (2.0, 3.0)
-    assert (float(after.to_reach), int(after.successes)) == (4.0, 4)
+    assert record_of(after.playing) == (4.0, 1.0, 1)
 
 
 def test_that_each_step_of_a_trial_has_random_numbers_of_its_own() -> None:
 
     def returns(steps: int, at_once: int) -> np.ndarray:
-        return played(started(0.0, steps=(0, 0)), steps, at_once, Chance()).returns.numpy()
+        return played(started(tried(PLAYING, 0.0, 1), steps=(0, 0)), steps, at_once, Chance()).returns.numpy()
 
     # One by one they take the numbers 1, 2, 3, 4; by twos, those of 2 and 3 at the first training step.
     assert returns(1, at_once=2) == pytest.approx(returns(3, at_once=1) - returns(1, at_once=1))
@@ -139,19 +151,54 @@ def test_that_each_step_of_a_trial_has_random_numbers_of_its_own() -> None:
     assert len({*beyond.round(4), *returns(1, at_once=1).round(4)}) == 4
 
 
-def test_that_a_trial_which_does_better_raises_what_the_next_has_to_reach() -> None:
-    assert float(played(started(1.0), 5).to_reach) == 4.0
-
-
-def test_that_a_trial_which_falls_short_changes_only_what_is_tried_and_makes_the_next_a_little_easier() -> None:
-    after = played(started(9.0), 5)
-    assert numbers_of(after) == (1.0, 3.0)
-    assert float(after.to_reach) == pytest.approx(9.0 - COMES_DOWN * 5.0)
-    assert int(after.successes) == 3
-
-
 def test_that_the_first_trial_succeeds_with_any_return() -> None:
-    assert numbers_of(played(started(99.0, successes=0), 5)) == (2.0, 3.0)
+    assert numbers_of(played(started(tried(PLAYING, 99.0, 0)), 5)) == (2.0, 3.0)
+
+
+def test_that_a_copy_that_does_as_well_is_tried_until_it_had_as_many_trials_as_what_plays() -> None:
+    once_more = played(started(tried(PLAYING, 4.0, 3), tried(TRIED, 4.0, 1)), 5)
+    assert (numbers_of(once_more), record_of(once_more.tried)) == ((1.0, 2.0), (4.0, 0.5, 2))
+    assert not once_more.again
+    enough = played(started(tried(PLAYING, 4.0, 3), tried(TRIED, 4.0, 2)), 5)
+    assert (numbers_of(enough), int(enough.playing.trials)) == ((2.0, 3.0), 3)
+
+
+@pytest.mark.parametrize(("deviation", "plays"), [(0.99, 2.0), (1.01, 1.0)])
+def test_that_a_copy_better_by_two_standard_errors_needs_no_further_trial(deviation: float, plays: float) -> None:
+    # Two episodes a trial: a standard error of the deviation times √(1/2 + 1/4), and 4 is 1.732 more than the mean.
+    mean = 4.0 - 2.0 * (1 / 2 + 1 / 4) ** 0.5
+    assert numbers_of(played(started(tried(PLAYING, mean, 2, deviation)), 5))[0] == plays
+
+
+def test_that_the_record_of_trials_is_the_mean_and_the_variance_of_all_their_returns() -> None:
+    returns = [7.0, 9.0, 3.0, 5.0]
+    first = tried(TRIED, 8.0, 1, deviation=1.0)
+    record = record_of(played(started(tried(PLAYING, 0.0, 9, deviation=99.0), first), 5).tried)
+    assert record == pytest.approx((np.mean(returns), np.var(returns), 2))
+
+
+def test_that_a_copy_whose_mean_is_too_low_falls_out_and_what_plays_is_tried_again() -> None:
+    after = played(started(tried(PLAYING, 4.5, 2, deviation=1.0), tried(TRIED, 4.9, 1)), 5)
+    assert numbers_of(after) == (1.0, 1.0)
+    assert record_of(after.tried) == record_of(after.playing) == (4.5, 1.0, 2)
+    assert after.again
+
+
+def test_that_what_plays_plays_on_whatever_its_next_trial_gives_and_is_remembered_by_all_of_them() -> None:
+    own = tried(PLAYING, 10.0, 2, deviation=1.0)
+    after = played(started(own, own, again=True), 5)
+    assert numbers_of(after) == (1.0, 3.0)
+    assert (float(after.playing.mean), int(after.playing.trials)) == (8.0, 3)
+    assert record_of(after.tried) == (0.0, 0.0, 0)
+    assert not after.again
+
+
+def test_that_no_more_trials_count_than_a_copy_can_need() -> None:
+    own = tried(PLAYING, 20.0, MOST_TRIALS)
+    record = played(started(own, own, again=True), 5).playing
+    assert (float(record.mean), int(record.trials)) == (20.0 - 16.0 / MOST_TRIALS, MOST_TRIALS)
+    copy = tried(TRIED, 4.0, MOST_TRIALS - 1)
+    assert numbers_of(played(started(tried(PLAYING, 4.0, MOST_TRIALS), copy), 5))[0] == 2.0
 
 
 def test_that_with_trials_the_same_is_learned(programs: ProgramPool) -> None:
@@ -166,23 +213,23 @@ def test_that_with_trials_the_same_is_learned(programs: ProgramPool) -> None:
         np.testing.assert_allclose(with_trials[name], array, rtol=1e-3, atol=1e-4, err_msg=name)
 
 
-def test_that_what_plays_is_an_averaged_network_of_before_and_changes_only_with_a_success(
+def test_that_what_plays_is_an_averaged_network_of_before_and_changes_only_with_a_trial(
     programs: ProgramPool,
 ) -> None:
     program = programs.small(KNOBS)
-    averages, played_by, successes = [program.policy_weights()], program.policy_weights(), 0
+    averages, played_by, changes = [program.policy_weights()], program.policy_weights(), 0
     for _ in range(400):
         program.run(1, pack(KNOBS))
-        trials = program.state.learner.trials
-        assert trials
-        now, count = program.policy_weights(), int(trials.successes.numpy())
-        if not equal_weights(now, played_by):
-            assert count == successes + 1
-            assert any(equal_weights(now, average) for average in averages)
-        played_by, successes = now, count
         learner = program.state.learner
+        assert learner.trials
+        now = program.policy_weights()
+        if learner.trials.playing.trials.numpy() > 0 and not equal_weights(now, played_by):
+            changes += 1
+            assert any(equal_weights(now, average) for average in averages)
+            assert not learner.trials.again.numpy()
+        played_by = now
         averages.append(named(program, learner.average_weights))
-    assert successes > 3
+    assert 1 < changes < 100
 
 
 def test_that_the_size_of_chunks_changes_nothing_with_trials(programs: ProgramPool) -> None:
@@ -210,7 +257,7 @@ def test_that_without_a_success_the_averaged_network_plays(programs: ProgramPool
     program.run(2, pack(KNOBS))
     learner = program.state.learner
     assert learner.trials
-    assert int(learner.trials.successes.numpy()) == 0
+    assert int(learner.trials.playing.trials.numpy()) == 0
     kernel = program.policy_weights()["hidden_1/kernel"]
     assert np.array_equal(kernel, learner.average_weights[0].numpy())
 
