@@ -244,11 +244,11 @@ _GROUPS: Mapping[str, tuple[Knob, ...]] = {
         _log("average_updates", "Average over", 1000, 1, 100_000, _LIVE, unit="updates",
             help="The policy that plays, is evaluated and saved averages the network over so many updates; with trials "
             "it has to pass one. 1 follows every swing; high is steady and lags."),
-        _number("trial_episodes", "Episodes of a trial", 16, 0, 64, _NEXT_RUN, unit="episodes", before=0,
+        _number("trial_episodes", "Episodes of a trial", 8, 0, 64, _NEXT_RUN, unit="episodes", before=0,
             help="Greedy episodes that a copy of the averaged policy plays meanwhile, in environments of its own and "
             "not learned from: if its trials go as well as those of what plays, it plays, is evaluated and saved "
             "instead. Few tell less; many cost time. At 0, and stepped by Gymnasium, there are no trials."),
-        _number("trial_steps", "Trial steps", 2, 1, 16, _NEXT_RUN, unit="per step", before=1,
+        _number("trial_steps", "Trial steps", 4, 1, 16, _NEXT_RUN, unit="per step", before=1,
             shown_when={"trial_episodes": tuple(range(1, 65))},
             help="Steps that each episode of a trial takes at every training step. At 1 a trial lasts as long as its "
             "longest episode; more judges a copy sooner and costs time."),

@@ -7,11 +7,11 @@ that of what plays becomes what plays, is evaluated and saved; then the next cop
 stored nor learned from: with trials and without the same is learned.
 
 One trial is a sample, and the best of many samples is a lucky one. So a copy is tried again until it is clearly better
-than what plays or has had as many trials as that, at most `MOST_TRIALS`; it falls out with the first after which its
-mean is too low. And after each copy that falls out what plays is tried once more, which corrects its own mean. So one
-trial or two decide while copies become better quickly, and what has played well for long is replaced only by what did
-as well for as long. (TD7 compares the worst of up to twenty episodes in which nothing is learned, and lowers the best
-result once.)
+than what plays or has had as many trials as that, at most `MOST_EPISODES` in all; it falls out with the first after
+which its mean is too low. And after each copy that falls out what plays is tried once more, which corrects its own
+mean. So one trial or two decide while copies become better quickly, and what has played well for long is replaced only
+by what did as well for as long. (TD7 compares the worst of up to twenty episodes in which nothing is learned, and
+lowers the best result once.)
 """
 
 from collections.abc import Callable
@@ -26,8 +26,8 @@ from dqn_engine.networks.observation_statistics import Statistics
 from dqn_engine.networks.spec import NetworkSpec
 from dqn_engine.system.random_numbers import TRIAL_STREAM, uniforms
 
-MOST_TRIALS = 16
-"""So many trials are enough for a copy; of what plays, the last so many or so count."""
+MOST_EPISODES = 256
+"""So many in all its trials are enough for a copy; of what plays, the last so many or so count."""
 
 CLEARLY_STANDARD_ERRORS = 2.0
 """A copy whose mean is higher by more than this, as the returns of what plays are spread, needs no further trial."""
@@ -41,7 +41,7 @@ class Tried(NamedTuple):
     weights: _Weights
     mean: tf.Tensor  # [] float32, the mean return of their episodes
     variance: tf.Tensor  # [] float32, of these returns
-    trials: tf.Tensor  # [] int32, how many; at most `MOST_TRIALS`
+    trials: tf.Tensor  # [] int32, how many; at most those of `MOST_EPISODES`
 
 
 class Trials(NamedTuple):
@@ -76,6 +76,7 @@ class TrialPlayer:
     ) -> None:
         self._spec, self._environment, self._allowed = spec, environment, allowed
         self._episodes, self._steps = episodes, steps
+        self._most_trials = MOST_EPISODES // episodes
 
     def first(self, weights: _Weights, seed: tf.Tensor) -> Trials:
         """At the beginning of the first trial, which is of `weights`."""
@@ -114,7 +115,7 @@ class TrialPlayer:
         `env_step` [] int32 are the training steps so far.
         """
         over = ~tf.reduce_any(trials.running)
-        playing, tried = trials.playing, _with_trial(trials.tried, trials.returns)
+        playing, tried = trials.playing, self._after_trial(trials.tried, trials.returns)
         falls_out = ~trials.again & (playing.trials > 0) & (tried.mean < playing.mean)
         enough = trials.again | (tried.trials >= playing.trials) | self._clearly_better(tried, playing)
         comes_to_play, again = over & enough & ~falls_out, over & falls_out
@@ -127,6 +128,15 @@ class TrialPlayer:
             running=trials.running | over,
             returns=tf.where(over, 0.0, trials.returns),
         )
+
+    def _after_trial(self, tried: Tried, returns: tf.Tensor) -> Tried:
+        """The same after one more trial, of `returns` [E] float32."""
+        trials = tf.minimum(tried.trials + 1, self._most_trials)
+        share = 1.0 / tf.cast(trials, tf.float32)  # That of the newest trial.
+        mean = tf.reduce_mean(returns)
+        apart, newest = mean - tried.mean, tf.reduce_mean(tf.square(returns - mean))
+        variance = (1.0 - share) * (tried.variance + share * tf.square(apart)) + share * newest
+        return tried._replace(mean=tried.mean + share * apart, variance=variance, trials=trials)
 
     def _clearly_better(self, tried: Tried, playing: Tried) -> tf.Tensor:
         tried_episodes, playing_episodes = (
@@ -173,16 +183,6 @@ class TrialPlayer:
 
 def _untried(weights: _Weights) -> Tried:
     return Tried(weights, mean=tf.constant(0.0), variance=tf.constant(0.0), trials=tf.constant(0))
-
-
-def _with_trial(tried: Tried, returns: tf.Tensor) -> Tried:
-    """The same after one more trial of `returns` [E] float32."""
-    trials = tf.minimum(tried.trials + 1, MOST_TRIALS)
-    share = 1.0 / tf.cast(trials, tf.float32)  # That of the newest trial.
-    mean = tf.reduce_mean(returns)
-    apart, newest = mean - tried.mean, tf.reduce_mean(tf.square(returns - mean))
-    variance = (1.0 - share) * (tried.variance + share * tf.square(apart)) + share * newest
-    return tried._replace(mean=tried.mean + share * apart, variance=variance, trials=trials)
 
 
 def _where(condition: tf.Tensor, new: Any, old: Any) -> Any:

@@ -20,9 +20,9 @@ from dqn_engine.config.run_config import run_config
 from dqn_engine.play.vectorised_evaluation import fastest_evaluator
 from dqn_engine.study.seed_training import open_learner
 from dqn_engine.study.seeds import parse_seeds
-from dqn_engine.training.trials import CLEARLY_STANDARD_ERRORS, MOST_TRIALS
+from dqn_engine.training.trials import CLEARLY_STANDARD_ERRORS, MOST_EPISODES
 
-RECORDED_EPISODES, TRIAL_EPISODES, TRIAL_STEPS = 64, 16, 2
+RECORDED_EPISODES = 64
 FIRST_STEP, EVERY_STEPS, THRESHOLD = 1000, 500, 475.0
 
 
@@ -72,24 +72,28 @@ class Rule:
     """When a copy comes to play.
 
     Attributes:
+        episodes: Of a trial.
+        steps: That each takes per training step.
         comes_down: The mean to reach comes down by this share of what a copy lacked; 0: what plays is tried again.
-        most_trials: A copy needs at most so many, else as many as what plays has had.
+        most_episodes: A copy needs trials of at most so many, else as many as what plays has had; 0: one trial.
         errors: Fewer are enough where its mean is higher by so many standard errors; None: never.
     """
 
+    episodes: int = 16
+    steps: int = 2
     comes_down: float = 0.0
-    most_trials: int = 1
+    most_episodes: int = 0
     errors: float | None = None
 
     def decides(self, copy: Record, playing: Record) -> bool | None:
         """Whether the copy plays; None: after another trial."""
         if copy.mean < playing.mean:
             return False
-        if copy.trials >= min(playing.trials, self.most_trials):
+        if copy.trials >= min(playing.trials, max(1, self.most_episodes // self.episodes)):
             return True
         if self.errors is None:
             return None
-        episodes = TRIAL_EPISODES * np.array([copy.trials, playing.trials])
+        episodes = self.episodes * np.array([copy.trials, playing.trials])
         standard_error = np.sqrt(playing.variance * (1.0 / episodes).sum())
         return True if copy.mean - playing.mean > self.errors * standard_error else None
 
@@ -97,9 +101,10 @@ class Rule:
 RULES = {
     "one trial; the mean to reach comes down by 0.005": Rule(comes_down=0.005),
     "one trial; what plays is tried again": Rule(),
-    "as many trials as what plays, at most 16": Rule(most_trials=16),
-    "the same, at most 8, fewer where clearly better": Rule(most_trials=8, errors=2.0),
-    "the same, at most 16": Rule(most_trials=MOST_TRIALS, errors=CLEARLY_STANDARD_ERRORS),
+    "as many trials as what plays, at most 16": Rule(most_episodes=256),
+    "the same, fewer where better by 2 errors": Rule(most_episodes=256, errors=2.0),
+    "the same, trials of 8 with 4 steps": Rule(8, 4, most_episodes=MOST_EPISODES, errors=CLEARLY_STANDARD_ERRORS),
+    "the same, better by 3 errors": Rule(8, 4, most_episodes=256, errors=3.0),
 }
 
 
@@ -121,15 +126,15 @@ def replay(rule: Rule, steps: np.ndarray, returns: np.ndarray, luck: np.random.G
 
     copy, of_copy = recorded(0), Record()
     while len(shown) < len(marks):
-        drawn = luck.choice(returns[plays if tries_again else copy], TRIAL_EPISODES)
-        step += int(np.ceil(drawn.max() / TRIAL_STEPS))
+        drawn = luck.choice(returns[plays if tries_again else copy], rule.episodes)
+        step += int(np.ceil(drawn.max() / rule.steps))
         while len(shown) < len(marks) and marks[len(shown)] <= step:
             shown.append(means[recorded(marks[len(shown)]) if plays is None else plays])
         if tries_again:
-            playing.add(drawn, MOST_TRIALS)
+            playing.add(drawn, MOST_EPISODES // rule.episodes)
             tries_again, copy, of_copy = False, recorded(step), Record()
             continue
-        of_copy.add(drawn, MOST_TRIALS)
+        of_copy.add(drawn, MOST_EPISODES // rule.episodes)
         decided = True if plays is None else rule.decides(of_copy, playing)
         if decided:
             plays, playing = copy, of_copy

@@ -9,7 +9,7 @@ import tensorflow as tf
 from dqn_engine.networks import compiled_network, observation_statistics
 from dqn_engine.training.live_inputs import pack
 from dqn_engine.training.program import Program
-from dqn_engine.training.trials import MOST_TRIALS, TrialPlayer, Trials, Tried
+from dqn_engine.training.trials import MOST_EPISODES, TrialPlayer, Trials, Tried
 from tests.support.networks import random_weights, small_spec
 from tests.support.program_pool import ProgramPool, small_knobs
 
@@ -165,7 +165,7 @@ def test_that_a_copy_that_does_as_well_is_tried_until_it_had_as_many_trials_as_w
 
 @pytest.mark.parametrize(("deviation", "plays"), [(0.99, 2.0), (1.01, 1.0)])
 def test_that_a_copy_better_by_two_standard_errors_needs_no_further_trial(deviation: float, plays: float) -> None:
-    # Two episodes a trial: a standard error of the deviation times √(1/2 + 1/4), and 4 is 1.732 more than the mean.
+    # Two episodes a trial: a standard error of the deviation times √(1/2 + 1/4).
     mean = 4.0 - 2.0 * (1 / 2 + 1 / 4) ** 0.5
     assert numbers_of(played(started(tried(PLAYING, mean, 2, deviation)), 5))[0] == plays
 
@@ -194,11 +194,12 @@ def test_that_what_plays_plays_on_whatever_its_next_trial_gives_and_is_remembere
 
 
 def test_that_no_more_trials_count_than_a_copy_can_need() -> None:
-    own = tried(PLAYING, 20.0, MOST_TRIALS)
+    most = MOST_EPISODES // 2
+    own = tried(PLAYING, 20.0, most)
     record = played(started(own, own, again=True), 5).playing
-    assert (float(record.mean), int(record.trials)) == (20.0 - 16.0 / MOST_TRIALS, MOST_TRIALS)
-    copy = tried(TRIED, 4.0, MOST_TRIALS - 1)
-    assert numbers_of(played(started(tried(PLAYING, 4.0, MOST_TRIALS), copy), 5))[0] == 2.0
+    assert (float(record.mean), int(record.trials)) == (20.0 - 16.0 / most, most)
+    copy = tried(TRIED, 4.0, most - 1)
+    assert numbers_of(played(started(tried(PLAYING, 4.0, most), copy), 5))[0] == 2.0
 
 
 def test_that_with_trials_the_same_is_learned(programs: ProgramPool) -> None:
