@@ -4001,10 +4001,6 @@
         <translation>{path!r} 不是运行的历史：{trouble}。</translation>
     </message>
     <message>
-        <source>{path!r} is no history of a run: its tables are others.</source>
-        <translation>{path!r} 不是运行的历史：它的表不同。</translation>
-    </message>
-    <message>
         <source>The history {path!r} can&apos;t be read: {error}.</source>
         <translation>无法读取历史 {path!r}：{error}。</translation>
     </message>
@@ -4423,6 +4419,18 @@
     <message>
         <source>One second of training is over.</source>
         <translation>1 秒的训练已结束。</translation>
+    </message>
+    <message>
+        <source>it doesn&apos;t say of which schema it is</source>
+        <translation>它没有说明自己的格式版本</translation>
+    </message>
+    <message>
+        <source>a table of it is lost</source>
+        <translation>它丢失了一个表</translation>
+    </message>
+    <message>
+        <source>{path!r} is no history of a run: its tables are others. Move it away; the run then continues from its checkpoint without it.</source>
+        <translation>{path!r} 不是运行的历史：表不相符。请将它移走；此后运行将从检查点继续，不带历史。</translation>
     </message>
     <message>
         <source>The output folder {folder!r} already holds a sweep ({held}); choose another folder.</source>
