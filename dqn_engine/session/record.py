@@ -97,6 +97,7 @@ class RunRecord:
     Attributes:
         path, read_only, parent, last_saved: As they are now; `path` also after the run has ended.
         trouble: What is lost of the run that this one was forked from, in sentences; empty where nothing is.
+        saved_weights: Whether the weights are saved that the run ended with.
     """
 
     def __init__(
@@ -109,7 +110,7 @@ class RunRecord:
         clock: Clock = time.monotonic,
     ) -> None:
         self.path, self.read_only, self.parent, self.last_saved = path, read_only, parent, last_saved
-        self.trouble = ""
+        self.trouble, self.saved_weights = "", False
         self._writing: _Writing | None = None
         self._autosave, self._changes = Autosave(clock), ChangeSaves(clock)
         self._saved_at: tuple[int, int] | None = None
@@ -389,6 +390,7 @@ class RunRecord:
         reason = self.flush()
         if unsaved:
             unsaved = self._tried(lambda: self._save_last(run, writing.writer.make_room))
+        self.saved_weights = not unsaved
         reason = self._tried(lambda: self.close(summary)) or unsaved or reason
         return InputError(reason) if reason else None
 

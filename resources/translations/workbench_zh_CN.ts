@@ -2445,14 +2445,6 @@
         <translation>运行结束时的状态未能完整保存。</translation>
     </message>
     <message>
-        <source>Save the weights elsewhere.</source>
-        <translation>请将权重保存到别处。</translation>
-    </message>
-    <message>
-        <source>It can be resumed from {last_saved_name}; its weights can also be saved elsewhere.</source>
-        <translation>可以从 {last_saved_name} 继续；其权重也可以保存到别处。</translation>
-    </message>
-    <message>
         <source>The run could not be ended properly.</source>
         <translation>运行未能正常结束。</translation>
     </message>
@@ -3933,6 +3925,10 @@
         <translation>{environment} 的任何回合都不会处于{state}，因此其后没有任何步骤；请另选一个状态。</translation>
     </message>
     <message>
+        <source>The weights that it ended with aren&apos;t saved; where it is open in the window, they can still be saved elsewhere.</source>
+        <translation>结束时的权重没有保存；若它在窗口中打开，仍可将权重保存到别处。</translation>
+    </message>
+    <message>
         <source>Nothing is watched yet.</source>
         <translation>还没有可观看的内容。</translation>
     </message>
@@ -4411,6 +4407,14 @@
     <message>
         <source>Sign-flip test of paired differences, looked at after every pair, with alpha spending in proportion to the budget: where both are equal, at most {rate} of comparisons end in a verdict.</source>
         <translation>对配对差作符号翻转检验，每对之后查看一次，α 按预算比例消耗：若两者相同，最多有 {rate} 的比较会得出结论。</translation>
+    </message>
+    <message>
+        <source>It can be resumed from {last_saved_name}.</source>
+        <translation>可以从 {last_saved_name} 继续。</translation>
+    </message>
+    <message>
+        <source>The weights that it ended with are saved.</source>
+        <translation>结束时的权重已保存。</translation>
     </message>
     <message>
         <source>{seconds:g} seconds of training are over.</source>
