@@ -41,7 +41,6 @@ from dqn_engine.messages.reports import (
 )
 from dqn_engine.networks.spec import NetworkSpec, network_spec
 from dqn_engine.storage.weights.weights_file import save_weights, weights_sha256
-from dqn_engine.system import signals
 from tests.support.networks import random_weights, small_spec
 from tests.support.taped_session import TapedSession
 
@@ -268,13 +267,17 @@ def test_that_a_run_that_does_not_hear_is_left_after_a_signal_that_nobody_can_re
             signal.raise_signal(number)
             assert left.wait(20)
 
-    monkeypatch.setattr(signals, "HEARD_WITHIN_S", 0.2)
+    monkeypatch.setattr(driver, "HEARD_WITHIN_S", 0.2)
     monkeypatch.setattr("os._exit", leave)
     session.at_chunk = hang
-    cli.main(["train", "--steps", "100000", "--out", str(tmp_path / "run")])
+    cli.main(["train", "--steps", "100000", "--out", str(tmp_path / "run"), "--json"])
     signal.signal(number, before)
     assert codes == [128 + number]
-    assert "left as it was saved last" in capsys.readouterr().err
+    printed = capsys.readouterr()
+    assert "error: The run doesn't answer and was left" in printed.err
+    told = json.loads(printed.out.splitlines()[0])
+    assert (told["error"], told["kind"]) == ("The run doesn't answer and was left; what was saved of it, if anything, "
+                                             "stays.", "interrupted")  # fmt: skip
 
 
 def test_that_a_run_that_hears_in_time_is_not_left(
