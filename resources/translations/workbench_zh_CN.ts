@@ -4425,6 +4425,10 @@
         <translation>1 秒的训练已结束。</translation>
     </message>
     <message>
+        <source>{beside!r}, which is written beside the export, is there already and is no plain file; move it away, or choose another name.</source>
+        <translation>导出时要在旁边写入 {beside!r}，但那里已有的不是普通文件；请将它移走，或选择其他名称。</translation>
+    </message>
+    <message>
         <source>it doesn&apos;t say of which schema it is</source>
         <translation>它没有说明自己的格式版本</translation>
     </message>
