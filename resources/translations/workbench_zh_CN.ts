@@ -4125,10 +4125,6 @@
         <translation>无法读取运行 {path!r}：{strerror}。</translation>
     </message>
     <message>
-        <source>{path!r} can&apos;t be read as the JSON of a configuration; fix or replace it.</source>
-        <translation>{path!r} 无法作为配置的 JSON 读取；请修正或替换它。</translation>
-    </message>
-    <message>
         <source>The run {path!r} can&apos;t be used: {name!r} in it is a link; put the file there.</source>
         <translation>运行 {path!r} 无法使用：其中的 {name!r} 是链接；请把文件放在那里。</translation>
     </message>
@@ -4409,6 +4405,10 @@
         <translation>对配对差作符号翻转检验，每对之后查看一次，α 按预算比例消耗：若两者相同，最多有 {rate} 的比较会得出结论。</translation>
     </message>
     <message>
+        <source>The configuration&apos;s {name} is not as this program writes it; correct it.</source>
+        <translation>配置中的 {name} 不是本程序写出的样子；请更正。</translation>
+    </message>
+    <message>
         <source>It can be resumed from {last_saved_name}.</source>
         <translation>可以从 {last_saved_name} 继续。</translation>
     </message>
@@ -4451,6 +4451,10 @@
     <message>
         <source>{path!r} can&apos;t be used: {reason}</source>
         <translation>{path!r} 无法使用：{reason}</translation>
+    </message>
+    <message>
+        <source>{path!r} can&apos;t be read as the JSON of a configuration; correct it, or move it away: a run&apos;s checkpoints say what it began with, too.</source>
+        <translation>无法将 {path!r} 作为配置的 JSON 读取；请更正它，或将它移走：运行的检查点也记录了开始时的设置。</translation>
     </message>
     <message>
         <source>its model holds a layer of the class {kind}, which is never loaded; only dense layers one after another are rebuilt here, and what this program exported is loaded into a run of its network</source>
