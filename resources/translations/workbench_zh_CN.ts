@@ -5743,6 +5743,10 @@
         <translation>未保存到磁盘；仍可观看并保存其网络。</translation>
     </message>
     <message>
+        <source>It could not be saved whole as {name}.</source>
+        <translation>未能完整保存为 {name}。</translation>
+    </message>
+    <message>
         <source>Stopping; the run is being saved</source>
         <translation>正在停止；运行正在保存</translation>
     </message>

@@ -62,6 +62,20 @@ def test_that_a_step_passed_before_it_was_set_isnt_said_to_be_all_steps(qapp) ->
     assert event_words.run_ended(ended) == "Ended at step 180,937: its limit of steps is reached."
 
 
+@pytest.mark.parametrize(
+    ("name", "unsaved", "words"),
+    [
+        ("run-1", "", "Stopped at step 20. Saved as run-1; Open continues it."),
+        ("run-1", "The disk is full.", "Stopped at step 20. It could not be saved whole as run-1."),
+        ("", "", "Stopped at step 20. It isn't saved to disk; its network can be watched and saved."),
+    ],
+)
+def test_that_a_run_is_said_to_be_saved_only_where_it_is(qapp, name: str, unsaved: str, words: str) -> None:
+    counts = {"env_steps": 20, "updates": 1, "episodes": 1}
+    ended = RunEnded(run_id=1, sequence=1, reason="", weights_sha256="", unsaved=unsaved, **counts)
+    assert event_words.ended_and_kept(ended, name) == words
+
+
 @pytest.mark.parametrize("way", [Way.REWOUND, Way.FORKED])
 def test_that_where_the_rest_of_a_run_is_fits_the_line_at_the_bottom(qapp, way: Way) -> None:
     left = "/runs/2026-11-27-153706-LunarLander-v3-seed-0"
