@@ -381,7 +381,9 @@ def evaluation(report: EvaluationDone) -> str:
 
 
 def pictures_failed(report: PicturesFailed) -> str:
-    """The watched environment can't be drawn."""
+    """The watched environment can't be drawn, or broke."""
+    if not report.plays_on:
+        return report.why
     words = QCoreApplication.translate(
         "Events", "This environment can't be drawn, so its observation is shown, if it isn't too large: {why}"
     )
