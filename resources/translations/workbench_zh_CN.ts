@@ -4417,6 +4417,10 @@
         <translation>结束时的权重已保存。</translation>
     </message>
     <message>
+        <source>its {name} is negative, which it is in no run</source>
+        <translation>其 {name} 为负数，任何运行都不会如此</translation>
+    </message>
+    <message>
         <source>{seconds:g} seconds of training are over.</source>
         <translation>{seconds:g} 秒的训练已结束。</translation>
     </message>
