@@ -5,8 +5,9 @@ terminal's own commands. So it is escaped here, once, whatever it is.
 """
 
 import json
+import warnings
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from dqn_engine.commands.streams import error_stream, print_out
 from dqn_engine.system.coded_sentences import are_wanted, coded
@@ -28,6 +29,18 @@ def say(text: str) -> None:
 def tell(text: str) -> None:
     """What the user should know beside the result, on stderr; where nothing can be written there, it is lost."""
     print(coded(text) if are_wanted() else visible(text), file=error_stream(), flush=True)
+
+
+def tell_warning(
+    message: Warning | str,
+    category: type[Warning],
+    filename: str,
+    lineno: int,
+    file: TextIO | None = None,
+    line: str | None = None,
+) -> None:
+    """Tells a warning of other code as Python does (`warnings.showwarning`), but escaped as everything is."""
+    tell(warnings.formatwarning(message, category, filename, lineno, line).rstrip("\n"))
 
 
 def visible(text: str) -> str:

@@ -21,7 +21,7 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from dqn_engine.commands import cli, driver, train
-from dqn_engine.commands.output import say, tell
+from dqn_engine.commands.output import say, tell, tell_warning
 from dqn_engine.commands.progress import ProgressBar, progress_text
 from dqn_engine.commands.tally import Tally
 from dqn_engine.config.hyperparameters import KNOBS
@@ -844,6 +844,11 @@ def test_that_what_a_terminal_would_obey_is_printed_as_escapes(capsys: pytest.Ca
     say("a\x1b[31m\u202eb\nsecond\r")
     tell("c\x07\x9b")
     assert capsys.readouterr() == ("a\\x1b[31m\\u202eb\nsecond\\r\n", "c\\x07\\x9b\n")
+
+
+def test_that_a_warning_of_an_environment_is_told_with_its_escapes_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    tell_warning(UserWarning("slow\x1b]0;title\x07"), UserWarning, "my\x1b.py", 3, line="warn(…)")
+    assert capsys.readouterr().err == "my\\x1b.py:3: UserWarning: slow\\x1b]0;title\\x07\n  warn(…)\n"
 
 
 def test_that_the_version_is_printed_with_those_of_python_and_tensorflow(capsys: pytest.CaptureFixture[str]) -> None:
