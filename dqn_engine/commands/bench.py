@@ -11,7 +11,7 @@ from typing import Any
 
 from dqn_engine.commands import driver
 from dqn_engine.commands.arguments import environment_options
-from dqn_engine.commands.output import print_json, say, tell_cache_troubles
+from dqn_engine.commands.output import print_failure, print_json, say, tell_cache_troubles
 from dqn_engine.config.hyperparameters import knob_named, parse_assignments
 from dqn_engine.config.run_config import run_config
 from dqn_engine.environments.registry import environment_info
@@ -51,10 +51,13 @@ def run(options: argparse.Namespace) -> int:
     stopwatch = Stopwatch(options.steps)
     slack = _SLACK_STEPS_OF_IMAGES if environment_info(config.environment).image_shape else _SLACK_STEPS
     steps = config.knobs["learning_starts"] + options.steps + slack
-    outcome = driver.run_session(config, steps=steps, out="", observe=stopwatch.observe)
+    outcome = driver.run_session(config, steps=steps, out="", observe=stopwatch.observe, json=options.json)
     tell_cache_troubles()
     if outcome.exit_code:
         outcome.print_failures(traceback=options.traceback)
+        if options.json:
+            sentence = " ".join(outcome.failure_sentences)
+            print_failure(sentence or "Interrupted.", "run" if sentence else "interrupted")
         return outcome.exit_code
     device = {"device": outcome.device, "device_reason": outcome.device_reason}
     result = {**stopwatch.result(), "config": config.to_json(), **device}

@@ -8,6 +8,7 @@ import argparse
 import os
 import re
 import sys
+import warnings
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -23,7 +24,7 @@ from dqn_engine.commands.arguments import (
     whole_number,
 )
 from dqn_engine.commands.comparison_arguments import add_comparison_commands
-from dqn_engine.commands.output import print_failure, say, tell
+from dqn_engine.commands.output import print_failure, say, tell, tell_warning
 from dqn_engine.commands.streams import UnwrittenError, drop_output, own_output, prepare_streams
 from dqn_engine.config.hyperparameters import KNOBS
 from dqn_engine.config.run_config import LARGEST_SEED, preset_names
@@ -79,6 +80,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if arguments is not None:
         return _run(arguments)
     there = prepare_streams()
+    warnings.showwarning = tell_warning
     try:
         code = _run(sys.argv[1:])
     except Exception as error:  # noqa: BLE001 - the process ends here, told as Python tells it

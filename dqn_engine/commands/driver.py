@@ -5,6 +5,7 @@ saves; the second Ctrl+C interrupts at once. No key sends the other signals agai
 hear, since its environment doesn't come back, is left.
 """
 
+import contextlib
 import queue
 import signal
 import threading
@@ -12,18 +13,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import count
 
-from dqn_engine.commands.output import tell
+from dqn_engine.commands.output import print_failure, tell
 from dqn_engine.config.run_config import RunConfig
 from dqn_engine.messages.channel import CommandQueue, Publish, Session
 from dqn_engine.messages.commands import OpenRun, Resume, Shutdown, Spectate, Start, Stop
 from dqn_engine.messages.kinds import Command, Report
 from dqn_engine.messages.reports import CommandRefused, EngineReady, Failure, Progress, RunEnded, RunState, StateChanged
 from dqn_engine.system.errors import InputError
-from dqn_engine.system.signals import leave_unless, stopping_by_signal
+from dqn_engine.system.process_kept import end_process
+from dqn_engine.system.sentences import Sentence
+from dqn_engine.system.signals import stopping_by_signal
 from dqn_engine.system.text import printable
 
 CHUNK_SECONDS = 0.2
 """Longer chunks than a window wants: no one watches each of them, and Ctrl+C can wait so long."""
+
+HEARD_WITHIN_S = 4.0
+"""How long a session may take to answer a signal that is not repeated, before it is left."""
 
 LEAVER = "leaves-a-session"
 """The name of the thread that waits so long."""
@@ -70,25 +76,29 @@ def open_session(commands: CommandQueue, publish: Publish, device: str) -> Sessi
     return TrainingSession(commands, publish, device=device, chunk_seconds=CHUNK_SECONDS)
 
 
-def run_session(config: RunConfig, *, steps: int, out: str, observe: Publish) -> Outcome:
-    """Trains `steps` environment steps and gives every report to `observe`.
+def run_session(config: RunConfig, *, steps: int, out: str, observe: Publish, json: bool) -> Outcome:
+    """Trains `steps` environment steps and gives every report to `observe`; `json`: a program reads the result.
 
     Raises:
         InputError: The session refused the run.
     """
-    return _drive([(Start, {"config": config, "steps": steps, "out": out})], config.device, observe)
+    return _drive([(Start, {"config": config, "steps": steps, "out": out})], config.device, observe, json)
 
 
-def resume_session(path: str, *, steps: int, device: str, observe: Publish) -> Outcome:
+def resume_session(path: str, *, steps: int, device: str, observe: Publish, json: bool) -> Outcome:
     """Opens the run in the folder `path`, trains `steps` environment steps more and gives every report to `observe`.
+
+    `json`: a program reads the result.
 
     Raises:
         InputError: It can't be opened or trained.
     """
-    return _drive([(OpenRun, {"path": path, "steps": steps}), (Resume, {})], device, observe)
+    return _drive([(OpenRun, {"path": path, "steps": steps}), (Resume, {})], device, observe, json)
 
 
-def _drive(asked: Sequence[tuple[type[Command], dict[str, object]]], device: str, observe: Publish) -> Outcome:
+def _drive(
+    asked: Sequence[tuple[type[Command], dict[str, object]]], device: str, observe: Publish, json: bool
+) -> Outcome:
     commands: CommandQueue = queue.SimpleQueue()
     ids = count(1)
     outcome = Outcome()
@@ -119,7 +129,7 @@ def _drive(asked: Sequence[tuple[type[Command], dict[str, object]]], device: str
         outcome.signal_number = signal_number
         commands.put(Stop(command_id=next(ids)))
         if signal_number != signal.SIGINT:
-            threading.Thread(target=leave_unless, args=(heard, signal_number), name=LEAVER, daemon=True).start()
+            threading.Thread(target=_leave_unless, args=(heard, signal_number, json), name=LEAVER, daemon=True).start()
 
     commands.put(Spectate(command_id=next(ids), held=True))  # Without a window.
     first = [kind(command_id=next(ids), **fields) for kind, fields in asked]
@@ -133,3 +143,15 @@ def _drive(asked: Sequence[tuple[type[Command], dict[str, object]]], device: str
     if refusals and not outcome.failures:
         raise InputError(refusals[0])
     return outcome
+
+
+def _leave_unless(heard: threading.Event, signal_number: int, json: bool) -> None:
+    """Ends the process where a run doesn't answer in time: after a SIGTERM nobody presses Ctrl+C once more."""
+    if heard.wait(HEARD_WITHIN_S):
+        return
+    sentence = Sentence("The run doesn't answer and was left; what was saved of it, if anything, stays.")
+    tell(f"error: {sentence}")
+    if json:
+        with contextlib.suppress(Exception):  # The process ends, whoever reads it or not.
+            print_failure(sentence, "interrupted")
+    end_process(128 + signal_number)

@@ -4,14 +4,12 @@ What is printed may quote what came from elsewhere (the name of a file, an envir
 terminal's own commands. So it is escaped here, once, whatever it is.
 """
 
-import contextlib
 import json
-import os
-import sys
+import warnings
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
-from dqn_engine.commands.streams import print_out
+from dqn_engine.commands.streams import error_stream, print_out
 from dqn_engine.system.coded_sentences import are_wanted, coded
 from dqn_engine.system.sentences import Sentence
 from dqn_engine.system.tensorflow_settings import take_cache_troubles
@@ -30,14 +28,19 @@ def say(text: str) -> None:
 
 def tell(text: str) -> None:
     """What the user should know beside the result, on stderr; where nothing can be written there, it is lost."""
-    shown = coded(text) if are_wanted() else visible(text)
-    try:
-        print(shown, file=sys.stderr, flush=True)
-    except OSError:
-        return
-    except ValueError:  # Somebody has closed it, such as an environment; its descriptor may still be there.
-        with contextlib.suppress(OSError):
-            os.write(2, f"{shown}\n".encode("utf-8", "backslashreplace"))
+    print(coded(text) if are_wanted() else visible(text), file=error_stream(), flush=True)
+
+
+def tell_warning(
+    message: Warning | str,
+    category: type[Warning],
+    filename: str,
+    lineno: int,
+    file: TextIO | None = None,
+    line: str | None = None,
+) -> None:
+    """Tells a warning of other code as Python does (`warnings.showwarning`), but escaped as everything is."""
+    tell(warnings.formatwarning(message, category, filename, lineno, line).rstrip("\n"))
 
 
 def visible(text: str) -> str:

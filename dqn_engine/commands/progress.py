@@ -11,6 +11,7 @@ from rich.progress import BarColumn, ProgressColumn, Task, TextColumn
 from rich.table import Column
 from rich.text import Text
 
+from dqn_engine.commands.streams import error_stream
 from dqn_engine.messages.kinds import Report
 from dqn_engine.messages.reports import (
     EngineReady,
@@ -37,7 +38,7 @@ class ProgressBar:
     def __init__(self, steps: int, console: Console | None = None, *, episodes: bool = False) -> None:
         """A bar that is not shown before `with`."""
         self._tells_episodes, self._episodes = episodes, 0
-        self._console = console or Console(stderr=True, highlight=False)
+        self._console = console or Console(file=error_stream(), highlight=False)
         self._bar = rich.progress.Progress(
             TextColumn("{task.description}"),
             BarColumn(bar_width=None, table_column=Column(ratio=1, min_width=6)),

@@ -30,5 +30,7 @@ def run(options: argparse.Namespace) -> int:
     return trained(
         options,
         str(path),
-        lambda observe: driver.resume_session(str(path), steps=options.steps, device=device, observe=observe),
+        lambda observe: driver.resume_session(
+            str(path), steps=options.steps, device=device, observe=observe, json=options.json
+        ),
     )

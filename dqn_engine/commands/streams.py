@@ -8,7 +8,7 @@ import io
 import os
 import sys
 from collections.abc import Iterator
-from typing import TextIO
+from typing import NamedTuple, TextIO, cast
 
 
 def prepare_streams() -> bool:
@@ -35,43 +35,95 @@ def prepare_streams() -> bool:
 
 @contextlib.contextmanager
 def own_output() -> Iterator[None]:
-    """Has results printed to the standard output that there is now, whatever an environment does with it.
+    """Has everything printed to the standard streams that there are now, whatever an environment does with them.
 
-    It may put another stream in its place, or close it.
+    It may put others in their place, or close them; what is opened next then gets the number of what was closed.
     """
-    global _own, _spare
-    before, _own, _spare = (_own, _spare), sys.stdout, _spare_of(sys.stdout)
+    global _own
+    before, _own = _own, {"stdout": _kept(sys.stdout), "stderr": _kept(sys.stderr)}
     try:
         yield
     finally:
-        if _spare is not None:
-            with contextlib.suppress(OSError):
-                _spare.close()
-        _own, _spare = before
+        for kept in _own.values():
+            if kept.spare is not None:
+                with contextlib.suppress(OSError):
+                    kept.spare.close()
+        _own = before
 
 
-def _spare_of(stream: TextIO) -> TextIO | None:
-    """The same place by a descriptor of our own; None where it has none, as where a test captures what is printed."""
+class _Kept(NamedTuple):
+    """A stream, and the same place by a descriptor of our own.
+
+    `spare` and `place` are None where it has no descriptor, as where a test captures what is printed.
+    """
+
+    stream: TextIO
+    spare: TextIO | None
+    place: os.stat_result | None
+
+
+def _kept(stream: TextIO) -> _Kept:
     try:
-        descriptor = os.dup(stream.fileno())
+        place, descriptor = os.fstat(stream.fileno()), os.dup(stream.fileno())
     except (AttributeError, OSError, ValueError):
-        return None
-    return os.fdopen(descriptor, "w", encoding=stream.encoding, errors="backslashreplace")
+        return _Kept(stream, None, None)
+    return _Kept(stream, os.fdopen(descriptor, "w", encoding=stream.encoding, errors="backslashreplace"), place)
 
 
-def _output() -> TextIO | None:
-    """Our own standard output; the spare one once it has been closed."""
-    if _own is None or _spare is None:
-        return _own
+def _stream(name: str) -> TextIO:
+    """Our own stream of that name; the spare one once it has been closed."""
+    if name not in _own:
+        return getattr(sys, name)
+    stream, spare, place = _own[name]
+    if spare is None or place is None:
+        return stream
     try:
-        os.fstat(_own.fileno())
+        return stream if os.path.samestat(os.fstat(stream.fileno()), place) else spare
     except (OSError, ValueError):
-        return _spare
-    return _own
+        return spare
 
 
-_own: TextIO | None = None
-_spare: TextIO | None = None
+_own: dict[str, _Kept] = {}
+
+
+class _ErrorStream(io.TextIOBase):
+    """See `error_stream`."""
+
+    @property
+    def encoding(self) -> str:
+        """Of what is written."""
+        return getattr(_stream("stderr"), "encoding", None) or "utf-8"
+
+    def isatty(self) -> bool:
+        """Whether it is a terminal."""
+        try:
+            return _stream("stderr").isatty()
+        except ValueError:
+            return False
+
+    def fileno(self) -> int:
+        """Its descriptor."""
+        return _stream("stderr").fileno()
+
+    def writable(self) -> bool:
+        """It is."""
+        return True
+
+    def write(self, text: str) -> int:
+        """Writes it, or loses it."""
+        with contextlib.suppress(OSError, ValueError):
+            _stream("stderr").write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        """Has it written, or loses it."""
+        with contextlib.suppress(OSError, ValueError):
+            _stream("stderr").flush()
+
+
+def error_stream() -> TextIO:
+    """Standard error, where what can't be written is lost: nothing ends because nobody can be told of it."""
+    return cast("TextIO", _ErrorStream())
 
 
 class UnwrittenError(Exception):
@@ -86,7 +138,7 @@ def print_out(text: str) -> None:
         UnwrittenError: It can't be written.
     """
     try:
-        print(text, file=_output(), flush=True)
+        print(text, file=_stream("stdout"), flush=True)
     except BrokenPipeError:
         raise
     except ValueError as error:  # Somebody has closed it.

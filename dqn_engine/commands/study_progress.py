@@ -10,6 +10,7 @@ from rich.console import Console
 
 from dqn_engine.commands.output import tell
 from dqn_engine.commands.seeds_bar import print_above, seeds_bar
+from dqn_engine.commands.streams import error_stream
 from dqn_engine.study.plan import ProgramCompiled, SeedDone, SeedEvaluated, SeedResult, StudyEvent, StudyPlan, Task
 from dqn_engine.study.time_left import Range, in_words, with_time_left
 from dqn_engine.system.coded_sentences import are_wanted
@@ -26,7 +27,7 @@ class StudyProgress:
         """A bar that is not shown before `with`. `clock` is in seconds."""
         self._plan = plan
         self._clock = clock
-        self._console = console or Console(stderr=True, highlight=False)
+        self._console = console or Console(file=error_stream(), highlight=False)
         self._bar = seeds_bar(self._console, refresh_per_second=5)
         total = len(plan.configs) * len(plan.seeds) * plan.steps
         self._task = self._bar.add_task("loading", total=total, numbers="")

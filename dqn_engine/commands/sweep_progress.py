@@ -5,6 +5,7 @@ from types import TracebackType
 from rich.console import Console
 
 from dqn_engine.commands.seeds_bar import print_above, seeds_bar
+from dqn_engine.commands.streams import error_stream
 from dqn_engine.study.plan import SeedDone, StudyEvent
 from dqn_engine.study.summary import with_interval
 from dqn_engine.study.time_left import in_words
@@ -26,7 +27,7 @@ class SweepProgress:
 
     def __init__(self, course: Course, workers: int, console: Console | None = None) -> None:
         self._course, self._workers = course, workers
-        self._console = console or Console(stderr=True, highlight=False)
+        self._console = console or Console(file=error_stream(), highlight=False)
         self._bar = seeds_bar(self._console, refresh_per_second=2)
         self._task = self._bar.add_task("loading", total=1, numbers="")
         self._told = len(course.decided)

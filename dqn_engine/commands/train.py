@@ -28,7 +28,9 @@ def run(options: argparse.Namespace) -> int:
     out = options.out if options.out is not None else str(new_run_path(config.environment, config.seed))
     refuse_unusable_folder(out)  # Before the seconds that loading takes.
     return trained(
-        options, out, lambda observe: driver.run_session(config, steps=options.steps, out=out, observe=observe)
+        options,
+        out,
+        lambda observe: driver.run_session(config, steps=options.steps, out=out, observe=observe, json=options.json),
     )
 
 

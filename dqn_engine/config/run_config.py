@@ -232,15 +232,23 @@ def described_config(values: object) -> RunConfig:
     knobs = found.get("knobs")
     module, compiler = found.get("environment_module", ""), found.get("compiled_by", "")
     optional = {"environment_module", "compiled", "compiled_by", "value_range", "scaling"}
-    whole = set(found) - optional == expected and found.get("compiled", True) is True
-    whole = whole and found.get("scaling", _SCALING) == _SCALING
-    if not (whole and isinstance(knobs, dict) and isinstance(module, str) and isinstance(compiler, str)):
-        held = ", ".join(sorted(map(str, found)))
+    if set(found) - optional != expected:
         raise InputError(
             "The configuration holds {held}, but must hold exactly {expected}.",
-            held=held[:200],
+            held=", ".join(sorted(map(str, found)))[:200] or Sentence("nothing"),
             expected=", ".join(sorted(expected)),
         )
+    compiled, scaling = found.get("compiled", True) is True, found.get("scaling", _SCALING) == _SCALING
+    if not (compiled and scaling and isinstance(knobs, dict) and isinstance(module, str) and isinstance(compiler, str)):
+        said = {
+            "compiled": compiled,
+            "scaling": scaling,
+            "knobs": isinstance(knobs, dict),
+            "environment_module": isinstance(module, str),
+            "compiled_by": isinstance(compiler, str),
+        }
+        wrong = ", ".join(name for name, allowed in said.items() if not allowed)
+        raise InputError("The configuration's {name} is not as this program writes it; correct it.", name=wrong)
     environment, seed, device = found["environment"], found["seed"], found["device"]
     if not isinstance(environment, str) or not isinstance(device, str):
         raise InputError("The configuration's environment and device must be text.")

@@ -206,14 +206,14 @@ def refuse_beyond_float32(environment: str, returns: np.ndarray, rewards: np.nda
             environment=environment,
             rewards=rewards[index],
         )
-    size = float(np.abs(rewards[index]))
-    what, number = ("reward", size) if size > _LARGEST_RETURN else ("return", float(np.abs(returns[index])))
+    alone = abs(rewards[index]) > _LARGEST_RETURN
+    what, number = ("reward", rewards[index]) if alone else ("return", returns[index])
     raise BrokenEnvironmentError(
         "The environment {environment!r} gave a {what} of {number:.3g}, but learning is done in float32, whose "
         "numbers end at {max:.2g}; scale its rewards.",
         environment=environment,
         what=what,
-        number=number,
+        number=float(number),
         max=np.finfo(np.float32).max,
     )
 

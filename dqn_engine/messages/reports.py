@@ -289,10 +289,11 @@ class HeldMoment(StreamReport):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PicturesFailed(HistoryReport):
-    """The watched environment could not be drawn: `why`; it plays on without pictures."""
+    """The watched environment could not be drawn, or broke: `why`. Unless it `plays_on`, it is played no more."""
 
     why: str
     details: str
+    plays_on: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

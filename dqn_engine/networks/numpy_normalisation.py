@@ -12,4 +12,9 @@ def normaliser(spec: NetworkSpec, weights: Mapping[str, np.ndarray]) -> Callable
     if not spec.normalised:
         return lambda observations: observations
     mean, deviation = (np.array(weights[f"{STATISTICS_LAYER}/{name}"], np.float32) for name in ("mean", "deviation"))
-    return lambda observations: np.clip((observations - mean) / deviation, -LARGEST_INPUT, LARGEST_INPUT)
+
+    def normalised(observations: np.ndarray) -> np.ndarray:
+        with np.errstate(over="ignore"):  # What is too far away for float32 is cut like what is far away.
+            return np.clip((observations - mean) / deviation, -LARGEST_INPUT, LARGEST_INPUT)
+
+    return normalised

@@ -246,6 +246,11 @@ class Spectator:
         path = np.array(self._path, np.float32) if self._path else np.zeros((0, 0), np.float32)
         return None if self._environment is None else np.array(self._observation), path
 
+    @property
+    def broke(self) -> bool:
+        """Whether the environment failed as it was played, and is played no more."""
+        return self._broken
+
     def take_picture_failure(self) -> tuple[str, str] | None:
         """Why drawing failed, as a sentence and in full; None if it didn't, and after it has been taken."""
         failure, self._failure = self._failure, None

@@ -176,15 +176,19 @@ class CurrentRun:
         for kind, fields in record.news():
             self.reporter.report(kind, **fields)
         if refusal is not None:
-            what, remedy = (
-                Sentence("The run as it ended could not be saved whole."),
-                Sentence("Save the weights elsewhere."),
-            )
-            if record.last_saved is not None:
-                remedy = Sentence(
-                    "It can be resumed from {last_saved_name}; its weights can also be saved elsewhere.",
-                    last_saved_name=record.last_saved.name,
+            what = Sentence("The run as it ended could not be saved whole.")
+            remedies = [
+                Sentence("The weights that it ended with are saved.")
+                if record.saved_weights
+                else Sentence(
+                    "The weights that it ended with aren't saved; where it is open in the window, they can still be "
+                    "saved elsewhere."
                 )
+            ]
+            if record.last_saved is not None:
+                resumed = Sentence("It can be resumed from {last_saved_name}.", last_saved_name=record.last_saved.name)
+                remedies.insert(0, resumed)
+            remedy = Sentences(*remedies)
             self.reporter.report(Failure, what=what, why=str(refusal), remedy=remedy)
         self.enter(state, reason)
         unsaved = "" if refusal is None else str(refusal)

@@ -42,6 +42,12 @@ from dqn_engine.system.sentences import Sentence
 from dqn_engine.system.values import Knobs
 from dqn_engine.training.run import Run
 
+_NEVER_NEGATIVE = (
+    "learner.optimizer_updates", "learner.trials.playing.trials", "learner.trials.tried.trials",
+    "replay.largest_priority", "replay.tree.",
+)  # fmt: skip
+"""Counts and priorities among the state's arrays, by how their names begin."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenedRun:
@@ -249,7 +255,7 @@ def fork_run(source: Path, at_step: int | None, changes: Knobs, out: str = "") -
 
 
 def _refuse_contradictions(arrays: Mapping[str, np.ndarray], manifest: Manifest) -> None:
-    """What is in the manifest as well as in the state must be the same in both."""
+    """What is in the manifest as well as in the state must be the same in both; and no run counts below 0."""
     said_twice = {
         "env_steps": manifest.env_steps, "seed": manifest.run_config.seed, "learner.updates": manifest.updates
     }  # fmt: skip
@@ -261,3 +267,6 @@ def _refuse_contradictions(arrays: Mapping[str, np.ndarray], manifest: Manifest)
                 arrays=int(arrays[name]),
                 said=said,
             )
+    for name, array in arrays.items():
+        if name.startswith(_NEVER_NEGATIVE) and (array < 0).any():
+            raise DamagedError("its {name} is negative, which it is in no run", name=name)

@@ -97,6 +97,7 @@ class RunRecord:
     Attributes:
         path, read_only, parent, last_saved: As they are now; `path` also after the run has ended.
         trouble: What is lost of the run that this one was forked from, in sentences; empty where nothing is.
+        saved_weights: Whether the weights are saved that the run ended with.
     """
 
     def __init__(
@@ -109,7 +110,7 @@ class RunRecord:
         clock: Clock = time.monotonic,
     ) -> None:
         self.path, self.read_only, self.parent, self.last_saved = path, read_only, parent, last_saved
-        self.trouble = ""
+        self.trouble, self.saved_weights = "", False
         self._writing: _Writing | None = None
         self._autosave, self._changes = Autosave(clock), ChangeSaves(clock)
         self._saved_at: tuple[int, int] | None = None
@@ -371,7 +372,8 @@ class RunRecord:
         """Saves a last time (the whole run only if `sound`, that is if continuing from here makes sense) and closes.
 
         What is small and good for itself comes first: the weights, the tables and the summary also fit where a disk has
-        no room for the whole run, and neither waits for the others.
+        no room for the whole run, and neither waits for the others. Where even the weights fit only in the place of an
+        older checkpoint, that is given up for them at last.
 
         Returns:
             Why that wasn't possible, if it wasn't.
@@ -387,7 +389,8 @@ class RunRecord:
             self.save(run)
         reason = self.flush()
         if unsaved:
-            unsaved = self._tried(lambda: self._save_last(run))
+            unsaved = self._tried(lambda: self._save_last(run, writing.writer.make_room))
+        self.saved_weights = not unsaved
         reason = self._tried(lambda: self.close(summary)) or unsaved or reason
         return InputError(reason) if reason else None
 
@@ -428,9 +431,11 @@ class RunRecord:
 
     # --- inside -------------------------------------------------------------------------------------------------------
 
-    def _save_last(self, run: "Run") -> None:
+    def _save_last(self, run: "Run", make_room: Callable[[Mapping[str, np.ndarray]], None] = lambda _: None) -> None:
         if self.path is not None:
-            save_last(self.path, run.spec, run.program.policy_weights(), run.config_now)
+            weights = run.program.policy_weights()
+            make_room(weights)
+            save_last(self.path, run.spec, weights, run.config_now)
 
     def _finish(self, summary: Mapping[str, object] | None) -> None:
         """Writes the tables and the summary, once into each folder."""

@@ -267,7 +267,7 @@ class WatchedRun:
         failure = spectator.take_picture_failure()
         if failure is not None:
             why, details = failure
-            self._reporter.report(PicturesFailed, why=why, details=details)
+            self._reporter.report(PicturesFailed, why=why, details=details, plays_on=not spectator.broke)
 
     def compile(
         self, looks: LiveLooks, given_up: Callable[[], bool] = lambda: False, *, gives_back: bool = False

@@ -2,15 +2,9 @@
 
 import contextlib
 import signal
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from types import FrameType
-
-from dqn_engine.system.process_kept import end_process
-
-HEARD_WITHIN_S = 4.0
-"""How long a session may take to answer a signal that is not repeated, before it is left."""
 
 
 def heeded_signals() -> list[int]:
@@ -80,11 +74,3 @@ def stopping_by_signal(stop: Callable[[int], None]) -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-
-
-def leave_unless(heard: threading.Event, signal_number: int) -> None:
-    """Ends the process where a run doesn't answer in time: after a SIGTERM nobody presses Ctrl+C once more."""
-    if not heard.wait(HEARD_WITHIN_S):
-        sys.stderr.write("error: The run doesn't answer and was left as it was saved last.\n")
-        sys.stderr.flush()
-        end_process(128 + signal_number)

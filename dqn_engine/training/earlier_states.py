@@ -1,4 +1,4 @@
-"""States that earlier versions saved: the shapes to read them by, and the arrays as they are now.
+"""States that earlier versions saved: the shapes to read them by, the arrays as they are now, and what plays in them.
 
 Names are those of `state_arrays`. 0.1.0 kept one-hot observations whole. Before 0.2.0 was finished what plays had no
 record of its trials, only the mean return of the one by which it came to play, lowered since.
@@ -14,10 +14,16 @@ from dqn_engine.networks.spec import NetworkSpec
 Shapes = dict[str, tuple[tuple[int, ...], str]]
 """As of `state_arrays.state_shapes`: shape and NumPy type by name."""
 
+AVERAGED = "learner.average_weights"
+"""The averaged weights in a state, but for the number at the end of each name."""
+
 _ROWS = "replay.rows"
 _TRIALS = "learner.trials."
 _SUCCESSES, _TO_REACH = f"{_TRIALS}successes", f"{_TRIALS}to_reach"
 _RECORDS = ("playing", "tried")
+_PLAYING = {f"{_TRIALS}playing.trials": f"{_TRIALS}playing.weights", _SUCCESSES: f"{_TRIALS}playing_weights"}
+"""What says whether anything came to play by a trial → its weights; now, and before 0.2.0 was finished."""
+
 _RECORD = {"mean": np.zeros((), np.float32), "variance": np.zeros((), np.float32), "trials": np.zeros((), np.int32)}
 _ADDED = {
     f"{_TRIALS}again": np.zeros((), np.bool_),
@@ -53,6 +59,11 @@ def arrays_as_now(spec: NetworkSpec, now: Shapes, arrays: Mapping[str, np.ndarra
         arrays |= {**present, **_ADDED, f"{_TRIALS}playing.mean": mean}
         arrays[f"{_TRIALS}playing.trials"] = np.asarray(played, np.int32)
     return arrays
+
+
+def weights_that_play(arrays: Mapping[str, np.ndarray]) -> str:
+    """The name, but for the numbers at their ends, of the weights that play: `AVERAGED` unless some passed a trial."""
+    return next((weights for count, weights in _PLAYING.items() if count in arrays and arrays[count] > 0), AVERAGED)
 
 
 def _former(name: str) -> str:

@@ -2445,14 +2445,6 @@
         <translation>运行结束时的状态未能完整保存。</translation>
     </message>
     <message>
-        <source>Save the weights elsewhere.</source>
-        <translation>请将权重保存到别处。</translation>
-    </message>
-    <message>
-        <source>It can be resumed from {last_saved_name}; its weights can also be saved elsewhere.</source>
-        <translation>可以从 {last_saved_name} 继续；其权重也可以保存到别处。</translation>
-    </message>
-    <message>
         <source>The run could not be ended properly.</source>
         <translation>运行未能正常结束。</translation>
     </message>
@@ -3933,6 +3925,10 @@
         <translation>{environment} 的任何回合都不会处于{state}，因此其后没有任何步骤；请另选一个状态。</translation>
     </message>
     <message>
+        <source>The weights that it ended with aren&apos;t saved; where it is open in the window, they can still be saved elsewhere.</source>
+        <translation>结束时的权重没有保存；若它在窗口中打开，仍可将权重保存到别处。</translation>
+    </message>
+    <message>
         <source>Nothing is watched yet.</source>
         <translation>还没有可观看的内容。</translation>
     </message>
@@ -3999,10 +3995,6 @@
     <message>
         <source>{path!r} is no history of a run: {trouble}.</source>
         <translation>{path!r} 不是运行的历史：{trouble}。</translation>
-    </message>
-    <message>
-        <source>{path!r} is no history of a run: its tables are others.</source>
-        <translation>{path!r} 不是运行的历史：它的表不同。</translation>
     </message>
     <message>
         <source>The history {path!r} can&apos;t be read: {error}.</source>
@@ -4131,10 +4123,6 @@
     <message>
         <source>The run {path!r} can&apos;t be read: {strerror}.</source>
         <translation>无法读取运行 {path!r}：{strerror}。</translation>
-    </message>
-    <message>
-        <source>{path!r} can&apos;t be read as the JSON of a configuration; fix or replace it.</source>
-        <translation>{path!r} 无法作为配置的 JSON 读取；请修正或替换它。</translation>
     </message>
     <message>
         <source>The run {path!r} can&apos;t be used: {name!r} in it is a link; put the file there.</source>
@@ -4417,12 +4405,44 @@
         <translation>对配对差作符号翻转检验，每对之后查看一次，α 按预算比例消耗：若两者相同，最多有 {rate} 的比较会得出结论。</translation>
     </message>
     <message>
+        <source>The configuration&apos;s {name} is not as this program writes it; correct it.</source>
+        <translation>配置中的 {name} 不是本程序写出的样子；请更正。</translation>
+    </message>
+    <message>
+        <source>It can be resumed from {last_saved_name}.</source>
+        <translation>可以从 {last_saved_name} 继续。</translation>
+    </message>
+    <message>
+        <source>The weights that it ended with are saved.</source>
+        <translation>结束时的权重已保存。</translation>
+    </message>
+    <message>
+        <source>its {name} is negative, which it is in no run</source>
+        <translation>其 {name} 为负数，任何运行都不会如此</translation>
+    </message>
+    <message>
         <source>{seconds:g} seconds of training are over.</source>
         <translation>{seconds:g} 秒的训练已结束。</translation>
     </message>
     <message>
         <source>One second of training is over.</source>
         <translation>1 秒的训练已结束。</translation>
+    </message>
+    <message>
+        <source>{beside!r}, which is written beside the export, is there already and is no plain file; move it away, or choose another name.</source>
+        <translation>导出时要在旁边写入 {beside!r}，但那里已有的不是普通文件；请将它移走，或选择其他名称。</translation>
+    </message>
+    <message>
+        <source>it doesn&apos;t say of which schema it is</source>
+        <translation>它没有说明自己的格式版本</translation>
+    </message>
+    <message>
+        <source>a table of it is lost</source>
+        <translation>它丢失了一个表</translation>
+    </message>
+    <message>
+        <source>{path!r} is no history of a run: its tables are others. Move it away; the run then continues from its checkpoint without it.</source>
+        <translation>{path!r} 不是运行的历史：表不相符。请将它移走；此后运行将从检查点继续，不带历史。</translation>
     </message>
     <message>
         <source>The output folder {folder!r} already holds a sweep ({held}); choose another folder.</source>
@@ -4435,6 +4455,10 @@
     <message>
         <source>{path!r} can&apos;t be used: {reason}</source>
         <translation>{path!r} 无法使用：{reason}</translation>
+    </message>
+    <message>
+        <source>{path!r} can&apos;t be read as the JSON of a configuration; correct it, or move it away: a run&apos;s checkpoints say what it began with, too.</source>
+        <translation>无法将 {path!r} 作为配置的 JSON 读取；请更正它，或将它移走：运行的检查点也记录了开始时的设置。</translation>
     </message>
     <message>
         <source>its model holds a layer of the class {kind}, which is never loaded; only dense layers one after another are rebuilt here, and what this program exported is loaded into a run of its network</source>
@@ -5721,6 +5745,10 @@
     <message>
         <source>It isn&apos;t saved to disk; its network can be watched and saved.</source>
         <translation>未保存到磁盘；仍可观看并保存其网络。</translation>
+    </message>
+    <message>
+        <source>It could not be saved whole as {name}.</source>
+        <translation>未能完整保存为 {name}。</translation>
     </message>
     <message>
         <source>Stopping; the run is being saved</source>

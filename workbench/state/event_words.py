@@ -149,9 +149,13 @@ def run_ended(report: RunEnded) -> str:
 
 def ended_and_kept(report: RunEnded, name: str) -> str:
     """The same, and where the run is to be found; `name` is empty where it isn't saved."""
-    saved = QCoreApplication.translate("Events", "Saved as {name}; Open continues it.")
-    unsaved = QCoreApplication.translate("Events", "It isn't saved to disk; its network can be watched and saved.")
-    return one_after_another(run_ended(report), saved.format(name=name) if name else unsaved)
+    if not name:
+        kept = QCoreApplication.translate("Events", "It isn't saved to disk; its network can be watched and saved.")
+    elif report.unsaved:
+        kept = QCoreApplication.translate("Events", "It could not be saved whole as {name}.")
+    else:
+        kept = QCoreApplication.translate("Events", "Saved as {name}; Open continues it.")
+    return one_after_another(run_ended(report), kept.format(name=name))
 
 
 def stopping(*, saved: bool) -> str:
@@ -377,7 +381,9 @@ def evaluation(report: EvaluationDone) -> str:
 
 
 def pictures_failed(report: PicturesFailed) -> str:
-    """The watched environment can't be drawn."""
+    """The watched environment can't be drawn, or broke."""
+    if not report.plays_on:
+        return report.why
     words = QCoreApplication.translate(
         "Events", "This environment can't be drawn, so its observation is shown, if it isn't too large: {why}"
     )

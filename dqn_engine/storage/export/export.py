@@ -264,6 +264,13 @@ def _checked_target(path: Path, chosen: ExportFormat) -> Path:
                     size=size,
                     longest=longest,
                 )
+            beside = target.with_name(target.name + ending)
+            if os.path.lexists(beside) and not beside.is_file():
+                raise InputError(
+                    "{beside!r}, which is written beside the export, is there already and is no plain file; move it "
+                    "away, or choose another name.",
+                    beside=str(beside),
+                )
     except (OSError, ValueError) as error:
         if isinstance(error, InputError):
             raise

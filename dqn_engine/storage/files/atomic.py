@@ -52,7 +52,7 @@ def write_refusal(path: str | os.PathLike[str], error: OSError | ValueError) -> 
     target = Path(path)
     name, folder = repr(str(target)), repr(str(target.parent))
     code = error.errno if isinstance(error, OSError) else None
-    if code == errno.ENOENT:
+    if code == errno.ENOENT and not target.parent.is_dir():
         return InputError(
             "{name} can't be written: there is no folder {folder}; create it or choose another.",
             name=name,

@@ -280,9 +280,17 @@ class HistoryReader:
             raise self._unusable(Sentence("it is empty"))
         if found == own_schema(earlier=True):
             self._missing = {LATER_COLUMN}
+        elif set(found) < set(own_schema()) or set(found) < set(own_schema(earlier=True)):
+            raise self._unusable(Sentence("a table of it is lost"))
         elif found != own_schema():
-            raise InputError(Sentence("{path!r} is no history of a run: its tables are others.", path=str(self.path)))
-        schema = self.about().get("schema", "missing")
+            raise InputError(
+                "{path!r} is no history of a run: its tables are others. Move it away; the run then continues from its "
+                "checkpoint without it.",
+                path=str(self.path),
+            )
+        schema = self.about().get("schema")
+        if schema is None:
+            raise self._unusable(Sentence("it doesn't say of which schema it is"))
         if schema != str(HISTORY_SCHEMA):
             raise InputError(
                 "{path!r} is a history of schema {schema}, but this version reads schema "

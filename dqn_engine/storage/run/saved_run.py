@@ -82,7 +82,9 @@ def config_in(folder: Path, read: Callable[[object], RunConfig] = run_config_fro
         raise InputError("{path!r} can't be used: {reason}", path=str(path), reason=error) from error
     except (OSError, ValueError) as error:
         raise InputError(
-            "{path!r} can't be read as the JSON of a configuration; fix or replace it.", path=str(path)
+            "{path!r} can't be read as the JSON of a configuration; correct it, or move it away: a run's checkpoints "
+            "say what it began with, too.",
+            path=str(path),
         ) from error
 
 

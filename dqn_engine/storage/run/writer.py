@@ -40,10 +40,10 @@ COMMIT_EVERY_S = 0.5
 FIRST_RETRY_S, LONGEST_RETRY_S = 2.0, 60.0
 
 MANIFEST_BYTES = 2**16
-"""What a checkpoint's manifest and headers take at most."""
+"""What a checkpoint's manifest and headers take at most, and what stands in a weights file beside its numbers."""
 
 SMALL_BYTES = 2**20
-"""What the history and the weights take at most when they are written once more, as far as room is made for them."""
+"""What the history takes at most when it is written once more, as far as room is made for it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +131,7 @@ class RunWriter:
         self._asked = self._answered = 0
         self._hurry = self._writing = self._closing = self._ended = False
         self._wants_checkpoint = False
+        self._room_bytes = 0
         self._stride = held.stride
         self._thread = threading.Thread(target=self._work, name="run-writer", daemon=True)
         self._thread.start()
@@ -192,6 +193,12 @@ class RunWriter:
             messages, self._messages = self._messages, []
         return messages
 
+    def make_room(self, weights: Mapping[str, np.ndarray]) -> None:
+        """Gives older checkpoints up where a disk is so full that only so these weights can be written."""
+        with self._changed:
+            self._room_bytes = _weights_bytes(weights)
+        self.flush()
+
     def flush(self) -> str:
         """Waits until everything so far is written, or was tried and failed; returns why then, else nothing."""
         with self._changed:
@@ -237,18 +244,24 @@ class RunWriter:
             rows, self._rows = self._rows, []
             best, self._best = self._best, None
             jobs, self._snapshots = self._snapshots, []
+            room_bytes, self._room_bytes = self._room_bytes, 0
             self._writing = bool(jobs)
             had_trouble = bool(self._troubles)
         self._lost = False
         unwritten = not self._try("history", lambda: self._write_rows(rows))
         if rows and not unwritten:
             self._write_mirror(rows)
-        unsaved = best is not None and not self._try("best weights", lambda: self._write_best(best))
+        unsaved = best is not None and not self._try(
+            "best weights", lambda: self._write_best(best), _weights_bytes(best.weights)
+        )
         for job in jobs:
             if unwritten:
                 self._troubles["checkpoint"] = self._troubles["history"]
             else:
-                self._try("checkpoint", functools.partial(self._write_checkpoint, *job), job[0])
+                needed_bytes = stored_bytes(job[0]) + MANIFEST_BYTES
+                self._try("checkpoint", functools.partial(self._write_checkpoint, *job), needed_bytes)
+        while room_bytes and self._store.give_one_up(room_bytes):
+            pass
         moved = self._lost and self._move()
         with self._changed:
             self._writing = False
@@ -268,7 +281,7 @@ class RunWriter:
         self._changed.wait_for(lambda: self._hurry or self._closing or self._rows)
         self._changed.wait_for(lambda: self._hurry or self._closing, timeout=COMMIT_EVERY_S)
 
-    def _try(self, what: str, action: Callable[[], None], snapshot: Snapshot | None = None) -> bool:
+    def _try(self, what: str, action: Callable[[], None], needed_bytes: int = SMALL_BYTES) -> bool:
         """Does something that may fail, and says whether it was done.
 
         On a full disk older checkpoints are given up for it, one by one, where that makes room enough.
@@ -277,7 +290,6 @@ class RunWriter:
             try:
                 action()
             except _UNWRITTEN as error:
-                needed_bytes = SMALL_BYTES if snapshot is None else stored_bytes(snapshot) + MANIFEST_BYTES
                 if _is_of_a_full_disk(error) and self._store.give_one_up(needed_bytes):
                     continue
                 self._troubles[what] = self._explained(error)
@@ -391,6 +403,11 @@ class RunWriter:
             self._retry_s = min(2 * self._retry_s, LONGEST_RETRY_S)
         elif had_trouble:
             self._messages.append(WritingTrouble(reason=""))
+
+
+def _weights_bytes(weights: Mapping[str, np.ndarray]) -> int:
+    """What a file of them takes at most."""
+    return sum(array.nbytes for array in weights.values()) + MANIFEST_BYTES
 
 
 def _is_of_a_full_disk(error: Exception) -> bool:

@@ -21,10 +21,6 @@ from dqn_engine.system.tensorflow_setup import import_tensorflow
 from dqn_engine.system.text import quoted
 
 _PART = "learner"
-_AVERAGED, _TRIED = "learner.average_weights", "learner.trials.playing_weights"
-_SUCCESSES = "learner.trials.successes"
-"""Where this is above 0, what was tried plays; else, or where there is none of it, the averaged network."""
-
 _STATISTICS = "learner.statistics"
 
 
@@ -57,12 +53,13 @@ def checkpoint_weights(path: str | os.PathLike[str], spec: NetworkSpec) -> dict[
     """
     import_tensorflow()  # A checkpoint holds weights as the program packs them.
     from dqn_engine.networks import compiled_network
+    from dqn_engine.training.earlier_states import AVERAGED, weights_that_play
 
     manifest = _manifest(path)
     part = manifest.parts[_PART]
     empty = {name: np.zeros(shape, np.float32) for name, shape in spec.weight_shapes.items()}
-    expected = {f"{_AVERAGED}.{index}": array.shape for index, array in enumerate(compiled_network.pack(spec, empty))}
-    stored = {name: tensor for name, tensor in part.tensors.items() if name.startswith(f"{_AVERAGED}.")}
+    expected = {f"{AVERAGED}.{index}": array.shape for index, array in enumerate(compiled_network.pack(spec, empty))}
+    stored = {name: tensor for name, tensor in part.tensors.items() if name.startswith(f"{AVERAGED}.")}
     for name in (*expected, *stored):
         here, there = expected.get(name), stored[name].shape if name in stored else None
         if here != there or stored[name].dtype != "F32":
@@ -74,14 +71,10 @@ def checkpoint_weights(path: str | os.PathLike[str], spec: NetworkSpec) -> dict[
         arrays = read_tensors_of(Path(path), _PART, part)
     except DamagedError as error:
         raise MisfitError("it is damaged: {error}", error=error) from error
-    names = list(expected)
-    if _SUCCESSES in arrays and arrays[_SUCCESSES] > 0:
-        names = [name.replace(_AVERAGED, _TRIED) for name in names]
-        if any(
-            name not in arrays or arrays[name].shape != arrays[name.replace(_TRIED, _AVERAGED)].shape for name in names
-        ):
-            raise MisfitError("it is damaged: the weights that play are missing or of another shape")
-    weights = compiled_network.unpack(spec, tuple(arrays[name] for name in names))
+    names = {name: name.replace(AVERAGED, weights_that_play(arrays)) for name in expected}
+    if any(name not in arrays or arrays[name].shape != expected[of] for of, name in names.items()):
+        raise MisfitError("it is damaged: the weights that play are missing or of another shape")
+    weights = compiled_network.unpack(spec, tuple(arrays[name] for name in names.values()))
     if spec.normalised:
         weights = {**_statistics(spec, arrays), **weights}
     weights = {name: np.array(weights[name], np.float32, order="C") for name in spec.weight_shapes}

@@ -1,8 +1,9 @@
 """The dense network in a file that another program wrote, as far as the file says what it is.
 
 Its arrays say how many layers there are and how wide. Where Keras saved a whole model, its description also says what
-its hidden units do; that is read as text, and refused where it names anything but plain dense layers in a row:
-nothing in it is looked up, imported or built. No file says how observations were scaled before they came in.
+its hidden units do; that is read as text, and refused where it names anything but plain dense layers in a row, each
+fed by the one before alone: nothing in it is looked up, imported or built. No file says how observations were scaled
+before they came in.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -71,8 +72,9 @@ def network_in(contents: Contents) -> ForeignNetwork:
             )
     activation = None
     if contents.architecture is not None:
-        activations = _activations(_described_layers(contents.architecture))
-        if dueling or len(activations) != len(layers):
+        described, one_after_another = _described_layers(contents.architecture)
+        activations = _activations(described)
+        if dueling or not one_after_another or len(activations) != len(layers):
             raise MisfitError("its model isn't made of its dense layers one after another, and is not rebuilt here")
         activation = _hidden_activation(activations)
     return ForeignNetwork(
@@ -104,8 +106,8 @@ def _dense_layers(shapes: Mapping[str, tuple[int, ...]]) -> list[tuple[int, int]
     return found
 
 
-def _described_layers(architecture: bytes) -> list[Mapping[str, Any]]:
-    """What Keras' description of a model says of each layer."""
+def _described_layers(architecture: bytes) -> tuple[list[Mapping[str, Any]], bool]:
+    """What Keras' description of a model says of each layer, and whether they are called one after another."""
     try:
         model = decode_json(architecture)
     except ValueError as error:
@@ -116,7 +118,43 @@ def _described_layers(architecture: bytes) -> list[Mapping[str, Any]]:
     layers = config.get("layers") if isinstance(config, dict) else config  # The first Keras had a list there.
     if not isinstance(layers, list):
         raise MisfitError("its description of the model lists no layers")
-    return [cast("Mapping[str, Any]", layer) for layer in cast("list[object]", layers)]
+    described = [cast("Mapping[str, Any]", layer) for layer in cast("list[object]", layers)]
+    return described, kind == "Sequential" or _is_chain(described, config)
+
+
+def _is_chain(layers: Sequence[Mapping[str, Any]], config: Any) -> bool:
+    """Whether each layer is fed once, by the one before it alone, and the last is all that comes out."""
+    names = [_fields(layer, "name")[0] for layer in layers]
+    if not names or not all(map(_is_text, names)):
+        return False
+    fed_by = [[], *([[name]] for name in names[:-1])]
+    said = [_calls(layer.get("inbound_nodes")) for layer in layers]
+    return said == fed_by and _tensors(_fields(config, "output_layers")[0]) == [names[-1]]
+
+
+def _calls(nodes: Any) -> list[list[Any]]:
+    """By which layers a layer is fed, each time that it is called; in the words of any Keras."""
+    if not isinstance(nodes, list):
+        return []
+    calls: list[list[Any]] = []
+    for node in cast("list[Any]", nodes):
+        if not isinstance(node, dict):
+            calls.append(_tensors(node))
+            continue
+        args = cast("Mapping[str, Any]", node).get("args")
+        tensors = cast("list[Any]", args) if isinstance(args, list) else []
+        configs = [cast("Mapping[str, Any]", one).get("config") for one in tensors if isinstance(one, dict)]
+        histories = [cast("Mapping[str, Any]", one).get("keras_history") for one in configs if isinstance(one, dict)]
+        calls.append([name for history in histories for name in _tensors(history)])
+    return calls
+
+
+def _tensors(said: Any) -> list[Any]:
+    """The layers whose outputs are listed, each as [name, call, number, …]; one may stand by itself."""
+    if not isinstance(said, list) or not said:
+        return []
+    listed = cast("list[Any]", said)
+    return [one[0] if isinstance(one, list) and one else None for one in ([listed] if _is_text(listed[0]) else listed)]
 
 
 def _activations(layers: Iterable[object]) -> list[str]:

@@ -2,6 +2,7 @@
 
 import json
 import math
+import signal
 
 import pytest
 
@@ -91,6 +92,24 @@ def timed(**seconds_per_1000_steps: float) -> dict[str, object]:
             )
         )
     return stopwatch.result()
+
+
+@pytest.mark.parametrize(
+    ("stop", "code", "error"),
+    [
+        (False, 1, {"error": "Learning was stopped. It overflowed. Be modest.", "kind": "run"}),
+        (True, 130, {"error": "Interrupted.", "kind": "interrupted"}),
+    ],
+)
+def test_that_a_program_is_told_why_a_bench_gave_no_result(
+    stop: bool, code: int, error: dict[str, str], capsys: pytest.CaptureFixture[str], session: TapedSession
+) -> None:
+    if stop:
+        session.at_chunk = lambda _: signal.raise_signal(signal.SIGINT)
+    else:
+        session.fails_at_chunk = 1
+    assert cli.main(["bench", "--steps", "2000", "--json"]) == code
+    assert json.loads(capsys.readouterr().out) == error
 
 
 def test_that_a_bench_without_updates_says_so(capsys: pytest.CaptureFixture[str], session: TapedSession) -> None:

@@ -21,7 +21,7 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from dqn_engine.commands import cli, driver, train
-from dqn_engine.commands.output import say, tell
+from dqn_engine.commands.output import say, tell, tell_warning
 from dqn_engine.commands.progress import ProgressBar, progress_text
 from dqn_engine.commands.tally import Tally
 from dqn_engine.config.hyperparameters import KNOBS
@@ -41,7 +41,6 @@ from dqn_engine.messages.reports import (
 )
 from dqn_engine.networks.spec import NetworkSpec, network_spec
 from dqn_engine.storage.weights.weights_file import save_weights, weights_sha256
-from dqn_engine.system import signals
 from tests.support.networks import random_weights, small_spec
 from tests.support.taped_session import TapedSession
 
@@ -268,13 +267,17 @@ def test_that_a_run_that_does_not_hear_is_left_after_a_signal_that_nobody_can_re
             signal.raise_signal(number)
             assert left.wait(20)
 
-    monkeypatch.setattr(signals, "HEARD_WITHIN_S", 0.2)
+    monkeypatch.setattr(driver, "HEARD_WITHIN_S", 0.2)
     monkeypatch.setattr("os._exit", leave)
     session.at_chunk = hang
-    cli.main(["train", "--steps", "100000", "--out", str(tmp_path / "run")])
+    cli.main(["train", "--steps", "100000", "--out", str(tmp_path / "run"), "--json"])
     signal.signal(number, before)
     assert codes == [128 + number]
-    assert "left as it was saved last" in capsys.readouterr().err
+    printed = capsys.readouterr()
+    assert "error: The run doesn't answer and was left" in printed.err
+    told = json.loads(printed.out.splitlines()[0])
+    assert (told["error"], told["kind"]) == ("The run doesn't answer and was left; what was saved of it, if anything, "
+                                             "stays.", "interrupted")  # fmt: skip
 
 
 def test_that_a_run_that_hears_in_time_is_not_left(
@@ -841,6 +844,11 @@ def test_that_what_a_terminal_would_obey_is_printed_as_escapes(capsys: pytest.Ca
     say("a\x1b[31m\u202eb\nsecond\r")
     tell("c\x07\x9b")
     assert capsys.readouterr() == ("a\\x1b[31m\\u202eb\nsecond\\r\n", "c\\x07\\x9b\n")
+
+
+def test_that_a_warning_of_an_environment_is_told_with_its_escapes_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    tell_warning(UserWarning("slow\x1b]0;title\x07"), UserWarning, "my\x1b.py", 3, line="warn(…)")
+    assert capsys.readouterr().err == "my\\x1b.py:3: UserWarning: slow\\x1b]0;title\\x07\n  warn(…)\n"
 
 
 def test_that_the_version_is_printed_with_those_of_python_and_tensorflow(capsys: pytest.CaptureFixture[str]) -> None:

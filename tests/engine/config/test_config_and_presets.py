@@ -174,8 +174,27 @@ def test_that_saved_runs_of_earlier_versions_are_scaled_as_they_were(fractions: 
     cartpole = environment_info("CartPole-v1")
     assert network_of(running, cartpole).input_ranges == (None,) * 4
     assert network_of(run_config_from_json(saved), cartpole).input_ranges == ()
-    with pytest.raises(InputError, match="The configuration holds"):
+    with pytest.raises(InputError, match="The configuration's scaling is not as"):
         run_config_from_json({**saved, "scaling": "else"})
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({}, "The configuration holds nothing, but must hold exactly device, environment, knobs, seed."),
+        ([], "The configuration holds list, but"),
+        ({**run_config().to_json(), "knobs": []}, "The configuration's knobs is not as this program writes it"),
+        (
+            {**run_config().to_json(), "environment_module": 1, "compiled_by": None},
+            "environment_module, compiled_by is",
+        ),
+    ],
+)
+def test_that_a_configuration_of_other_fields_or_kinds_is_refused_with_what_is_wrong(
+    values: object, words: str
+) -> None:
+    with pytest.raises(InputError, match=words):
+        run_config_from_json(values)
 
 
 @pytest.mark.parametrize("choice", ["auto", "bounds", "none"])

@@ -125,6 +125,13 @@ def test_that_numbers_of_any_size_are_brought_to_about_one(low: float, high: flo
     np.testing.assert_allclose(policy(observations), found, rtol=1e-4, atol=1e-4)
 
 
+@pytest.mark.filterwarnings("error")
+def test_that_what_is_too_far_away_for_float32_is_cut_without_a_warning() -> None:
+    weights = as_weights(RANGED, seen(np.random.default_rng(3).uniform(-0.1, 0.1, (50, 4)).astype(np.float32)))
+    far = np.array([[3e38, -3e38, 3.4e38, 0.0]], np.float32)
+    np.testing.assert_array_equal(normaliser(RANGED, weights)(far)[0, :3], [10.0, -10.0, 10.0])
+
+
 def test_that_runs_without_them_carry_nothing() -> None:
     plain = small_spec()
     assert none_seen(plain) == from_weights(plain, {}) == updated((), tf.zeros(4)) == ()

@@ -95,6 +95,7 @@ def test_that_an_environment_that_cant_be_drawn_is_reported_once_and_plays_on(fa
     assert words in why
     assert "Traceback" in details
     assert spectator.take_picture_failure() is None
+    assert not spectator.broke
     assert spectator.pictures is Pictures.NONE
     assert [step.step for step in steps] == [1, 2, 3, 4, 1, 2, 3, 4, 1]
 

@@ -4,6 +4,7 @@ import contextlib
 import os
 import sqlite3
 import time
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -45,8 +46,10 @@ from dqn_engine.messages.reports import (
 )
 from dqn_engine.session.opening import restored_run
 from dqn_engine.session.snapshot import snapshot_of
-from dqn_engine.storage.checkpoints.checkpoint import read_manifest
+from dqn_engine.storage.checkpoints.checkpoint import read_manifest, write_checkpoint
 from dqn_engine.storage.checkpoints.checkpoint_store import CheckpointStore
+from dqn_engine.storage.files.file_layer import Files
+from dqn_engine.storage.files.tensor_file import DamagedError
 from dqn_engine.storage.run.history_reader import HistoryReader
 from dqn_engine.storage.run.lock import RunLock, is_locked
 from dqn_engine.storage.run.places import CHECKPOINTS
@@ -166,6 +169,25 @@ def test_that_every_switch_continues_to_the_bit(case: dict[str, KnobValue], tmp_
     assert (again.updates, again.episodes, again.recent_returns) == (run.updates, run.episodes, run.recent_returns)
     for name, array in again.program.state_arrays().items():
         assert array.tobytes() == arrays[name].tobytes(), name
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "learner.optimizer_updates",
+        "learner.trials.playing.trials",
+        "learner.trials.tried.trials",
+        "replay.largest_priority",
+        "replay.tree.leaves",
+    ],
+)
+def test_that_a_checkpoint_in_which_a_count_or_a_priority_is_negative_is_refused(name: str, tmp_path: Path) -> None:
+    run = Run(run_config(changes={**SMALL, "prioritized": True, "trial_episodes": 2}))
+    now = snapshot_of(run, ledger_entries=0)
+    wrong = np.full_like(now.arrays[name], -3)
+    tampered = write_checkpoint(tmp_path, "g000001-step0", 1, replace(now, arrays={**now.arrays, name: wrong}), Files())
+    with pytest.raises(DamagedError, match=f"its {name} is negative"):
+        restored_run(tmp_path / "g000001-step0", tampered)
 
 
 def _train(run: Run, until: int) -> np.ndarray:

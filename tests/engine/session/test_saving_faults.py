@@ -231,6 +231,35 @@ def test_that_the_end_of_a_run_saves_what_is_small_where_the_whole_run_does_not_
     assert not is_locked(tmp_path / "run")
 
 
+@pytest.mark.parametrize(("room", "kept"), [(0, {2}), (10**6, {1, 2})])
+def test_that_an_older_checkpoint_is_given_up_for_the_last_weights_only_where_they_do_not_fit_beside_it(
+    room: int, kept: set[int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    disk, spec = SmallDisk(tmp_path / "run", 10**9), small_spec()
+    weights = random_weights(spec)
+    needed = sum(array.nbytes for array in weights.values())
+    monkeypatch.setattr(writer, "MANIFEST_BYTES", 0)
+    monkeypatch.setattr(checkpoint_store.shutil, "disk_usage", disk.free)
+
+    def save_last(path: Path, *_: object) -> None:
+        if disk.free().free < needed:
+            raise InputError("the disk is full")
+        (path / "last.weights.h5").write_bytes(b"")
+
+    monkeypatch.setattr("dqn_engine.session.record.save_last", save_last)
+    record = RunRecord.create(tmp_path / "run", CONFIG, files=disk)
+    for step in (1, 2):
+        record.save_snapshot(snapshot(step), keep=9)
+        assert record.flush() == ""
+    disk.size = 10**9 - disk.free().free + room  # Beside what it holds now.
+    program = SimpleNamespace(policy_weights=lambda: weights)
+    ended = SimpleNamespace(env_steps=3, spec=spec, program=program, config_now=CONFIG, knobs={"keep_checkpoints": 9})
+    record.end(ended, {"reason": "All is done."}, sound=False)
+    assert (tmp_path / "run" / "last.weights.h5").exists()
+    found = CheckpointStore(tmp_path / "run" / "checkpoints").generations()
+    assert {generation.env_steps for generation in found} == kept
+
+
 def test_that_what_is_read_back_otherwise_is_reported(tmp_path: Path) -> None:
     class Rotten(FaultyFiles):
         def rename(self, source: Path, target: Path) -> None:

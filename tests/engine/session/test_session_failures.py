@@ -287,17 +287,29 @@ def test_that_a_full_disk_is_reported_and_the_run_continues_to_its_end(
     assert kept == np.concatenate([report.env_step for report in tape.of(EpisodesEnded)]).tolist()
 
 
-def test_that_a_disk_that_stays_full_is_reported_at_the_end(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("weights", "remedy"),
+    [
+        (True, "The weights that it ended with are saved."),
+        (False, "aren't saved; where it is open in the window, they can still be saved elsewhere."),
+    ],
+)
+def test_that_a_disk_that_stays_full_is_reported_at_the_end_with_what_is_saved_all_the_same(
+    weights: bool, remedy: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
     def story(tape: Tape) -> Story:
         monkeypatch.setattr(HistoryWriter, "write", full)
+        if not weights:
+            monkeypatch.setattr("dqn_engine.session.record.save_last", full)
         yield tape.ask(Start, config=CONFIG, out=str(tmp_path / "run"), steps=200)
         yield reported(RunEnded)
 
     tape = play(story)
     assert "the disk is full" in tape.only(Failure).why
+    assert tape.only(Failure).remedy.endswith(remedy)
     assert tape.only(RunEnded).env_steps == 200
 
 

@@ -224,6 +224,66 @@ def test_that_a_whole_model_of_other_layers_is_refused_by_name(
         read(written(tmp_path, name, model()), **RAW)
 
 
+def chain() -> keras.Model:
+    inputs = keras.Input((4,))
+    features = keras.layers.Dense(16, activation="relu")(keras.layers.Dropout(0.5)(inputs))
+    return keras.Model(inputs, keras.layers.Dense(2)(keras.layers.Dense(16, activation="relu")(features)))
+
+
+def with_a_layer_called_twice() -> keras.Model:
+    inputs = keras.Input((4,))
+    again = keras.layers.Dense(16, activation="relu")
+    features = again(again(keras.layers.Dense(16, activation="relu")(inputs)))
+    return keras.Model(inputs, keras.layers.Dense(2)(features))
+
+
+def with_a_layer_beside() -> keras.Model:
+    inputs = keras.Input((4,))
+    features = keras.layers.Dense(16, activation="relu")(inputs)
+    return keras.Model(inputs, [keras.layers.Dense(16, activation="relu")(features), keras.layers.Dense(2)(features)])
+
+
+def in_words_of_keras_2(model: keras.Model, path: Path) -> None:
+    """A chain as `model.save` wrote it before Keras 3."""
+    oldest_weights(model, path)
+    layers = [
+        {
+            "class_name": type(layer).__name__,
+            "name": layer.name,
+            "config": {"name": layer.name, "activation": getattr(getattr(layer, "activation", None), "__name__", None)},
+            "inbound_nodes": [[[before.name, 0, 0, {}]]] if before else [],
+        }
+        for before, layer in zip([None, *model.layers[:-1]], model.layers, strict=True)
+    ]
+    config = {"layers": layers, "output_layers": [[model.layers[-1].name, 0, 0]]}
+    with h5py.File(path, "a") as file:
+        group = file.create_group("model_weights")
+        group.attrs.update({name: file.attrs[name] for name in ("layer_names", "backend", "keras_version")})
+        for layer in model.layers:
+            file.move(layer.name, f"model_weights/{layer.name}")
+        del file.attrs["layer_names"]
+        file.attrs["model_config"] = json.dumps({"class_name": "Model", "config": config}).encode()
+
+
+@pytest.mark.usefixtures("unguarded")
+def test_that_a_chain_of_layers_is_rebuilt_as_it_is_called(tmp_path: Path) -> None:
+    model = chain()
+    for name in SAYING:
+        assert_as_keras(read(written(tmp_path, name, model), **RAW), model)
+    in_words_of_keras_2(model, tmp_path / "keras2.h5")
+    assert_as_keras(read(tmp_path / "keras2.h5", **RAW), model)
+
+
+@pytest.mark.usefixtures("unguarded")
+@pytest.mark.parametrize("name", SAYING)
+@pytest.mark.parametrize("model", [with_a_layer_called_twice, with_a_layer_beside])
+def test_that_layers_that_are_called_otherwise_than_one_after_another_are_refused(
+    tmp_path: Path, name: str, model: Callable[[], keras.Model]
+) -> None:
+    with pytest.raises(InputError, match="isn't made of its dense layers one after another"):
+        read(written(tmp_path, name, model()), **RAW)
+
+
 @pytest.mark.usefixtures("unguarded")
 def test_that_layers_without_effect_and_activations_by_themselves_are_understood(tmp_path: Path) -> None:
     layers = [keras.layers.Flatten(), keras.layers.Dense(8), keras.layers.Activation("tanh"), keras.layers.Dropout(0.5)]

@@ -106,6 +106,7 @@ def test_that_a_broken_rule_is_named_in_training_evaluation_and_the_view(name: s
         spectator.advance(Always)
     failure = spectator.take_picture_failure()
     assert failure is not None
+    assert spectator.broke
     assert words.split("`")[0].rstrip() in failure[0]
 
 

@@ -5,7 +5,7 @@ import pytest
 from dqn_engine.config.notices import Notice, NoticeKind, precision_notice
 from dqn_engine.config.told_notices import told_notice
 from dqn_engine.environments.info import OddLayout
-from dqn_engine.messages.reports import EndCause, NoticeGiven, PastNote, RunEnded
+from dqn_engine.messages.reports import EndCause, NoticeGiven, PastNote, PicturesFailed, RunEnded
 from workbench.state import event_words
 from workbench.state.run_facts import Arrival, Way
 
@@ -60,6 +60,30 @@ def test_that_a_step_passed_before_it_was_set_isnt_said_to_be_all_steps(qapp) ->
         cause=EndCause.STEPS,
     )
     assert event_words.run_ended(ended) == "Ended at step 180,937: its limit of steps is reached."
+
+
+@pytest.mark.parametrize(
+    ("name", "unsaved", "words"),
+    [
+        ("run-1", "", "Stopped at step 20. Saved as run-1; Open continues it."),
+        ("run-1", "The disk is full.", "Stopped at step 20. It could not be saved whole as run-1."),
+        ("", "", "Stopped at step 20. It isn't saved to disk; its network can be watched and saved."),
+    ],
+)
+def test_that_a_run_is_said_to_be_saved_only_where_it_is(qapp, name: str, unsaved: str, words: str) -> None:
+    counts = {"env_steps": 20, "updates": 1, "episodes": 1}
+    ended = RunEnded(run_id=1, sequence=1, reason="", weights_sha256="", unsaved=unsaved, **counts)
+    assert event_words.ended_and_kept(ended, name) == words
+
+
+def test_that_a_watched_environment_that_broke_isnt_said_to_be_one_that_can_not_be_drawn(qapp) -> None:
+    why = "The watched environment broke and is played no more: ValueError."
+    undrawn, broken = (
+        event_words.pictures_failed(PicturesFailed(run_id=1, sequence=1, why=why, details="", plays_on=plays_on))
+        for plays_on in (True, False)
+    )
+    assert undrawn == f"This environment can't be drawn, so its observation is shown, if it isn't too large: {why}"
+    assert broken == why
 
 
 @pytest.mark.parametrize("way", [Way.REWOUND, Way.FORKED])

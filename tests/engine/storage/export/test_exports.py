@@ -10,7 +10,7 @@ import json
 import os
 import re
 import runpy
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -255,6 +255,16 @@ def test_that_a_name_too_long_for_the_report_beside_it_is_refused_before_anythin
     said = refused(tmp_path, f"{'n' * (length - 4)}.npz", "npz")
     assert "is too long" in said
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["a.npz.proof.json", "a.npz_run.py"])
+@pytest.mark.parametrize("make", [Path.mkdir, os.mkfifo, lambda path: path.symlink_to("nowhere")])
+def test_that_what_is_no_file_in_the_place_of_a_report_or_script_is_named_before_anything_is_written(
+    tmp_path: Path, name: str, make: Callable[[Path], object]
+) -> None:
+    make(tmp_path / name)
+    assert f"'{tmp_path / name}', which is written beside the export, is there" in refused(tmp_path, "a.npz", "npz")
+    assert [path.name for path in tmp_path.iterdir()] == [name]
 
 
 @pytest.mark.parametrize("before", [{}, {"a.npz": b"old", "a.npz.proof.json": b"{}", "a.npz_run.py": b"pass"}])

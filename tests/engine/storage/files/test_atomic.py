@@ -72,6 +72,17 @@ def test_that_a_failing_write_leaves_the_old_file_and_no_temporary(tmp_path: Pat
     assert [path.name for path in tmp_path.iterdir()] == ["a.bin"]
 
 
+def test_that_a_folder_that_is_there_but_takes_no_files_is_not_said_to_be_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(InputError, match="there is no folder"):
+        write_atomically(tmp_path / "none" / "a.bin", b"new")
+    monkeypatch.setattr(os, "replace", fail(errno.ENOENT))  # As in /proc.
+    with pytest.raises(InputError, match="can't be written: .*; choose another place") as caught:
+        write_atomically(tmp_path / "a.bin", b"new")
+    assert "no folder" not in str(caught.value)
+
+
 def test_that_an_interrupt_leaves_the_old_file_and_no_temporary(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

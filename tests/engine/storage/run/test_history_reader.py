@@ -40,8 +40,7 @@ def edited(path: Path, script: str) -> Path:
     ("script", "words"),
     [
         ("UPDATE about SET value = '99' WHERE name = 'schema'", "of schema 99, but this version reads schema 1"),
-        ("DROP TABLE episodes", "its tables are others"),
-        ("CREATE TABLE more (x)", "its tables are others"),
+        ("CREATE TABLE more (x)", r"its tables are others\. Move it away"),
         ("DROP TABLE episodes; CREATE VIEW episodes AS SELECT 1", "its tables are others"),
         ("CREATE TRIGGER t AFTER INSERT ON ledger BEGIN DELETE FROM ledger; END", "its tables are others"),
         ("CREATE TRIGGER sqlitextrigger AFTER INSERT ON events BEGIN DELETE FROM ledger; END", "its tables are others"),
@@ -61,6 +60,15 @@ def edited(path: Path, script: str) -> Path:
 )
 def test_that_other_tables_are_refused(script: str, words: str, path: Path) -> None:
     with pytest.raises(InputError, match=words):
+        HistoryReader(edited(path, script))
+
+
+@pytest.mark.parametrize(
+    "script",
+    ["DROP TABLE episodes", "DROP TABLE about; DROP TABLE checkpoints", "DELETE FROM about"],
+)
+def test_that_a_lost_table_is_damage_with_which_the_run_continues(script: str, path: Path) -> None:
+    with pytest.raises(DamagedHistoryError):
         HistoryReader(edited(path, script))
 
 

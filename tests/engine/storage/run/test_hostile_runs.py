@@ -125,7 +125,12 @@ def test_that_the_unspoiled_run_is_taken(run: Path, capsys: pytest.CaptureFixtur
 @pytest.mark.usefixtures("_verified_here")
 @pytest.mark.parametrize(
     "damage",
-    [Path.unlink, lambda path: path.write_bytes(b""), lambda path: path.write_bytes(path.read_bytes()[:9_000])],
+    [
+        Path.unlink,
+        lambda path: path.write_bytes(b""),
+        lambda path: path.write_bytes(path.read_bytes()[:9_000]),
+        lambda path: history("DROP TABLE metrics")(path.parent),
+    ],
 )
 def test_that_a_run_whose_history_is_lost_is_resumed_and_forked_all_the_same(
     damage: Callable[[Path], object], run: Path, capsys: pytest.CaptureFixture[str]

@@ -127,7 +127,7 @@ def test_that_a_weights_file_without_the_module_is_described_and_refused_in_a_se
 
 
 def test_that_a_module_that_is_no_text_is_refused(config: RunConfig) -> None:
-    with pytest.raises(InputError, match="configuration holds"):
+    with pytest.raises(InputError, match="configuration.s environment_module is not as"):
         run_config_from_json({**config.to_json(), "environment_module": 7})
 
 

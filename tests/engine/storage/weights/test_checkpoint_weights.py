@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -26,8 +27,8 @@ KNOBS: list[Mapping[str, KnobValue]] = [
     {"value_head": "c51", "num_atoms": 7, "observation_scaling": "running"},
     {"trial_episodes": 2},
 ]
-RAISED = ("learner.weights.", "learner.trials.playing_weights.", "learner.trials.successes")
-"""What is one more than in the networks that were set: no longer what they are, and one trial has succeeded."""
+RAISED = ("learner.weights.", "learner.trials.playing.")
+"""What is one more than in the networks that were set: no longer what they are, and what plays has had a trial."""
 
 
 def checkpoint_in(folder: Path, **knobs: KnobValue) -> tuple[Path, Run]:
@@ -55,9 +56,24 @@ def test_that_a_checkpoint_gives_the_weights_that_play_to_the_bit(
         assert loaded[name].tobytes() == expected.tobytes()
         assert loaded[name].flags.writeable
         assert loaded[name].flags.c_contiguous
+    assert (weights_sha256(run.program.average_weights()) != weights_sha256(loaded)) == ("trial_episodes" in knobs)
     described = read_weights_metadata(path)
     assert described.config == run.config_now
     assert described.weights_sha256 == run.weights_sha256() == weights_sha256(loaded)
+
+
+def test_that_a_checkpoint_of_before_trials_were_counted_gives_the_weights_that_play(tmp_path: Path) -> None:
+    trials = "learner.trials."
+
+    def of_before(name: str) -> str:
+        return name.replace("playing.trials", "successes").replace(".weights.", "_weights.")
+
+    path, run = checkpoint_in(tmp_path, trial_episodes=2)
+    now = snapshot_of(run, ledger_entries=0)
+    arrays = {of_before(name) if name.startswith(trials) else name: array for name, array in now.arrays.items()}
+    write_checkpoint(tmp_path, "g000002-step0", 2, replace(now, arrays=arrays), Files())
+    loaded = load_weights(tmp_path / "g000002-step0", run.spec)
+    assert weights_sha256(loaded) == weights_sha256(load_weights(path, run.spec)) == run.weights_sha256()
 
 
 def test_that_a_checkpoint_of_another_network_or_a_damaged_one_is_refused(tmp_path: Path) -> None:
