@@ -87,7 +87,10 @@ def _connected(path: Path, ways: tuple[str, ...], longest_value_bytes: int) -> s
     """The first of `ways` to open it that works."""
     place = urllib.parse.quote(os.fsencode(path.absolute()))
     for options in ways:
-        connection = sqlite3.connect(f"file:{place}?{options}", uri=True, timeout=2.0)
+        try:
+            connection = sqlite3.connect(f"file:{place}?{options}", uri=True, timeout=2.0)
+        except sqlite3.OperationalError:  # It may not be read, or is gone since it was looked for.
+            continue
         try:
             connection.execute("PRAGMA trusted_schema=OFF")
             connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, longest_value_bytes)
@@ -99,7 +102,7 @@ def _connected(path: Path, ways: tuple[str, ...], longest_value_bytes: int) -> s
             raise UnopenedError(Why.NO_DATABASE, str(error)) from error
         else:
             return connection
-    raise UnopenedError(Why.CLOSED)
+    raise UnopenedError(Why.CLOSED if os.path.lexists(path) else Why.MISSING)
 
 
 def _makes_files(path: Path) -> bool:

@@ -438,7 +438,7 @@ def test_that_whole_numbers_beyond_float64_are_looked_at_too(registered: list[st
     )
 
 
-@pytest.mark.parametrize(("each", "words"), [(1e38, "a return of 2e+38"), (-3e38, "a reward of 3e+38")])
+@pytest.mark.parametrize(("each", "words"), [(1e38, "a return of 2e+38"), (-3e38, "a reward of -3e+38")])
 def test_that_returns_which_training_would_refuse_are_a_fault(each: float, words: str, registered: list[str]) -> None:
     class Rich(Lawful):
         def step(self, action: int) -> tuple:
