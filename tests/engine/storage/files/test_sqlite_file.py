@@ -1,5 +1,6 @@
 """SQLite files of elsewhere are opened or refused, whatever happens to them meanwhile."""
 
+import contextlib
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -14,9 +15,8 @@ def test_that_a_file_which_goes_as_it_is_opened_is_missing(
     in_use: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "sweep.sqlite"
-    with sqlite3.connect(path) as connection:
+    with contextlib.closing(sqlite3.connect(path)) as connection:
         connection.execute("CREATE TABLE one (two)")
-    connection.close()
     connect = sqlite3.connect
 
     def gone_by_then(place: str, **options: Any) -> sqlite3.Connection:
