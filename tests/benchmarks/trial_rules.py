@@ -20,6 +20,7 @@ from dqn_engine.config.run_config import run_config
 from dqn_engine.play.vectorised_evaluation import fastest_evaluator
 from dqn_engine.study.seed_training import open_learner
 from dqn_engine.study.seeds import parse_seeds
+from dqn_engine.study.statistics import quantile
 from dqn_engine.training.trials import CLEARLY_STANDARD_ERRORS, MOST_EPISODES
 
 RECORDED_EPISODES = 64
@@ -101,7 +102,7 @@ class Rule:
 RULES = {
     "one trial; the mean to reach comes down by 0.005": Rule(comes_down=0.005),
     "one trial; what plays is tried again": Rule(),
-    "as many trials as what plays, at most 16": Rule(most_episodes=256),
+    "as many trials as what plays, at most 256 episodes": Rule(most_episodes=256),
     "the same, fewer where better by 2 errors": Rule(most_episodes=256, errors=2.0),
     "the same, trials of 8 with 4 steps": Rule(8, 4, most_episodes=MOST_EPISODES, errors=CLEARLY_STANDARD_ERRORS),
     "the same, better by 3 errors": Rule(8, 4, most_episodes=256, errors=3.0),
@@ -150,7 +151,8 @@ def replay_all(folder: Path, draws: int) -> None:
     """Prints a row for each rule."""
     files = sorted(folder.glob("*.npz"))
     for name, rule in RULES.items():
-        firsts, kept, least, ends = [], [], [], []
+        firsts: list[float] = []
+        kept, least, ends = [], [], []
         for file in files:
             with np.load(file) as saved:
                 steps, returns = saved["steps"], saved["returns"]
@@ -162,11 +164,11 @@ def replay_all(folder: Path, draws: int) -> None:
                 kept.extend(after >= THRESHOLD)
                 least.append(after.min(initial=500.0))
                 ends.append(shown[-1])
-        low, middle, high, most = np.quantile(firsts, [0.25, 0.5, 0.75, 0.9], method="lower")
-        lowest = np.array(least)
+        reached, lowest = np.array(firsts), np.array(least)
+        low, middle, high, most = (quantile(firsts, fraction) for fraction in (0.25, 0.5, 0.75, 0.9))
         print(
-            f"{name:48s} first: quartiles {low:.0f} {middle:.0f} {high:.0f}, 90 % {most:.0f}, "
-            f"after 10,000 {np.mean(np.array(firsts) > 10_000):.1%}  kept {np.mean(kept):.2%}  "
+            f"{name:51s} first: quartiles {low:.0f} {middle:.0f} {high:.0f}, 90 % {most:.0f}, "
+            f"after 10,000 {np.mean(reached > 10_000):.1%}  kept {np.mean(kept):.2%}  "
             f"ever below 475 {np.mean(lowest < THRESHOLD):.1%}, below 300 {np.mean(lowest < 300):.1%}  "
             f"at the end {np.mean(np.array(ends) >= THRESHOLD):.1%}",
             flush=True,

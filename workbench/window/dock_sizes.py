@@ -1,6 +1,7 @@
 """What a small window took from docks and gives back once it is large again: the widths of columns, heights in them."""
 
 import functools
+from abc import abstractmethod
 from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import QObject, QSize, Qt
@@ -30,9 +31,9 @@ class _SizesBefore(QObject):
         """Lets go of all sizes: the docks have another arrangement."""
         self.before_px.clear()
 
+    @abstractmethod
     def heed(self, dock: QDockWidget, was: QSize, now: QSize) -> None:
         """Takes that a dock was resized, by the window or by hand."""
-        raise NotImplementedError
 
 
 class ColumnWidths(_SizesBefore):
